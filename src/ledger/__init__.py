@@ -1,0 +1,1 @@
+"""What may happen: the domain, the journal and the acts of a clerk."""

@@ -1,0 +1,1 @@
+"""What can be asked: read models that follow the journal."""
