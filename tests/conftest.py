@@ -1,0 +1,60 @@
+"""What every test can ask for: databases, and hypothesis set up alike everywhere."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from tests.databases import NoPostgres, PostgresServer, postgres_server
+
+ROOT = Path(__file__).parent.parent
+
+# No deadline: a slow machine is no bug. GRONDSLAG_EXAMPLES=2000 searches longer, in CI as elsewhere.
+set_hypothesis_home_dir(ROOT / ".hypothesis")
+EXAMPLES = int(os.environ.get("GRONDSLAG_EXAMPLES", "100"))
+hypothesis.settings.register_profile("default", deadline=None, max_examples=EXAMPLES)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=EXAMPLES, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses PostgreSQL, so that scripts/test can run it again on an older one.
+
+    That is a test with such a fixture, or with "postgres" in the name of one of its parameters.
+    """
+    for item in items:
+        if "postgres" in item.nodeid.partition("[")[2] or "postgres_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.postgres)
+
+
+@pytest.fixture(scope="session", name="postgres_server")
+def the_postgres_server() -> Iterator[PostgresServer]:
+    """One server for each process that runs tests."""
+    try:
+        with postgres_server(ROOT / ".pg", os.environ.get("PYTEST_XDIST_WORKER", "alone")) as server:
+            yield server
+    except NoPostgres as error:
+        pytest.fail(str(error))
+
+
+@pytest.fixture
+def fresh_postgres(postgres_server: PostgresServer) -> Iterator[str]:
+    """The address (``postgresql://...``) of an empty PostgreSQL database of this test's own."""
+    with postgres_server.fresh_database() as url:
+        yield url
+
+
+@pytest.fixture
+def fresh_sqlite(tmp_path: Path) -> str:
+    """The address (``sqlite:///...``) of an SQLite file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def fresh_database(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database of either kind: a test that asks for this runs on both."""
+    address: str = request.getfixturevalue(f"fresh_{request.param}")
+    return address
