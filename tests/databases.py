@@ -101,11 +101,10 @@ def _own_folder(root: Path, worker: str) -> Iterator[Path]:
     root.mkdir(exist_ok=True)
     folder = root / f"{worker}-{uuid4().hex[:8]}"
     with ExitStack() as held:
-        with _locked(
-            root, fcntl.LOCK_EX
-        ):  # One at a time: nobody takes a file that was made a moment ago for a left one.
+        # One at a time, so that nobody takes a file that was made a moment ago for a left one.
+        with _locked(root, fcntl.LOCK_EX):
             for left in root.glob("*.lock"):
-                with suppress(BlockingIOError), _locked(left, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                with suppress(BlockingIOError, FileNotFoundError), _locked(left, fcntl.LOCK_EX | fcntl.LOCK_NB):
                     _discard(left.with_suffix(""))
             held.enter_context(_locked(folder.with_suffix(".lock"), fcntl.LOCK_EX, os.O_CREAT))
         try:
