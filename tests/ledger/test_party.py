@@ -18,7 +18,7 @@ from ledger.party import (
 
 NEW_YEAR = date(2026, 1, 1)
 
-# How many there were on 1 January of 2000 and every year since: press releases of CBS, and 200ok.nl for years without one.
+# How many there were on 1 January, from 2000 on: press releases of CBS, and 200ok.nl for years without one.
 COUNTS = "537 504 496 489 483 467 458 443 443 441 431 418 415 408 403 393 390 388 380 355 355 352 345 342 342 342 342"
 COUNTS_OF_CBS = dict(enumerate(map(int, COUNTS.split()), 2000))
 
