@@ -1,0 +1,175 @@
+"""What happens to the 0-meting of a service, to what is measured after it, and to what is claimed from both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from ledger.event import Event, recorded_as
+from ledger.money import Money
+
+
+class Criterion(StrEnum):
+    """The four K's: kwaliteit dienstverlening, kwetsbaarheid, kosten, kansen personeel (seed 003)."""
+
+    QUALITY = "quality"
+    VULNERABILITY = "vulnerability"
+    COSTS = "costs"
+    OPPORTUNITIES = "opportunities"
+
+
+class Direction(StrEnum):
+    """Which way is better; ``NEITHER`` where a change is no success by itself (seed 001: formation)."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    NEITHER = "neither"
+
+
+Quantity = Money | Decimal
+"""An amount in whole cents, or a number in the unit of its indicator."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedYear:
+    """A cost year that an actual was computed from, the version it was read at, and what it gave."""
+
+    cost_year: str
+    version: int
+    amount: Money
+
+
+@recorded_as("baseline.started.1")
+class BaselineStarted(Event):
+    """A 0-meting of a service over a period (``ends_on`` is the first day after it), with its scope of tasks."""
+
+    service: str
+    title: str
+    starts_on: date
+    ends_on: date
+    price_level: int
+    scope: tuple[str, ...]
+    effective_on: date
+
+
+@recorded_as("baseline.indicator-defined.1")
+class IndicatorDefined(Event):
+    """Something that can be measured for one of the four K's. The unit ``EUR`` means amounts in whole cents."""
+
+    indicator: str
+    criterion: Criterion
+    title: str
+    unit: str
+    better: Direction
+
+
+@recorded_as("baseline.value-recorded.1")
+class BaselineValueRecorded(Event):
+    """What an indicator was in the period of the 0-meting, for one participant or (``None``) for all together."""
+
+    indicator: str
+    participant: str | None
+    value: Quantity
+    source: str
+    effective_on: date
+    illustrative: bool = False
+
+
+@recorded_as("baseline.locked.1")
+class BaselineLocked(Event):
+    """A decision fixed the 0-meting: from now on its values never change."""
+
+    decision: str
+    effective_on: date
+
+
+@recorded_as("baseline.actual-measured.1")
+class ActualMeasured(Event):
+    """What an indicator was in a later period. A cost cites the cost years that it was computed from.
+
+    Measured again for the same indicator, participant and period, it replaces what was measured before.
+    """
+
+    indicator: str
+    participant: str | None
+    starts_on: date
+    ends_on: date
+    value: Quantity
+    source: str
+    effective_on: date
+    cites: tuple[CitedYear, ...] = ()
+    illustrative: bool = False
+
+
+@recorded_as("baseline.saving-claimed.1")
+class SavingClaimed(Event):
+    """Somebody says that the collaboration saved money in a period."""
+
+    claim: str
+    indicator: str
+    starts_on: date
+    ends_on: date
+    amount: Money
+    claimant: str
+    effective_on: date
+    illustrative: bool = False
+
+
+@recorded_as("baseline.saving-verified.1")
+class SavingVerified(Event):
+    """Somebody else compared the 0-meting with the actual and found the claim to hold."""
+
+    claim: str
+    verifier: str
+    baseline: Money
+    actual: Money
+    saving: Money
+    effective_on: date
+    illustrative: bool = False
+
+
+@recorded_as("baseline.saving-disputed.1")
+class SavingDisputed(Event):
+    """Somebody doubts the claim; it must be verified (again) before it can be booked."""
+
+    claim: str
+    grounds: str
+    effective_on: date
+
+
+@recorded_as("baseline.saving-rejected.1")
+class SavingRejected(Event):
+    """The claim does not hold, and this is final."""
+
+    claim: str
+    grounds: str
+    effective_on: date
+
+
+@recorded_as("baseline.saving-booked.1")
+class SavingBooked(Event):
+    """The verified saving was put in the budget, from a year on; ``structural`` when it returns every year."""
+
+    claim: str
+    amount: Money
+    from_year: int
+    structural: bool
+    decision: str
+    effective_on: date
+    illustrative: bool = False
+
+
+BaselineEvent = (
+    BaselineStarted
+    | IndicatorDefined
+    | BaselineValueRecorded
+    | BaselineLocked
+    | ActualMeasured
+    | SavingClaimed
+    | SavingVerified
+    | SavingDisputed
+    | SavingRejected
+    | SavingBooked
+)

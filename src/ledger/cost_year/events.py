@@ -1,0 +1,134 @@
+"""What happens to the money of one service in one fiscal year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from ledger.event import Event, recorded_as
+from ledger.money import Money
+
+
+class ReversalGround(StrEnum):
+    """Why an allocation was turned back."""
+
+    ERROR = "error"
+    DEVIATION = "deliberate-deviation"
+    RETROACTIVE_KEY = "retroactive-key"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedWeight:
+    """A weight as it was used: with the participant that it stands for, exactly as published."""
+
+    participant: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class UsedKey:
+    """Everything of a key that an allocation needs, so that it can be recomputed from its own event alone.
+
+    ``adopted_by`` is the decision that adopted the key, ``key_version`` the version of the service's stream at which
+    it was adopted. ``measure`` tells in one line what was counted, when, by whom. ``normalised`` is true where the
+    weights did not total ``whole`` and the key's rule divided them by their own total.
+    """
+
+    name: str
+    method: str
+    weights: tuple[UsedWeight, ...]
+    weight_total: Decimal
+    normalised: bool
+    rounding: str
+    source: str
+    adopted_by: str
+    key_version: int
+    measure: str | None = None
+    measured_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one participant bears; ``residue`` is the part of it (0 or 1 cent, signed) that rounding put there."""
+
+    participant: str
+    amount: Money
+    residue: int = 0
+
+
+@recorded_as("cost-year.opened.1")
+class CostYearOpened(Event):
+    """The books of a service for a calendar year."""
+
+    service: str
+    year: int
+    effective_on: date
+
+
+@recorded_as("cost-year.budget-adopted.1")
+class BudgetAdopted(Event):
+    """What a pool may cost in the year; a later one replaces it (begrotingswijziging)."""
+
+    pool: str
+    amount: Money
+    effective_on: date
+    decision: str
+    illustrative: bool = False
+
+
+@recorded_as("cost-year.cost-recorded.1")
+class CostRecorded(Event):
+    """A cost was made on a day (``effective_on``) and paid by ``borne_by``, usually the host. Negative is a refund.
+
+    ``cost`` is the document number in the payer's administration, ``task_field`` the Iv3 taakveld.
+    """
+
+    cost: str
+    pool: str
+    description: str
+    amount: Money
+    borne_by: str
+    effective_on: date
+    task_field: str | None = None
+    illustrative: bool = False
+
+
+@recorded_as("cost-year.cost-allocated.1")
+class CostAllocated(Event):
+    """A cost was shared by the key in force on its day: self-contained, so that anyone can compute it again."""
+
+    allocation: str
+    cost: str
+    pool: str
+    amount: Money
+    key: UsedKey
+    shares: tuple[Share, ...]
+    effective_on: date
+    illustrative: bool = False
+
+
+@recorded_as("cost-year.allocation-reversed.1")
+class AllocationReversed(Event):
+    """An allocation was turned back whole: the exact mirror of its shares, on the same day in the agreement's time."""
+
+    allocation: str
+    cost: str
+    pool: str
+    amount: Money
+    ground: ReversalGround
+    shares: tuple[Share, ...]
+    effective_on: date
+    illustrative: bool = False
+
+
+@recorded_as("cost-year.closed.1")
+class CostYearClosed(Event):
+    """Nothing more is recorded in this year."""
+
+    effective_on: date
+    decision: str
+
+
+CostYearEvent = CostYearOpened | BudgetAdopted | CostRecorded | CostAllocated | AllocationReversed | CostYearClosed

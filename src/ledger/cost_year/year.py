@@ -1,0 +1,195 @@
+"""The books of one service for one calendar year: what may be recorded, shared and turned back in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+from ledger.cost_year.allocation import TermsOn, allocated, mirrored
+from ledger.cost_year.events import (
+    AllocationReversed,
+    BudgetAdopted,
+    CostAllocated,
+    CostRecorded,
+    CostYearClosed,
+    CostYearEvent,
+    CostYearOpened,
+    ReversalGround,
+)
+from ledger.cost_year.lines import Line, Lines
+from ledger.cost_year.refusals import (
+    AlreadyAllocated,
+    AlreadyReversed,
+    AmountZero,
+    CostsNotAllocated,
+    NegativeBudget,
+    NoParticipant,
+    NothingToReallocate,
+    OutsideYear,
+    PoolNotOpen,
+    YearBeforeService,
+    YearClosed,
+)
+from ledger.errors import AlreadyExists, NotFound
+from ledger.event import Aggregate
+from ledger.money import Money
+from ledger.period import fiscal_year
+
+
+@dataclass(frozen=True, slots=True)
+class CostYear:
+    """Enough of a year's books to decide upon: no budgets, for nothing is decided on them."""
+
+    opened: CostYearOpened | None = None
+    closed: CostYearClosed | None = None
+    lines: Lines = Lines()
+
+    def open(self, service: str, year: int, *, service_started_on: date) -> CostYearOpened:
+        if self.opened is not None:
+            raise AlreadyExists("cost-year", f"{service}/{year}")
+        if year < service_started_on.year:
+            raise YearBeforeService(service, year, service_started_on)
+        return CostYearOpened(service, year, fiscal_year(year).start)
+
+    def adopt_budget(self, budget: BudgetAdopted, *, open_pools: Collection[str]) -> BudgetAdopted:
+        """Say what a pool may cost. ``open_pools`` are those of the service on that day."""
+        self._require_open_on(budget.effective_on)
+        if budget.amount.cents < 0:
+            raise NegativeBudget(budget.pool, budget.amount)
+        if budget.pool not in open_pools:
+            raise PoolNotOpen(budget.pool, budget.effective_on)
+        return budget
+
+    def record_cost(self, cost: CostRecorded, *, open_pools: Collection[str], members: Collection[str]) -> CostRecorded:
+        """Put a cost in the books. The pools and the members are those of the service on the day of the cost."""
+        self._require_open_on(cost.effective_on)
+        if self.lines.get(cost.cost) is not None:
+            raise AlreadyExists("cost", cost.cost)
+        if not cost.amount:
+            raise AmountZero(cost.cost)
+        if cost.pool not in open_pools:
+            raise PoolNotOpen(cost.pool, cost.effective_on)
+        if cost.borne_by not in members:
+            raise NoParticipant((cost.borne_by,), cost.effective_on)
+        return cost
+
+    def allocate(self, cost: str, terms_on: TermsOn) -> CostAllocated:
+        """Share a cost by the key in force on its day."""
+        self._require_open()
+        line = self.lines.get(cost)
+        if line is None:
+            raise NotFound("cost", cost)
+        if line.standing is not None:
+            raise AlreadyAllocated(cost, line.standing.allocation)
+        return _share(line, terms_on)
+
+    def reverse(self, allocation: str, ground: ReversalGround) -> AllocationReversed:
+        """Turn an allocation back; its cost can then be shared anew."""
+        self._require_open()
+        line = self.lines.get(allocation.rpartition(".")[0])
+        if line is None:
+            raise NotFound("allocation", allocation)
+        if line.standing is not None and line.standing.allocation == allocation:
+            return mirrored(line.standing, ground)
+        if any(earlier.allocation == allocation for earlier in line.reversed):
+            raise AlreadyReversed(allocation)
+        raise NotFound("allocation", allocation)
+
+    def reallocate(self, terms_on: TermsOn) -> tuple[AllocationReversed | CostAllocated, ...]:
+        """Share anew what was shared by a key that is no longer the one in force on its day."""
+        opened = self._require_open()
+        events: list[AllocationReversed | CostAllocated] = []
+        for line in self.lines:
+            used, day = line.standing, line.recorded.effective_on
+            if used is None:
+                continue
+            key = terms_on(used.pool, day).key
+            if (used.key.name, used.key.key_version) != (key.name, key.key_version):
+                back = mirrored(used, ReversalGround.RETROACTIVE_KEY)
+                events += [back, _share(_turned_back(line), terms_on)]
+        if not events:
+            raise NothingToReallocate(opened.service, opened.year)
+        return tuple(events)
+
+    def close(self, decision: str, effective_on: date) -> CostYearClosed:
+        """Record nothing more in this year, once all its costs are borne by somebody."""
+        self._require_open()
+        self.require_all_allocated()
+        return CostYearClosed(effective_on, decision)
+
+    def require_all_allocated(self) -> None:
+        """Before a year is closed or its costs are compared with anything, somebody must bear each of them."""
+        assert self.opened is not None, "a year that can be read was opened"
+        if costs := tuple(line.recorded.cost for line in self.lines if line.standing is None):
+            raise CostsNotAllocated(self.opened.service, self.opened.year, costs)
+
+    def shares_total(self, pool: str | None = None) -> Mapping[str, Money]:
+        """What each participant bears now of a pool (or of all): zero where all it bore was turned back."""
+        cents: Counter[str] = Counter()
+        for line in self.lines:
+            if pool not in (None, line.recorded.pool):
+                continue
+            for allocation in line.reversed:
+                cents.update({share.participant: 0 for share in allocation.shares})
+            if line.standing is not None:
+                cents.update({share.participant: share.amount.cents for share in line.standing.shares})
+        return {participant: Money(cents[participant]) for participant in sorted(cents)}
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether what is borne rests on an amount that no source gives."""
+        return any(line.standing is not None and line.standing.illustrative for line in self.lines)
+
+    def _require_open(self) -> CostYearOpened:
+        assert self.opened is not None, "a year that can be read was opened"
+        if self.closed is not None:
+            raise YearClosed(self.opened.service, self.opened.year, self.closed.decision)
+        return self.opened
+
+    def _require_open_on(self, day: date) -> None:
+        year = self._require_open().year
+        if day not in fiscal_year(year):
+            raise OutsideYear(year, day)
+
+
+def _share(line: Line, terms_on: TermsOn) -> CostAllocated:
+    cost = line.recorded
+    return allocated(line.next_allocation, cost, terms_on(cost.pool, cost.effective_on))
+
+
+def _turned_back(line: Line) -> Line:
+    assert line.standing is not None, "only what stands can be turned back"
+    return Line(line.recorded, None, (*line.reversed, line.standing))
+
+
+def evolve(year: CostYear, event: CostYearEvent) -> CostYear:
+    match event:
+        case CostRecorded():
+            return replace(year, lines=year.lines.put(Line(event)))
+        case CostAllocated():
+            line = year.lines.get(event.cost)
+            assert line is not None, "a cost is recorded before it is shared"
+            return replace(year, lines=year.lines.put(replace(line, standing=event)))
+        case AllocationReversed():
+            line = year.lines.get(event.cost)
+            assert line is not None, "a cost is recorded before its allocation is turned back"
+            return replace(year, lines=year.lines.put(_turned_back(line)))
+        case CostYearOpened():
+            return replace(year, opened=event)
+        case CostYearClosed():
+            return replace(year, closed=event)
+        case BudgetAdopted():
+            return year
+        case _:
+            assert_never(event)
+
+
+COST_YEAR = Aggregate(
+    "cost-year",
+    CostYear(),
+    evolve,
+    frozenset({CostYearOpened, BudgetAdopted, CostRecorded, CostAllocated, AllocationReversed, CostYearClosed}),
+)

@@ -1,0 +1,84 @@
+"""Where an act is worked out: what it read, what it decided; nothing is recorded before the whole act stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from ledger.actor import Actor, Basis
+from ledger.errors import NotFound
+from ledger.event import Aggregate, Event
+
+S = TypeVar("S")
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Current(Generic[S, E]):
+    """The state of one stream, and the version that this state was read at (0: the stream is not there yet)."""
+
+    kind: Aggregate[S, E]
+    name: str
+    version: int
+    state: S
+
+    @property
+    def stream(self) -> str:
+        """The written name of the stream: ``service:blnp/financien``."""
+        return f"{self.kind.name}:{self.name}"
+
+    def after(self, *events: E) -> Current[S, E]:
+        """The state that these events would lead to."""
+        state = self.state
+        for event in events:
+            state = self.kind.evolve(state, event)
+        return Current(self.kind, self.name, self.version + len(events), state)
+
+
+class Reads(Protocol):
+    """What a desk needs of the journal."""
+
+    def read(self, kind: Aggregate[S, E], name: str) -> Current[S, E]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Events for one stream, to be recorded right after the version that they were decided upon."""
+
+    stream: str
+    after: int
+    events: tuple[Event, ...]
+
+
+@dataclass(slots=True)
+class Desk:
+    """One act at work: it reads streams and collects what was decided.
+
+    Every stream read here becomes a guard: the journal records the act only if none of them has moved since.
+    """
+
+    journal: Reads
+    actor: Actor
+    basis: Basis
+    guards: dict[str, int] = field(default_factory=dict)
+    decided: list[Decided] = field(default_factory=list)
+
+    def find(self, kind: Aggregate[S, E], name: str) -> Current[S, E]:
+        """The current state of a stream, which may not exist yet (version 0)."""
+        current = self.journal.read(kind, name)
+        if self.guards.setdefault(current.stream, current.version) != current.version:
+            raise AssertionError(f"{current.stream} was read twice in one act; keep the first")
+        return current
+
+    def read(self, kind: Aggregate[S, E], name: str) -> Current[S, E]:
+        """The current state of a stream that must exist; raises ``NotFound``."""
+        current = self.find(kind, name)
+        if not current.version:
+            raise NotFound(kind.name, name)
+        return current
+
+    def record(self, current: Current[S, E], *events: E) -> Current[S, E]:
+        """Note what was decided upon ``current``; return the state after it, to decide further in the same act."""
+        if events:
+            self.decided.append(Decided(current.stream, current.version, events))
+        return current.after(*events)

@@ -1,0 +1,145 @@
+"""What happens to decisions and mandates. Partnerships and services both have them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ledger.event import Event, recorded_as
+from ledger.money import Money
+
+
+class MandateKind(StrEnum):
+    """What is handed over: Awb 10:1 (mandate), 10:11 (signing), 10:12 (power of attorney, factual authorisation)."""
+
+    MANDATE = "mandate"
+    SIGNING = "signing-mandate"
+    POWER_OF_ATTORNEY = "power-of-attorney"
+    FACTUAL = "factual-authorisation"
+
+
+@dataclass(frozen=True, slots=True)
+class MandateTerms:
+    """How far a mandate reaches. ``cap`` is the highest amount per case, excluding VAT; ``None`` means no limit."""
+
+    power: str
+    legal_basis: str
+    cap: Money | None = None
+    conditions: tuple[str, ...] = ()
+    valid_until: date | None = None
+    illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Under which mandate a decision was taken, as the ledger knew that mandate then (Awb 10:1, 10:2)."""
+
+    mandate: str
+    mandator: str
+    mandatee: str
+    organisation: str
+    cap: Money | None
+    valid_from: date
+    granted_by: str | None
+
+
+@recorded_as("governance.decision-proposed.1")
+class DecisionProposed(Event):
+    """A proposal was put before a body (``GM0313/college``, ``blnp/stuurgroep``)."""
+
+    decision: str
+    title: str
+    body: str
+    effective_on: date
+
+
+@recorded_as("governance.decision-adopted.1")
+class DecisionAdopted(Event):
+    """The body took the decision on ``decided_on``; it holds from ``effective_on``, which may lie before.
+
+    ``authority`` is there where the decision was taken under mandate; ``amount`` is what it commits, excluding VAT.
+    """
+
+    decision: str
+    body: str
+    decided_on: date
+    effective_on: date
+    amount: Money | None = None
+    authority: Authority | None = None
+
+
+@recorded_as("governance.decision-rejected.1")
+class DecisionRejected(Event):
+    """The body did not want it."""
+
+    decision: str
+    body: str
+    effective_on: date
+    grounds: str
+
+
+@recorded_as("governance.decision-deferred.1")
+class DecisionDeferred(Event):
+    """The body put it off, until a day if it named one."""
+
+    decision: str
+    body: str
+    effective_on: date
+    grounds: str
+    until: date | None = None
+
+
+@recorded_as("governance.decision-withdrawn.1")
+class DecisionWithdrawn(Event):
+    """Whoever proposed it took it back, or the body withdrew what it had adopted."""
+
+    decision: str
+    body: str
+    effective_on: date
+    grounds: str
+
+
+@recorded_as("governance.mandate-granted.1")
+class MandateGranted(Event):
+    """A body (mandator) let a function of an organisation (mandatee) decide in its name from a day on (Awb 10:1)."""
+
+    mandate: str
+    kind: MandateKind
+    mandator: str
+    mandatee: str
+    organisation: str
+    terms: MandateTerms
+    effective_on: date
+    decision: str
+
+
+@recorded_as("governance.mandate-changed.1")
+class MandateChanged(Event):
+    """The terms are others from a day on; all of them are given anew."""
+
+    mandate: str
+    terms: MandateTerms
+    effective_on: date
+    decision: str
+
+
+@recorded_as("governance.mandate-revoked.1")
+class MandateRevoked(Event):
+    """The mandate no longer holds from a day on (Awb 10:8)."""
+
+    mandate: str
+    effective_on: date
+    decision: str
+
+
+GovernanceEvent = (
+    DecisionProposed
+    | DecisionAdopted
+    | DecisionRejected
+    | DecisionDeferred
+    | DecisionWithdrawn
+    | MandateGranted
+    | MandateChanged
+    | MandateRevoked
+)

@@ -1,0 +1,53 @@
+"""Where a ledger is: ``sqlite:///FILE`` or ``postgresql://USER@HOST/DATABASE``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from ledger.stores.refusals import UnknownAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A ledger's address, taken apart. ``path`` is there for SQLite only; ``place`` never shows a password."""
+
+    url: URL
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """Read an address; raises ``UnknownAddress``."""
+        try:
+            url = make_url(text)
+        except ArgumentError as error:
+            raise UnknownAddress(text) from error
+        match url.get_backend_name():
+            case "sqlite" if url.database and not url.query:
+                return cls(url)
+            case "postgresql" | "postgres":
+                return cls(url.set(drivername="postgresql"))
+            case _:
+                raise UnknownAddress(url.render_as_string())
+
+    @property
+    def path(self) -> Path | None:
+        """The file of a ledger on SQLite."""
+        return Path(self.url.database or "") if self.url.get_backend_name() == "sqlite" else None
+
+    @property
+    def conninfo(self) -> str:
+        """What libpq connects with."""
+        return self.url.render_as_string(hide_password=False)
+
+    @property
+    def place(self) -> str:
+        """The address as people may see it."""
+        return str(self.path) if self.path else self.url.render_as_string()
+
+    @property
+    def engine_url(self) -> URL:
+        """What SQLAlchemy connects with."""
+        return self.url if self.path else self.url.set(drivername="postgresql+psycopg")
