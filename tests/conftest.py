@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
+pytest_plugins = ["tests.ledgers"]
 from tests.databases import NoPostgres, PostgresServer, postgres_server
 
 ROOT = Path(__file__).parent.parent
