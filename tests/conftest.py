@@ -8,10 +8,11 @@ import hypothesis
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
-pytest_plugins = ["tests.ledgers"]
 from tests.databases import NoPostgres, PostgresServer, postgres_server
 
 ROOT = Path(__file__).parent.parent
+
+pytest_plugins = ["tests.ledgers"]
 
 # No deadline: a slow machine is no bug. GRONDSLAG_EXAMPLES=2000 searches longer, in CI as elsewhere.
 set_hypothesis_home_dir(ROOT / ".hypothesis")
