@@ -132,7 +132,7 @@ class MandateAlreadyRevoked(RuleBroken):
 
     def __init__(self, mandate: str, on: date, revoked_on: date) -> None:
         super().__init__(
-            f"{mandate} was revoked from {revoked_on} on, so it cannot be changed or revoked from {on} on; grant another"
+            f"{mandate} was revoked from {revoked_on} on, so it cannot be changed or revoked on {on}; grant another"
         )
         self.mandate, self.on, self.revoked_on = mandate, on, revoked_on
 

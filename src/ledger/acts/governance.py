@@ -1,0 +1,145 @@
+"""What a clerk can do about decisions and mandates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger.acts.fields import Body, Euros, Organisation, Ref, Scope, Slug, Text, Title
+from ledger.acts.lookup import authority, decision_on, partnership_of, read_scope
+from ledger.acts.registry import act
+from ledger.desk import Desk
+from ledger.governance.events import MandateGranted, MandateKind, MandateTerms
+from ledger.money import ZERO, Money
+
+
+@act("propose-decision")
+def propose_decision(desk: Desk, *, scope: Scope, decision: Slug, title: Title, body: Body, effective_on: date) -> None:
+    """Put a proposal before a body."""
+    current = read_scope(desk, scope)
+    partnership_of(desk, scope).require_body(body, effective_on)
+    desk.record(current, current.state.governance.propose(decision, title, body, effective_on))
+
+
+@act("adopt-decision")
+def adopt_decision(
+    desk: Desk,
+    *,
+    scope: Scope,
+    decision: Slug,
+    body: Body,
+    decided_on: date,
+    effective_on: date,
+    amount: Euros | None = None,
+) -> None:
+    """Record that a body took a decision, itself or by a mandate ('basis'), and from which day it holds."""
+    current = read_scope(desk, scope)
+    committed = None if amount is None else Money.parse(amount)
+    by = authority(desk, scope, body, decided_on, committed)
+    proposal = current.state.governance.decision(decision)
+    desk.record(current, proposal.adopt(body, decided_on, effective_on, committed, by))
+
+
+@act("reject-decision")
+def reject_decision(desk: Desk, *, scope: Scope, decision: Slug, body: Body, effective_on: date, grounds: Text) -> None:
+    """Record that a body rejected a proposal, which is final."""
+    current = read_scope(desk, scope)
+    authority(desk, scope, body, effective_on, ZERO)
+    desk.record(current, current.state.governance.decision(decision).reject(body, effective_on, grounds))
+
+
+@act("defer-decision")
+def defer_decision(
+    desk: Desk,
+    *,
+    scope: Scope,
+    decision: Slug,
+    body: Body,
+    effective_on: date,
+    grounds: Text,
+    until: date | None = None,
+) -> None:
+    """Record that a body put a proposal off, until a day if it named one."""
+    current = read_scope(desk, scope)
+    authority(desk, scope, body, effective_on, ZERO)
+    desk.record(current, current.state.governance.decision(decision).defer(body, effective_on, grounds, until))
+
+
+@act("withdraw-decision")
+def withdraw_decision(
+    desk: Desk, *, scope: Scope, decision: Slug, body: Body, effective_on: date, grounds: Text
+) -> None:
+    """Record that a proposal was taken back, or that a body withdrew what it had adopted."""
+    current = read_scope(desk, scope)
+    authority(desk, scope, body, effective_on, ZERO)
+    desk.record(current, current.state.governance.decision(decision).withdraw(body, effective_on, grounds))
+
+
+@act("grant-mandate")
+def grant_mandate(
+    desk: Desk,
+    *,
+    scope: Scope,
+    mandate: Slug,
+    kind: MandateKind,
+    mandator: Body,
+    mandatee: Title,
+    organisation: Organisation,
+    power: Text,
+    legal_basis: Title,
+    effective_on: date,
+    decision: Ref,
+    cap: Euros | None = None,
+    conditions: tuple[Text, ...] = (),
+    valid_until: date | None = None,
+    illustrative: bool = False,
+) -> None:
+    """Let a function of an organisation decide in a body's name, on a decision of that body."""
+    current = read_scope(desk, scope)
+    taken_by = decision_on(desk, decision, scope, effective_on).body
+    terms = _terms(power, legal_basis, cap, conditions, valid_until, illustrative=illustrative)
+    granted = MandateGranted(mandate, kind, mandator, mandatee, organisation, terms, effective_on, decision)
+    desk.record(current, current.state.governance.grant(granted, taken_by))
+
+
+@act("change-mandate")
+def change_mandate(
+    desk: Desk,
+    *,
+    scope: Scope,
+    mandate: Slug,
+    power: Text,
+    legal_basis: Title,
+    effective_on: date,
+    decision: Ref,
+    cap: Euros | None = None,
+    conditions: tuple[Text, ...] = (),
+    valid_until: date | None = None,
+    illustrative: bool = False,
+) -> None:
+    """Give a mandate other terms from a day on, which may lie in the past; all of them are written anew."""
+    current = read_scope(desk, scope)
+    taken_by = decision_on(desk, decision, scope, effective_on).body
+    terms = _terms(power, legal_basis, cap, conditions, valid_until, illustrative=illustrative)
+    mandated = current.state.governance.mandate(mandate)
+    desk.record(current, mandated.change(terms, effective_on, decision, taken_by))
+
+
+@act("revoke-mandate")
+def revoke_mandate(desk: Desk, *, scope: Scope, mandate: Slug, effective_on: date, decision: Ref) -> None:
+    """Take a mandate back; the day is the first one without it."""
+    current = read_scope(desk, scope)
+    taken_by = decision_on(desk, decision, scope, effective_on).body
+    desk.record(current, current.state.governance.mandate(mandate).revoke(effective_on, decision, taken_by))
+
+
+def _terms(
+    power: str,
+    legal_basis: str,
+    cap: str | None,
+    conditions: tuple[str, ...],
+    valid_until: date | None,
+    *,
+    illustrative: bool,
+) -> MandateTerms:
+    highest = None if cap is None else Money.parse(cap)
+    return MandateTerms(power, legal_basis, highest, conditions, valid_until, illustrative)

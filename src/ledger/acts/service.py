@@ -1,0 +1,204 @@
+"""What a clerk can do about one shared service."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec.structs import asdict
+
+from ledger.acts.fields import Code, Number, Ref, ServiceName, Slug, Text, Title
+from ledger.acts.lookup import decision_on, partnership_of
+from ledger.acts.registry import act
+from ledger.desk import Current, Desk
+from ledger.service import SERVICE, Service
+from ledger.service.events import (
+    Key,
+    KeyMethod,
+    Measure,
+    PriceBasis,
+    SecondmentAgreed,
+    SecondmentTerms,
+    ServiceEvent,
+    ServiceStarted,
+    TotalRule,
+    Weight,
+)
+
+Codes = Annotated[tuple[Code, ...], Meta(min_length=1)]
+Tasks = Annotated[tuple[Text, ...], Meta(min_length=1, description="the tasks that the service carries out")]
+Weights = Annotated[dict[Code, Number], Meta(description="the weight of each participant, exactly as published")]
+
+
+class MeasureField(Struct, frozen=True, forbid_unknown_fields=True):
+    """A measure as an act line writes it."""
+
+    name: Title
+    reference_on: date
+    source: Title
+    vintage: Title
+
+
+@act("start-service")
+def start_service(
+    desk: Desk,
+    *,
+    service: ServiceName,
+    title: Title,
+    host: Code,
+    members: Codes,
+    scope: Tasks,
+    effective_on: date,
+    decision: Ref | None = None,
+) -> None:
+    """Begin to share a service: who takes part, who is the host, and what it does."""
+    current = desk.find(SERVICE, service)
+    participants = partnership_of(desk, service).participants_on(effective_on)
+    if decision is not None:
+        decision_on(desk, decision, service, effective_on)
+    started = ServiceStarted(service, title, host, members, scope, effective_on, decision)
+    desk.record(current, current.state.start(started, participants))
+
+
+@act("change-host")
+def change_host(desk: Desk, *, service: ServiceName, host: Code, effective_on: date, decision: Ref) -> None:
+    """Let another member carry the service out from a day on."""
+    current = _decided(desk, service, decision, effective_on)
+    desk.record(current, current.state.change_host(host, effective_on, decision))
+
+
+@act("join-service")
+def join_service(desk: Desk, *, service: ServiceName, member: Code, effective_on: date, decision: Ref) -> None:
+    """Record that a participant of the partnership takes part in the service too."""
+    current = _decided(desk, service, decision, effective_on)
+    participants = partnership_of(desk, service).participants_on(effective_on)
+    desk.record(current, current.state.join(member, effective_on, decision, participants))
+
+
+@act("leave-service")
+def leave_service(desk: Desk, *, service: ServiceName, member: Code, effective_on: date, decision: Ref) -> None:
+    """Record that a member takes no part any more; the day is the first one without it."""
+    current = _decided(desk, service, decision, effective_on)
+    desk.record(current, current.state.leave(member, effective_on, decision))
+
+
+@act("change-scope")
+def change_scope(desk: Desk, *, service: ServiceName, scope: Tasks, effective_on: date, decision: Ref) -> None:
+    """Say anew all that the service does from a day on."""
+    current = _decided(desk, service, decision, effective_on)
+    desk.record(current, current.state.change_scope(scope, effective_on, decision))
+
+
+@act("agree-secondment")
+def agree_secondment(
+    desk: Desk,
+    *,
+    service: ServiceName,
+    secondment: Slug,
+    person: Slug,
+    lender: Code,
+    borrower: Code,
+    function_at_lender: Title,
+    function_at_borrower: Title,
+    fte: Number,
+    price_basis: PriceBasis,
+    effective_on: date,
+    ends_on: date | None = None,
+    illustrative: bool = False,
+) -> None:
+    """Lend a person, under a pseudonym, from one participant to another; 'ends_on' is the last day."""
+    current = desk.read(SERVICE, service)
+    participants = partnership_of(desk, service).participants_on(effective_on)
+    agreed = SecondmentAgreed(
+        secondment,
+        person,
+        lender,
+        borrower,
+        function_at_lender,
+        function_at_borrower,
+        SecondmentTerms(fte, price_basis, illustrative),
+        effective_on,
+        ends_on,
+    )
+    desk.record(current, current.state.agree_secondment(agreed, participants))
+
+
+@act("change-secondment")
+def change_secondment(
+    desk: Desk,
+    *,
+    service: ServiceName,
+    secondment: Slug,
+    fte: Number,
+    price_basis: PriceBasis,
+    effective_on: date,
+    illustrative: bool = False,
+) -> None:
+    """Give a secondment other terms from a day on."""
+    current = desk.read(SERVICE, service)
+    terms = SecondmentTerms(fte, price_basis, illustrative)
+    desk.record(current, current.state.secondment(secondment).change(terms, effective_on))
+
+
+@act("end-secondment")
+def end_secondment(desk: Desk, *, service: ServiceName, secondment: Slug, effective_on: date, grounds: Text) -> None:
+    """End a secondment; the day is the first one without it."""
+    current = desk.read(SERVICE, service)
+    desk.record(current, current.state.secondment(secondment).end(effective_on, grounds))
+
+
+@act("open-pool")
+def open_pool(desk: Desk, *, service: ServiceName, pool: Slug, title: Title, effective_on: date) -> None:
+    """Open a pool of costs that are shared by one key at a time."""
+    current = desk.read(SERVICE, service)
+    desk.record(current, current.state.open_pool(pool, title, effective_on))
+
+
+@act("close-pool")
+def close_pool(desk: Desk, *, service: ServiceName, pool: Slug, effective_on: date, decision: Ref) -> None:
+    """Close a pool: no costs and no keys from this day on."""
+    current = _decided(desk, service, decision, effective_on)
+    desk.record(current, current.state.pool(pool).close(effective_on, decision))
+
+
+@act("adopt-key")
+def adopt_key(
+    desk: Desk,
+    *,
+    service: ServiceName,
+    pool: Slug,
+    key: Slug,
+    method: KeyMethod,
+    source: Text,
+    effective_on: date,
+    decision: Ref,
+    weights: Weights | None = None,
+    whole: Number | None = None,
+    total_rule: TotalRule = TotalRule.EXACT,
+    measure: MeasureField | None = None,
+    replaces: tuple[Slug, ...] = (),
+) -> None:
+    """Share a pool's costs by a key from a day on, which may lie in the past; equal shares need no weights."""
+    current = _decided(desk, service, decision, effective_on)
+    if weights is None and method is KeyMethod.EQUAL:
+        weights = dict.fromkeys(current.state.members_on(effective_on), Decimal(1))
+    counted = None if measure is None else Measure(**asdict(measure))
+    adopted_key = Key(
+        key,
+        method,
+        tuple(Weight(participant, value) for participant, value in (weights or {}).items()),
+        source,
+        whole,
+        total_rule,
+        counted,
+    )
+    desk.record(current, current.state.adopt_key(pool, adopted_key, effective_on, decision, replaces))
+
+
+def _decided(desk: Desk, service: str, decision: str, on: date) -> Current[Service, ServiceEvent]:
+    """The service, where what is done to it from that day on rests on an adopted decision."""
+    current = desk.read(SERVICE, service)
+    decision_on(desk, decision, service, on)
+    return current

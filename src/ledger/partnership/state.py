@@ -1,0 +1,173 @@
+"""A partnership: who takes part, in which form, with which bodies, and what it agreed on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import assert_never, get_args
+
+from ledger import governance, party
+from ledger.errors import AlreadyExists
+from ledger.event import Aggregate
+from ledger.governance import Governance
+from ledger.governance.events import GovernanceEvent
+from ledger.partnership.events import (
+    BodyEstablished,
+    DeadlineSet,
+    LegalForm,
+    LegalFormChanged,
+    ObservationKind,
+    ObservationRecorded,
+    ParticipantAcceded,
+    ParticipantLeft,
+    PartnershipEvent,
+    PartnershipFounded,
+    PrinciplesAdopted,
+    Seat,
+)
+from ledger.partnership.refusals import (
+    AlreadyParticipating,
+    BeforeFounding,
+    DueBeforeSet,
+    NoSuchBody,
+    NotOurBody,
+    NotParticipating,
+)
+from ledger.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """Enough of the past to decide upon. Before the founding, every day lies before ``founded_on``."""
+
+    name: str = ""
+    founded_on: date = date.max
+    participants: Mapping[str, Timeline[bool]] = field(default_factory=dict)
+    bodies: Mapping[str, date] = field(default_factory=dict)
+    principles: frozenset[str] = frozenset()
+    deadlines: frozenset[str] = frozenset()
+    observations: frozenset[str] = frozenset()
+    governance: Governance = field(default_factory=Governance)
+
+    def participates(self, code: str, on: date) -> bool:
+        """Whether a municipality takes part on a day."""
+        return bool(self.participants.get(code, NEVER).on(on))
+
+    def participants_on(self, day: date) -> frozenset[str]:
+        """All municipalities that take part on a day."""
+        return frozenset(code for code in self.participants if self.participates(code, day))
+
+    def require_body(self, body: str, on: date) -> None:
+        """Refuse a body that is neither a municipality's nor established here by that day."""
+        owner = body.partition("/")[0]
+        if owner.startswith("GM"):  # A partnership's name is in small letters.
+            party.require(owner, on)
+        elif body not in self.bodies or on < self.bodies[body]:
+            raise NoSuchBody(self.name, body, on)
+
+    def found(
+        self, partnership: str, *, title: str, legal_form: LegalForm, vision: str, effective_on: date
+    ) -> PartnershipFounded:
+        if self.name:
+            raise AlreadyExists("partnership", partnership)
+        return PartnershipFounded(partnership, title, legal_form, vision, effective_on)
+
+    def admit(self, participant: str, effective_on: date, decision: str | None = None) -> ParticipantAcceded:
+        party.require(participant, effective_on)
+        self._must_be_founded(effective_on)
+        if any(self.participants.get(participant, NEVER).from_day(effective_on)):
+            raise AlreadyParticipating(self.name, participant, effective_on)
+        return ParticipantAcceded(participant, effective_on, decision)
+
+    def leave(self, participant: str, effective_on: date, decision: str | None = None) -> ParticipantLeft:
+        if not self.participates(participant, effective_on):
+            raise NotParticipating(self.name, participant, effective_on)
+        return ParticipantLeft(participant, effective_on, decision)
+
+    def change_legal_form(
+        self, legal_form: LegalForm, effective_on: date, decision: str | None = None
+    ) -> LegalFormChanged:
+        self._must_be_founded(effective_on)
+        return LegalFormChanged(legal_form, effective_on, decision)
+
+    def establish(
+        self, body: str, *, title: str, task: str, seats: tuple[Seat, ...], effective_on: date
+    ) -> BodyEstablished:
+        """A body of this partnership from a day on, or the same body with another task or other seats."""
+        if not body.startswith(f"{self.name}/"):
+            raise NotOurBody(self.name, body)
+        self._must_be_founded(effective_on)
+        for seat in seats:
+            if seat.organisation.startswith("GM"):
+                party.require(seat.organisation, effective_on)
+        return BodyEstablished(body, title, task, seats, effective_on)
+
+    def adopt_principles(
+        self, principles: str, title: str, items: tuple[str, ...], effective_on: date
+    ) -> PrinciplesAdopted:
+        if principles in self.principles:
+            raise AlreadyExists("list of principles", principles)
+        return PrinciplesAdopted(principles, title, items, effective_on)
+
+    def set_deadline(self, deadline: str, title: str, body: str, due_on: date, effective_on: date) -> DeadlineSet:
+        if deadline in self.deadlines:
+            raise AlreadyExists("deadline", deadline)
+        if due_on < effective_on:
+            raise DueBeforeSet(deadline, due_on, effective_on)
+        self.require_body(body, effective_on)
+        return DeadlineSet(deadline, title, body, due_on, effective_on)
+
+    def observe(
+        self,
+        observation: str,
+        *,
+        kind: ObservationKind,
+        text: str,
+        source: str,
+        effective_on: date,
+        service: str | None = None,
+    ) -> ObservationRecorded:
+        if observation in self.observations:
+            raise AlreadyExists("observation", observation)
+        return ObservationRecorded(observation, kind, text, source, effective_on, service)
+
+    def _must_be_founded(self, day: date) -> None:
+        if day < self.founded_on:
+            raise BeforeFounding(self.name, day, self.founded_on)
+
+
+NEVER: Timeline[bool] = Timeline()
+
+
+def evolve(partnership: Partnership, event: PartnershipEvent) -> Partnership:
+    if isinstance(event, GovernanceEvent):
+        return replace(partnership, governance=governance.evolve(partnership.governance, event))
+    match event:
+        case PartnershipFounded(partnership=name, effective_on=day):
+            return replace(partnership, name=name, founded_on=day)
+        case ParticipantAcceded(participant=code, effective_on=day):
+            return _participating(partnership, code, day, takes_part=True)
+        case ParticipantLeft(participant=code, effective_on=day):
+            return _participating(partnership, code, day, takes_part=False)
+        case LegalFormChanged():
+            return partnership  # Nothing is decided upon the form.
+        case BodyEstablished(body=body, effective_on=day):
+            first = min(day, partnership.bodies.get(body, day))
+            return replace(partnership, bodies={**partnership.bodies, body: first})
+        case PrinciplesAdopted(principles=name):
+            return replace(partnership, principles=partnership.principles | {name})
+        case DeadlineSet(deadline=name):
+            return replace(partnership, deadlines=partnership.deadlines | {name})
+        case ObservationRecorded(observation=name):
+            return replace(partnership, observations=partnership.observations | {name})
+        case _:
+            assert_never(event)
+
+
+def _participating(partnership: Partnership, code: str, day: date, *, takes_part: bool) -> Partnership:
+    before = partnership.participants.get(code, NEVER)
+    return replace(partnership, participants={**partnership.participants, code: before.since(day, takes_part)})
+
+
+PARTNERSHIP = Aggregate("partnership", Partnership(), evolve, frozenset(get_args(PartnershipEvent)))

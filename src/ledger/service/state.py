@@ -1,0 +1,194 @@
+"""One shared service: its host and members, its secondments, its pools and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeVar, assert_never, get_args
+
+from ledger import governance
+from ledger.errors import AlreadyExists, NotFound
+from ledger.event import Aggregate
+from ledger.governance import Governance
+from ledger.governance.events import GovernanceEvent
+from ledger.service import secondments
+from ledger.service.events import (
+    HostChanged,
+    Key,
+    KeyAdopted,
+    MemberJoined,
+    MemberLeft,
+    PoolClosed,
+    PoolOpened,
+    ScopeChanged,
+    SecondmentAgreed,
+    SecondmentChanged,
+    SecondmentEnded,
+    ServiceEvent,
+    ServiceStarted,
+)
+from ledger.service.pools import KeyInForce, Pool
+from ledger.service.refusals import (
+    AlreadyMember,
+    BeforeStart,
+    HostCannotLeave,
+    HostIsNoMember,
+    MemberNamedTwice,
+    NoMember,
+    NoParticipant,
+    TooFewMembers,
+)
+from ledger.service.secondments import Secondment
+from ledger.timeline import Timeline
+
+NEVER: Timeline[bool] = Timeline()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Enough of the past to decide upon. ``version`` counts the events, as the journal does for the stream.
+
+    Before the start, every day lies before ``started_on``.
+    """
+
+    name: str = ""
+    started_on: date = date.max
+    hosts: Timeline[str] = field(default_factory=Timeline)
+    members: Mapping[str, Timeline[bool]] = field(default_factory=dict)
+    secondments: Mapping[str, Secondment] = field(default_factory=dict)
+    pools: Mapping[str, Pool] = field(default_factory=dict)
+    governance: Governance = field(default_factory=Governance)
+    version: int = 0
+
+    def is_member(self, code: str, on: date) -> bool:
+        return bool(self.members.get(code, NEVER).on(on))
+
+    def members_on(self, day: date) -> tuple[str, ...]:
+        """All members on a day, in order of code."""
+        return tuple(sorted(code for code in self.members if self.is_member(code, day)))
+
+    def key_on(self, pool: str, day: date) -> KeyInForce:
+        """The key that shares a pool's costs of a day, its decision, and the version at which it was adopted."""
+        return self.pool(pool).key_on(day)
+
+    def pool(self, name: str) -> Pool:
+        """The pool of this name, open or not; close that."""
+        return _found("pool", name, self.pools)
+
+    def secondment(self, name: str) -> Secondment:
+        """The secondment of this name, running or not; change or end that."""
+        return _found("secondment", name, self.secondments)
+
+    def start(self, started: ServiceStarted, participants: Collection[str]) -> ServiceStarted:
+        """Begin; ``participants`` are the partnership's on the first day."""
+        if self.name:
+            raise AlreadyExists("service", started.service)
+        for member in started.members:
+            if started.members.count(member) > 1:
+                raise MemberNamedTwice(started.service, member)
+            if member not in participants:
+                raise NoParticipant(started.service, member, started.effective_on)
+        if len(started.members) < 2:  # noqa: PLR2004 - sharing takes two
+            raise TooFewMembers(started.service, started.members)
+        if started.host not in started.members:
+            raise HostIsNoMember(started.service, started.host, started.effective_on)
+        return started
+
+    def change_host(self, host: str, effective_on: date, decision: str) -> HostChanged:
+        if not (self.is_member(host, effective_on) and all(self.members[host].from_day(effective_on))):
+            raise HostIsNoMember(self.name, host, effective_on)
+        return HostChanged(host, effective_on, decision)
+
+    def join(self, member: str, effective_on: date, decision: str, participants: Collection[str]) -> MemberJoined:
+        """Take part too; ``participants`` are the partnership's on that day."""
+        self._must_be_there(effective_on)
+        if member not in participants:
+            raise NoParticipant(self.name, member, effective_on)
+        if any(self.members.get(member, NEVER).from_day(effective_on)):
+            raise AlreadyMember(self.name, member, effective_on)
+        return MemberJoined(member, effective_on, decision)
+
+    def leave(self, member: str, effective_on: date, decision: str) -> MemberLeft:
+        if not self.is_member(member, effective_on):
+            raise NoMember(self.name, member, effective_on)
+        if member in self.hosts.from_day(effective_on):
+            raise HostCannotLeave(self.name, member, effective_on)
+        return MemberLeft(member, effective_on, decision)
+
+    def change_scope(self, scope: tuple[str, ...], effective_on: date, decision: str) -> ScopeChanged:
+        self._must_be_there(effective_on)
+        return ScopeChanged(scope, effective_on, decision)
+
+    def agree_secondment(self, agreed: SecondmentAgreed, participants: Collection[str]) -> SecondmentAgreed:
+        """Lend somebody; ``participants`` are the partnership's on the first day."""
+        if agreed.secondment in self.secondments:
+            raise AlreadyExists("secondment", agreed.secondment)
+        return secondments.agree(self.name, agreed, participants)
+
+    def open_pool(self, pool: str, title: str, effective_on: date) -> PoolOpened:
+        if pool in self.pools:
+            raise AlreadyExists("pool", pool)
+        self._must_be_there(effective_on)
+        return PoolOpened(pool, title, effective_on)
+
+    def adopt_key(
+        self, pool: str, key: Key, effective_on: date, decision: str, replaces: tuple[str, ...] = ()
+    ) -> KeyAdopted:
+        """Share a pool by this key from a day on, among members of that day; see ``Pool.adopt``."""
+        adopted = self.pool(pool).adopt(key, effective_on, decision, replaces)
+        for weight in key.weights:
+            if not self.is_member(weight.participant, effective_on):
+                raise NoMember(self.name, weight.participant, effective_on)
+        return adopted
+
+    def _must_be_there(self, day: date) -> None:
+        if day < self.started_on:
+            raise BeforeStart(self.name, day, self.started_on)
+
+
+def evolve(service: Service, event: ServiceEvent) -> Service:
+    service = replace(service, version=service.version + 1)
+    if isinstance(event, GovernanceEvent):
+        return replace(service, governance=governance.evolve(service.governance, event))
+    match event:
+        case ServiceStarted(service=name, host=host, members=members, effective_on=day):
+            hosts, taking_part = Timeline(((day, host),)), Timeline(((day, True),))
+            return replace(service, name=name, started_on=day, hosts=hosts, members=dict.fromkeys(members, taking_part))
+        case HostChanged(host=host, effective_on=day):
+            return replace(service, hosts=service.hosts.since(day, host))
+        case MemberJoined(member=code, effective_on=day):
+            return _taking_part(service, code, day, takes_part=True)
+        case MemberLeft(member=code, effective_on=day):
+            return _taking_part(service, code, day, takes_part=False)
+        case ScopeChanged():
+            return service  # Nothing is decided upon the scope.
+        case SecondmentAgreed(secondment=name):
+            return replace(service, secondments={**service.secondments, name: Secondment.of(event)})
+        case SecondmentChanged() | SecondmentEnded():
+            name = event.secondment
+            return replace(service, secondments={**service.secondments, name: service.secondments[name].after(event)})
+        case PoolOpened(pool=name, effective_on=day):
+            return replace(service, pools={**service.pools, name: Pool(name, day)})
+        case PoolClosed() | KeyAdopted():
+            pool = service.pools[event.pool].after(event, service.version)
+            return replace(service, pools={**service.pools, event.pool: pool})
+        case _:
+            assert_never(event)
+
+
+def _taking_part(service: Service, code: str, day: date, *, takes_part: bool) -> Service:
+    before = service.members.get(code, NEVER)
+    return replace(service, members={**service.members, code: before.since(day, takes_part)})
+
+
+T = TypeVar("T")
+
+
+def _found(kind: str, name: str, among: Mapping[str, T]) -> T:
+    if name not in among:
+        raise NotFound(kind, name)
+    return among[name]
+
+
+SERVICE = Aggregate("service", Service(), evolve, frozenset(get_args(ServiceEvent)))
