@@ -15,7 +15,7 @@ from ledger.cost_year.events import (
     Share,
     UsedKey,
 )
-from ledger.cost_year.refusals import NoParticipant, UnknownRounding
+from ledger.cost_year.refusals import NoMember, UnknownRounding
 from ledger.money import Money
 
 PER_COST: Final = "largest-remainder-per-cost"
@@ -38,7 +38,7 @@ def allocated(allocation: str, cost: CostRecorded, terms: Terms) -> CostAllocate
     """Share a cost among all that the key gives a weight; each of them must take part in the service on that day."""
     bearing = {weight.participant for weight in terms.key.weights if weight.value}
     if strangers := bearing - terms.members:
-        raise NoParticipant(tuple(sorted(strangers)), cost.effective_on)
+        raise NoMember(tuple(sorted(strangers)), cost.effective_on)
     return CostAllocated(
         allocation,
         cost.cost,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
 
 from ledger.errors import RuleBroken
 from ledger.money import Money
@@ -12,7 +11,7 @@ from ledger.money import Money
 class YearBeforeService(RuleBroken):
     """A service has no costs before it began."""
 
-    code: ClassVar[str] = "year-before-service"
+    code = "year-before-service"
 
     def __init__(self, service: str, year: int, started_on: date) -> None:
         super().__init__(f"{service} began on {started_on}, so it has no books of {year}; open a later year")
@@ -22,7 +21,7 @@ class YearBeforeService(RuleBroken):
 class YearClosed(RuleBroken):
     """In a closed year nothing is recorded any more."""
 
-    code: ClassVar[str] = "year-closed"
+    code = "year-closed"
 
     def __init__(self, service: str, year: int, decision: str) -> None:
         super().__init__(
@@ -34,7 +33,7 @@ class YearClosed(RuleBroken):
 class OutsideYear(RuleBroken):
     """What takes effect in a year is in the books of that year."""
 
-    code: ClassVar[str] = "outside-year"
+    code = "outside-year"
 
     def __init__(self, year: int, effective_on: date) -> None:
         super().__init__(f"{effective_on} is no day of {year}; name the year it belongs to, or correct the date")
@@ -44,40 +43,40 @@ class OutsideYear(RuleBroken):
 class PoolNotOpen(RuleBroken):
     """A cost or budget belongs to a pool of the service that is open on its day."""
 
-    code: ClassVar[str] = "pool-not-open"
+    code = "pool-not-open"
 
     def __init__(self, pool: str, on: date) -> None:
         super().__init__(f"pool {pool!r} is not open on {on}; open it from that day on, or name another pool or day")
         self.pool, self.on = pool, on
 
 
-class NoParticipant(RuleBroken):
+class NoMember(RuleBroken):
     """Only who takes part in the service on a day pays or bears its costs of that day."""
 
-    code: ClassVar[str] = "no-participant"
+    code = "no-member"
 
-    def __init__(self, participants: tuple[str, ...], on: date) -> None:
+    def __init__(self, members: tuple[str, ...], on: date) -> None:
         super().__init__(
-            f"{', '.join(participants)} did not take part in the service on {on}; correct the date or the"
-            " municipality, or first adopt a key without it or let it join"
+            f"{', '.join(members)} took no part in the service on {on}; correct the municipality or the day, adopt a"
+            " key without it, or record first that it joined"
         )
-        self.participants, self.on = participants, on
+        self.members, self.on = members, on
 
 
 class NegativeBudget(RuleBroken):
     """A budget is what a pool may cost."""
 
-    code: ClassVar[str] = "negative-budget"
+    code = "negative-budget"
 
     def __init__(self, pool: str, amount: Money) -> None:
         super().__init__(f"the budget of pool {pool!r} cannot be {amount.euros}; give an amount of zero or more")
-        self.pool, self.amount = pool, amount
+        self.pool, self.amount = pool, amount.euros
 
 
 class AmountZero(RuleBroken):
     """A cost of nothing has nothing to share."""
 
-    code: ClassVar[str] = "amount-zero"
+    code = "amount-zero"
 
     def __init__(self, cost: str) -> None:
         super().__init__(f"cost {cost!r} has no amount; give what was paid, or below zero what was refunded")
@@ -87,7 +86,7 @@ class AmountZero(RuleBroken):
 class AlreadyAllocated(RuleBroken):
     """A cost is shared once; to share it otherwise, its allocation is first turned back."""
 
-    code: ClassVar[str] = "already-allocated"
+    code = "already-allocated"
 
     def __init__(self, cost: str, allocation: str) -> None:
         super().__init__(f"cost {cost!r} was shared already by {allocation!r}; reverse that one first")
@@ -97,7 +96,7 @@ class AlreadyAllocated(RuleBroken):
 class AlreadyReversed(RuleBroken):
     """An allocation is turned back once."""
 
-    code: ClassVar[str] = "already-reversed"
+    code = "already-reversed"
 
     def __init__(self, allocation: str) -> None:
         super().__init__(f"allocation {allocation!r} was turned back already; allocate its cost anew, or leave it")
@@ -107,7 +106,7 @@ class AlreadyReversed(RuleBroken):
 class NothingToReallocate(RuleBroken):
     """Every allocation that stands used the key that is in force on its day."""
 
-    code: ClassVar[str] = "nothing-to-reallocate"
+    code = "nothing-to-reallocate"
 
     def __init__(self, service: str, year: int) -> None:
         super().__init__(f"no allocation of {service} in {year} used another key than the one in force on its day")
@@ -117,7 +116,7 @@ class NothingToReallocate(RuleBroken):
 class CostsNotAllocated(RuleBroken):
     """A year can be closed, or cited, when all its costs are borne by somebody."""
 
-    code: ClassVar[str] = "costs-not-allocated"
+    code = "costs-not-allocated"
 
     def __init__(self, service: str, year: int, costs: tuple[str, ...]) -> None:
         first, more = ", ".join(costs[:10]), len(costs) - 10
@@ -131,7 +130,7 @@ class CostsNotAllocated(RuleBroken):
 class UnknownRounding(RuleBroken):
     """A key names how cents are rounded, by a rule that this program knows."""
 
-    code: ClassVar[str] = "unknown-rounding"
+    code = "unknown-rounding"
 
     def __init__(self, key: str, rounding: str) -> None:
         super().__init__(f"key {key!r} rounds by {rounding!r}, which is unknown here; adopt it with a known rule")

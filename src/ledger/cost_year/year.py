@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import assert_never
+from typing import assert_never, get_args
 
 from ledger.cost_year.allocation import TermsOn, allocated, mirrored
 from ledger.cost_year.events import (
@@ -26,7 +26,7 @@ from ledger.cost_year.refusals import (
     AmountZero,
     CostsNotAllocated,
     NegativeBudget,
-    NoParticipant,
+    NoMember,
     NothingToReallocate,
     OutsideYear,
     PoolNotOpen,
@@ -45,7 +45,7 @@ class CostYear:
 
     opened: CostYearOpened | None = None
     closed: CostYearClosed | None = None
-    lines: Lines = Lines()
+    lines: Lines = field(default_factory=Lines)
 
     def open(self, service: str, year: int, *, service_started_on: date) -> CostYearOpened:
         if self.opened is not None:
@@ -54,26 +54,26 @@ class CostYear:
             raise YearBeforeService(service, year, service_started_on)
         return CostYearOpened(service, year, fiscal_year(year).start)
 
-    def adopt_budget(self, budget: BudgetAdopted, *, open_pools: Collection[str]) -> BudgetAdopted:
-        """Say what a pool may cost. ``open_pools`` are those of the service on that day."""
+    def adopt_budget(self, budget: BudgetAdopted, *, pool_open: bool) -> BudgetAdopted:
+        """Say what a pool may cost. Whether the pool is open on that day, the service knows."""
         self._require_open_on(budget.effective_on)
         if budget.amount.cents < 0:
             raise NegativeBudget(budget.pool, budget.amount)
-        if budget.pool not in open_pools:
+        if not pool_open:
             raise PoolNotOpen(budget.pool, budget.effective_on)
         return budget
 
-    def record_cost(self, cost: CostRecorded, *, open_pools: Collection[str], members: Collection[str]) -> CostRecorded:
-        """Put a cost in the books. The pools and the members are those of the service on the day of the cost."""
+    def record_cost(self, cost: CostRecorded, *, pool_open: bool, members: Collection[str]) -> CostRecorded:
+        """Put a cost in the books. The members, and whether the pool is open, are the service's on the cost's day."""
         self._require_open_on(cost.effective_on)
         if self.lines.get(cost.cost) is not None:
             raise AlreadyExists("cost", cost.cost)
         if not cost.amount:
             raise AmountZero(cost.cost)
-        if cost.pool not in open_pools:
+        if not pool_open:
             raise PoolNotOpen(cost.pool, cost.effective_on)
         if cost.borne_by not in members:
-            raise NoParticipant((cost.borne_by,), cost.effective_on)
+            raise NoMember((cost.borne_by,), cost.effective_on)
         return cost
 
     def allocate(self, cost: str, terms_on: TermsOn) -> CostAllocated:
@@ -191,5 +191,5 @@ COST_YEAR = Aggregate(
     "cost-year",
     CostYear(),
     evolve,
-    frozenset({CostYearOpened, BudgetAdopted, CostRecorded, CostAllocated, AllocationReversed, CostYearClosed}),
+    frozenset(get_args(CostYearEvent)),
 )

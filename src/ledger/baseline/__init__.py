@@ -1,0 +1,6 @@
+"""The 0-meting of one service, what was measured after it, and the savings that are claimed from both."""
+
+from ledger.baseline.claim import Claim, ClaimStatus
+from ledger.baseline.state import BASELINE, EUR, Baseline
+
+__all__ = ["BASELINE", "EUR", "Baseline", "Claim", "ClaimStatus"]
