@@ -21,10 +21,11 @@ from ledger.actor import Actor, Capacity, Principal
 from ledger.founding import LedgerFounded
 from ledger.journal import ActRecord, Address, Journal
 from ledger.stores.schema import APPLICATION, JOURNAL, OWNER, Migrations, migrate
+from projections import PROJECTIONS
 from tests.databases import PostgresServer
 
 LEDGER = UUID("5b1d0a4e-7e0c-5d53-9a66-3f0f7f0f1c11")
-MIGRATIONS: tuple[Migrations, ...] = (JOURNAL,)
+MIGRATIONS: tuple[Migrations, ...] = (JOURNAL, PROJECTIONS)
 """All tables of this program."""
 
 SYSTEM = Principal("tests", "pytest", "none", "grondslag test")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from ledger.actor import Actor, Basis
 from ledger.errors import NotFound
@@ -54,7 +54,8 @@ class Decided:
 class Desk:
     """One act at work: it reads streams and collects what was decided.
 
-    Every stream read here becomes a guard: the journal records the act only if none of them has moved since.
+    Every stream read here becomes a guard: the journal records the act only if none of them has moved since. Read
+    again in the same act, a stream shows what this act has decided so far.
     """
 
     journal: Reads
@@ -62,13 +63,15 @@ class Desk:
     basis: Basis
     guards: dict[str, int] = field(default_factory=dict)
     decided: list[Decided] = field(default_factory=list)
+    _latest: dict[str, Current[Any, Any]] = field(default_factory=dict)
 
     def find(self, kind: Aggregate[S, E], name: str) -> Current[S, E]:
         """The current state of a stream, which may not exist yet (version 0)."""
-        current = self.journal.read(kind, name)
-        if self.guards.setdefault(current.stream, current.version) != current.version:
-            raise AssertionError(f"{current.stream} was read twice in one act; keep the first")
-        return current
+        known: Current[S, E] | None = self._latest.get(f"{kind.name}:{name}")
+        if known is None:
+            known = self._latest[f"{kind.name}:{name}"] = self.journal.read(kind, name)
+            self.guards[known.stream] = known.version
+        return known
 
     def read(self, kind: Aggregate[S, E], name: str) -> Current[S, E]:
         """The current state of a stream that must exist; raises ``NotFound``."""
@@ -79,6 +82,8 @@ class Desk:
 
     def record(self, current: Current[S, E], *events: E) -> Current[S, E]:
         """Note what was decided upon ``current``; return the state after it, to decide further in the same act."""
+        assert self._latest[current.stream] is current, "an act decides upon the latest state that it has"
         if events:
             self.decided.append(Decided(current.stream, current.version, events))
-        return current.after(*events)
+            self._latest[current.stream] = current.after(*events)
+        return self._latest[current.stream]

@@ -17,7 +17,7 @@ class Timeline(Generic[T]):
     A value recorded later holds from its day on, also where it reaches back: what had been said of that day and of
     all days after it no longer stands. (What *was* said stays in the journal; replay shows it.)
 
-    >>> hosts = Timeline[str]().since(date(2017, 1, 1), "GM0327").since(date(2020, 1, 1), "GM0267")
+    >>> hosts = Timeline().since(date(2017, 1, 1), "GM0327").since(date(2020, 1, 1), "GM0267")
     >>> hosts.on(date(2019, 12, 31)), hosts.on(date(2020, 1, 1)), hosts.on(date(2016, 1, 1))
     ('GM0327', 'GM0267', None)
     >>> hosts.since(date(2018, 1, 1), "GM0273").on(date(2021, 1, 1))

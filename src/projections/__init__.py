@@ -1,1 +1,19 @@
-"""What can be asked: read models that follow the journal."""
+"""What can be asked of a ledger: read models, each a replay of the journal as of any two dates."""
+
+from __future__ import annotations
+
+from ledger.journal import Journal
+from projections import balances, comparison, mandates, trail
+from projections.database import PROJECTIONS, engine_for
+from projections.tables import Projection
+from projections.view import Library
+
+__all__ = ["ALL", "PROJECTIONS", "Library", "open_library"]
+
+ALL: tuple[Projection, ...] = (balances, comparison, mandates, trail)
+"""Every projection there is."""
+
+
+def open_library(journal: Journal) -> Library:
+    """The projections of a journal's ledger, whose tables must be there."""
+    return Library(journal, engine_for(journal.address), ALL)

@@ -16,12 +16,13 @@ F = TypeVar("F", bound=Callable[..., None])
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One kind of act: its stored name, what it does, and the shape of its fields."""
+    """One kind of act: its stored name, what it does, the shape of its fields, and whether it needs a reason."""
 
     name: str
     does: str
     fields: type[msgspec.Struct]
     work: Callable[..., None]
+    corrects: bool = False
 
     def do(self, desk: Desk, fields: msgspec.Struct) -> None:
         """Work the act out at a desk."""
@@ -32,8 +33,8 @@ ACTS: dict[str, Act] = {}
 """Every act by its name, which is written out and never changes: it is stored with each entry."""
 
 
-def act(name: str) -> Callable[[F], F]:
-    """Register a function ``(desk, *, field: type, ...) -> None`` as an act.
+def act(name: str, *, corrects: bool = False) -> Callable[[F], F]:
+    """Register a function ``(desk, *, field: type, ...) -> None`` as an act; one that corrects needs a reason.
 
     Its fields are its keyword arguments; an act line may hold these and no others. Its docstring is what people read.
     """
@@ -49,7 +50,7 @@ def act(name: str) -> Callable[[F], F]:
         struct = msgspec.defstruct(
             name.title().replace("-", ""), fields, kw_only=True, frozen=True, forbid_unknown_fields=True
         )
-        made = Act(name, inspect.cleandoc(work.__doc__ or ""), struct, work)
+        made = Act(name, inspect.cleandoc(work.__doc__ or ""), struct, work, corrects)
         if ACTS.setdefault(name, made) is not made:
             raise TypeError(f"{name} already names an act")
         return work

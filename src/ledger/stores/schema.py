@@ -154,6 +154,7 @@ def _alone(address: Address) -> Iterator[Connection]:
 def _engine_connection(address: Address, *, immediate: bool = False) -> Iterator[Connection]:
     engine = create_engine(address.engine_url, connect_args={"timeout": 60} if address.path else {})
     if address.path is not None:
+        engine = engine.execution_options(schema_translate_map={"projections": None})  # SQLite has no schemas.
 
         @event.listens_for(engine, "connect")
         def leave_begin_to_us(connection: sqlite3.Connection, _: object) -> None:

@@ -1,0 +1,106 @@
+"""Whoever acts on the ledger: nothing is recorded without a principal, and what a rule refuses is recorded too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger.actor import Principal
+from ledger.acts.line import Asked
+from ledger.desk import Desk
+from ledger.errors import Conflict, RuleBroken
+from ledger.founding import REFUSALS, ActRefused
+from ledger.journal import ActRecord, Journal, Recorded
+from ledger.partnership import PARTNERSHIP
+from ledger.service import SERVICE
+
+ATTEMPTS = 20
+"""How often an act is decided anew when others keep changing what it was decided upon."""
+
+
+class RefusedBefore(RuleBroken):
+    """The same act was refused earlier; its first result stands."""
+
+    code = "refused-before"
+
+    def __init__(self, refusal: str, position: int) -> None:
+        super().__init__(
+            f"this same act was refused at position {position} ({refusal}), and an act is decided once; "
+            "to ask it again, give the line an id of its own"
+        )
+        self.refusal, self.position = refusal, position
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of an act: where it is recorded, and the refusal if that is what was recorded."""
+
+    recorded: Recorded
+    refusal: RuleBroken | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """An authenticated person or system at work in one journal."""
+
+    principal: Principal
+    journal: Journal
+
+    def do(self, asked: Asked) -> Done:
+        """Look the act up, read, decide, record; return where, done or refused.
+
+        An act id is done once: asked again, the first result is returned, a refusal too. Raises ``NotRecorded`` or
+        ``Broken`` where nothing could be recorded of it.
+        """
+        before = self.journal.find_act(asked.act_id)
+        if before is not None and before[0] == asked.digest:
+            return self._before(before[1])
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._decide(asked)
+            except Conflict:
+                if attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def _decide(self, asked: Asked) -> Done:
+        desk = Desk(self.journal, asked.actor, asked.basis)
+        refusal: RuleBroken | None = None
+        try:
+            asked.act.do(desk, asked.fields)
+        except RuleBroken as broken:
+            refusal = broken
+            desk = self._refuse(asked, broken)
+        recorded = self.journal.append(self._record(asked), desk.decided, desk.guards)
+        return self._before(recorded) if recorded.again else Done(recorded, refusal)
+
+    def _refuse(self, asked: Asked, broken: RuleBroken) -> Desk:
+        desk = Desk(self.journal, asked.actor, asked.basis)
+        refusals = desk.find(REFUSALS, self._where(asked))
+        desk.record(refusals, ActRefused(asked.act.name, broken.code, asked.named, asked.digest.hex()))
+        return desk
+
+    def _where(self, asked: Asked) -> str:
+        """The service or partnership that the act names, as far as it is there; else the ledger itself."""
+        name = asked.value("service") or asked.value("scope") or asked.value("partnership") or ""
+        if "/" in name and self.journal.read(SERVICE, name).version:
+            return name
+        partnership = name.partition("/")[0]
+        return partnership if partnership and self.journal.read(PARTNERSHIP, partnership).version else ""
+
+    def _before(self, recorded: Recorded) -> Done:
+        first = self.journal.entry(recorded.first).event
+        refused = RefusedBefore(first.refusal, recorded.first) if isinstance(first, ActRefused) else None
+        return Done(recorded, refused)
+
+    def _record(self, asked: Asked) -> ActRecord:
+        return ActRecord(
+            asked.act.name,
+            asked.act_id,
+            asked.digest,
+            self.principal,
+            asked.actor,
+            asked.basis,
+            asked.reason,
+            asked.evidence,
+            asked.at,
+        )

@@ -1,0 +1,113 @@
+"""Two dates on every question: what was true on a day, as the ledger knew it at a moment."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Table, and_
+
+from ledger.errors import Malformed
+from ledger.journal import Journal, NotFounded
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class FutureKnownAt(Malformed):
+    """Nobody can say what the ledger will know."""
+
+    code = "known-at-in-future"
+
+    def __init__(self, known_at: str, latest: str) -> None:
+        super().__init__(
+            f"the ledger cannot answer as known at {known_at}, which is yet to come; the latest is {latest}"
+        )
+        self.known_at, self.latest = known_at, latest
+
+
+class BeforeTheLedger(Malformed):
+    """The ledger did not exist then."""
+
+    code = "known-at-before-ledger"
+
+    def __init__(self, known_at: str, first: datetime) -> None:
+        super().__init__(f"the ledger knew nothing at {known_at}; its first entry is of {first.isoformat()}")
+        self.known_at, self.first = known_at, first
+
+
+class UnreadableMoment(Malformed):
+    """``known_at`` is a position, a date or an instant with its offset."""
+
+    code = "malformed-known-at"
+
+    def __init__(self, known_at: str) -> None:
+        super().__init__(
+            f"{known_at!r} is no moment: give a journal position (1234), a date (2019-12-31, meaning the end of that "
+            "day in Amsterdam) or an instant with its offset (2019-12-31T12:00:00+01:00)"
+        )
+        self.known_at = known_at
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """True on ``valid_on``, as known at journal position ``known_at``. The position is what an answer promises.
+
+    ``known_until`` is the moment that was asked for. ``provisional``: entries may still be recorded at or before that
+    moment, so the same moment asked again may lead to a later position; the same position never gives another answer.
+    """
+
+    valid_on: date
+    known_at: int
+    known_until: datetime
+    provisional: bool
+
+    def known(self, table: Table, generation: int) -> ColumnElement[bool]:
+        """The one predicate for what was known: rows of a projection's live generation up to the position."""
+        return and_(table.c.generation == generation, table.c.position <= self.known_at)
+
+    def sees(self, table: Table, generation: int) -> ColumnElement[bool]:
+        """What was known, and had taken effect on the day."""
+        return and_(self.known(table, generation), table.c.effective_on <= self.valid_on)
+
+
+def resolve(journal: Journal, valid_on: date | None, known_at: str | None, now: datetime) -> AsOf:
+    """Make of what somebody asks a pair of dates that will give the same answer for ever.
+
+    Left out, ``valid_on`` is today in Amsterdam and ``known_at`` is now. Raises ``FutureKnownAt`` and the like.
+    """
+    head = journal.store.head()
+    if head is None:
+        raise NotFounded
+    day = valid_on or now.astimezone(AMSTERDAM).date()
+    if known_at is None:
+        return AsOf(day, head[0], now, provisional=True)
+    if known_at.isascii() and known_at.isdigit():
+        position = int(known_at)
+        if not 1 <= position <= head[0]:
+            raise FutureKnownAt(f"position {position}", f"position {head[0]}")
+        return AsOf(day, position, journal.store.recorded_at(position), provisional=False)
+    until = _moment(known_at, now)
+    if until > now:
+        raise FutureKnownAt(known_at, now.isoformat(timespec="seconds"))
+    if until >= head[1]:
+        return AsOf(day, head[0], until, provisional=True)
+    position = bisect_right(range(1, head[0] + 1), until, key=journal.store.recorded_at)
+    if position == 0:
+        raise BeforeTheLedger(known_at, journal.store.recorded_at(1))
+    return AsOf(day, position, until, provisional=False)
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    try:
+        if len(text) == len("2019-12-31"):
+            day = date.fromisoformat(text)
+            end = datetime.combine(day + timedelta(days=1), time(), AMSTERDAM) - timedelta(microseconds=1)
+            return min(end, now) if day == now.astimezone(AMSTERDAM).date() else end.astimezone(UTC)
+        instant = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        raise UnreadableMoment(text) from error
+    if instant.tzinfo is None:
+        raise UnreadableMoment(text)
+    return instant.astimezone(UTC)

@@ -1,0 +1,303 @@
+"""The 0-meting beside what was measured later, and what became of the savings that were claimed from both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import Row as FoundRow
+
+from ledger.baseline.events import (
+    ActualMeasured,
+    BaselineLocked,
+    BaselineStarted,
+    BaselineValueRecorded,
+    Direction,
+    IndicatorDefined,
+    Quantity,
+    SavingBooked,
+    SavingClaimed,
+    SavingDisputed,
+    SavingRejected,
+    SavingVerified,
+)
+from ledger.journal import Entry
+from ledger.money import Money
+from projections.as_of import AsOf
+from projections.tables import Place, Row, cents, day, flag, rows_of, text
+from projections.view import View
+
+NAME = "comparison"
+Found = FoundRow[tuple[Any, ...]]
+"""A row as a query finds it."""
+
+baselines = rows_of(
+    "baselines",
+    text("service"),
+    text("step"),
+    text("title", optional=True),
+    day("starts_on", optional=True),
+    day("ends_on", optional=True),
+    text("decision", optional=True),
+    day("effective_on"),
+    index=("service",),
+)
+indicators = rows_of(
+    "indicators",
+    text("service"),
+    text("indicator"),
+    text("criterion"),
+    text("title"),
+    text("unit"),
+    text("better"),
+    index=("service",),
+)
+measurements = rows_of(
+    "measurements",
+    text("service"),
+    text("indicator"),
+    text("participant", optional=True),
+    day("starts_on", optional=True),  # Both are empty for the 0-meting itself, which has the period of its baseline.
+    day("ends_on", optional=True),
+    cents("cents", optional=True),
+    text("number", optional=True),
+    text("source"),
+    flag("illustrative"),
+    day("effective_on"),
+    index=("service", "indicator"),
+)
+claims = rows_of(
+    "claims",
+    text("service"),
+    text("claim"),
+    text("step"),
+    text("indicator", optional=True),
+    day("starts_on", optional=True),
+    day("ends_on", optional=True),
+    cents("cents", optional=True),
+    text("who"),
+    text("grounds", optional=True),
+    flag("illustrative"),
+    day("effective_on"),
+    index=("service",),
+)
+TABLES = (baselines, indicators, measurements, claims)
+
+
+def apply(entry: Entry) -> Iterable[Row]:
+    """What an entry says of a 0-meting, an indicator, a measurement or a claim."""
+    event, service = entry.event, Place.of(entry.stream).service
+    match event:
+        case BaselineStarted():
+            period = (event.starts_on, event.ends_on)
+            yield baselines, (service, "started", event.title, *period, None, event.effective_on)
+        case BaselineLocked():
+            yield baselines, (service, "locked", None, None, None, event.decision, event.effective_on)
+        case IndicatorDefined():
+            facts = (event.indicator, event.criterion.value, event.title, event.unit, event.better.value)
+            yield indicators, (service, *facts)
+        case BaselineValueRecorded():
+            yield measurements, (service, event.indicator, event.participant, None, None, *_measured(event))
+        case ActualMeasured():
+            period = (event.starts_on, event.ends_on)
+            yield measurements, (service, event.indicator, event.participant, *period, *_measured(event))
+        case SavingClaimed() | SavingVerified() | SavingDisputed() | SavingRejected() | SavingBooked():
+            facts = (*_claimed(event), event.effective_on)
+            yield claims, (service, event.claim, *facts[:5], entry.actor.subject, *facts[5:])
+
+
+def _measured(event: BaselineValueRecorded | ActualMeasured) -> tuple[Any, ...]:
+    value = event.value
+    amount, number = (value.cents, None) if isinstance(value, Money) else (None, str(value))
+    return amount, number, event.source, event.illustrative, event.effective_on
+
+
+def _claimed(event: SavingClaimed | SavingVerified | SavingDisputed | SavingRejected | SavingBooked) -> tuple[Any, ...]:
+    match event:
+        case SavingClaimed(indicator=indicator, starts_on=start, ends_on=end, amount=amount):
+            return "claimed", indicator, start, end, amount.cents, None, event.illustrative
+        case SavingVerified(saving=saving):
+            return "verified", None, None, None, saving.cents, None, event.illustrative
+        case SavingDisputed(grounds=grounds):
+            return "disputed", None, None, None, None, grounds, False
+        case SavingRejected(grounds=grounds):
+            return "rejected", None, None, None, None, grounds, False
+        case SavingBooked(amount=amount):
+            return "booked", None, None, None, amount.cents, None, event.illustrative
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One participant (``None``: all together) in the 0-meting and in a later period; ``None`` was not measured."""
+
+    participant: str | None
+    baseline: Quantity | None
+    actual: Quantity | None
+    illustrative: bool
+
+    @property
+    def difference(self) -> Quantity | None:
+        """Actual less baseline, where both are there."""
+        return _less(self.actual, self.baseline)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An indicator in the 0-meting beside one later period (``ends_on`` is the first day after it)."""
+
+    indicator: str
+    criterion: str
+    title: str
+    unit: str
+    better: Direction
+    starts_on: date | None
+    ends_on: date | None
+    lines: tuple[Line, ...]
+
+    @property
+    def total(self) -> Line:
+        """Of all participants together: the sum of amounts, else what was measured of all together."""
+        if len(self.lines) == 1:
+            return self.lines[0]
+        sums = [_sum([getattr(line, side) for line in self.lines]) for side in ("baseline", "actual")]
+        return Line(None, sums[0], sums[1], any(line.illustrative for line in self.lines))
+
+    @property
+    def verdict(self) -> str:
+        """Better, worse or same where that can be said; a change in what is neither good nor bad is no success."""
+        difference = self.total.difference
+        if difference is None:
+            return "not measured"
+        if self.better is Direction.NEITHER:
+            return "no judgement"
+        amount = difference.cents if isinstance(difference, Money) else difference
+        if amount == 0:
+            return "same"
+        return "better" if (amount < 0) == (self.better is Direction.LOWER) else "worse"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStep:
+    """Something that happened to a claim; ``cents`` is the amount claimed, found or booked."""
+
+    step: str
+    cents: int | None
+    who: str
+    grounds: str | None
+    effective_on: date
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claimed saving with all that happened to it, oldest first."""
+
+    claim: str
+    indicator: str
+    starts_on: date
+    ends_on: date
+    illustrative: bool
+    steps: tuple[ClaimStep, ...]
+
+    @property
+    def state(self) -> str:
+        """How it stands."""
+        return self.steps[-1].step
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The 0-meting of a service and everything since. ``locked_by`` is empty while it can still be changed."""
+
+    as_of: AsOf
+    service: str
+    title: str
+    starts_on: date
+    ends_on: date
+    locked_by: str | None
+    compared: tuple[Compared, ...]
+    claims: tuple[Claim, ...]
+
+
+def services(view: View, as_of: AsOf) -> tuple[str, ...]:
+    """The services that have a 0-meting."""
+    query = select(baselines.c.service).where(view.sees(as_of, baselines)).distinct().order_by(baselines.c.service)
+    return tuple(view.tx.scalars(query))
+
+
+def compare(view: View, as_of: AsOf, service: str) -> Comparison | None:
+    """The comparison for one service; ``None`` where it had no 0-meting then."""
+
+    def rows(table: Table, condition: ColumnElement[bool]) -> Sequence[Found]:
+        here = (table.c.partnership == service.partition("/")[0], table.c.service == service)
+        return view.tx.execute(select(table).where(condition, *here).order_by(table.c.position, table.c.line)).all()
+
+    steps = rows(baselines, view.sees(as_of, baselines))
+    if not steps:
+        return None
+    started = steps[0]
+    locked_by = next((step.decision for step in steps if step.step == "locked"), None)
+    values = rows(measurements, view.sees(as_of, measurements))
+    compared = [
+        each
+        for indicator in rows(indicators, view.known(as_of, indicators))
+        for each in _compare(indicator, [row for row in values if row.indicator == indicator.indicator])
+    ]
+    period = (started.starts_on, started.ends_on)
+    found = _claims(rows(claims, view.sees(as_of, claims)))
+    return Comparison(as_of, service, started.title, *period, locked_by, tuple(compared), found)
+
+
+def _compare(indicator: Found, values: Sequence[Found]) -> Iterable[Compared]:
+    """An indicator once for each period that was measured; the last measurement of the same thing counts."""
+    base = {row.participant: row for row in values if row.starts_on is None}
+    periods = sorted({(row.starts_on, row.ends_on) for row in values if row.starts_on}) or [(None, None)]
+    for start, end in periods:
+        actual = {row.participant: row for row in values if start and (row.starts_on, row.ends_on) == (start, end)}
+        everyone = sorted(base.keys() | actual.keys(), key=lambda code: code or "")
+        lines = tuple(_line(who, base.get(who), actual.get(who)) for who in everyone)
+        facts = (indicator.indicator, indicator.criterion, indicator.title, indicator.unit, Direction(indicator.better))
+        yield Compared(*facts, start, end, lines)
+
+
+def _line(participant: str | None, base: Found | None, actual: Found | None) -> Line:
+    rows = [row for row in (base, actual) if row is not None]
+    return Line(participant, _quantity(base), _quantity(actual), any(row.illustrative for row in rows))
+
+
+def _claims(steps: Sequence[Found]) -> tuple[Claim, ...]:
+    made = {row.claim: row for row in steps if row.step == "claimed"}
+    history: dict[str, list[ClaimStep]] = {claim: [] for claim in made}
+    marked = {row.claim for row in steps if row.illustrative}
+    for row in steps:
+        if row.claim in history:
+            step = ClaimStep(row.step, row.cents, row.who, row.grounds, row.effective_on, row.position)
+            history[row.claim].append(step)
+    return tuple(
+        Claim(name, row.indicator, row.starts_on, row.ends_on, name in marked, tuple(history[name]))
+        for name, row in made.items()
+    )
+
+
+def _quantity(row: Found | None) -> Quantity | None:
+    if row is None:
+        return None
+    return Money(row.cents) if row.cents is not None else Decimal(row.number)
+
+
+def _sum(values: Sequence[Quantity | None]) -> Quantity | None:
+    """The sum of amounts; other numbers of several participants do not add up to anything."""
+    amounts = [value for value in values if isinstance(value, Money)]
+    return sum(amounts, Money(0)) if amounts and len(amounts) == len(values) else None
+
+
+def _less(one: Quantity | None, other: Quantity | None) -> Quantity | None:
+    if isinstance(one, Money) and isinstance(other, Money):
+        return one - other
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return one - other
+    return None
