@@ -1,0 +1,44 @@
+"""A journal in memory: enough to work acts out, one after another, without a database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TypeVar
+
+import msgspec
+
+from ledger.actor import Actor, Basis, Capacity
+from ledger.acts import ACTS
+from ledger.desk import Current, Desk
+from ledger.event import Aggregate, Event
+
+S = TypeVar("S")
+E = TypeVar("E", bound=Event)
+
+REGISTRAR = Actor("s-registrar", "registrar", Capacity.OFFICIAL, "GM0327")
+"""Somebody who acts for no body: enough for whatever is no decision."""
+NO_BASIS = Basis()
+
+
+class Memory:
+    """What was decided, by stream. ``do`` takes the fields as an act line writes them."""
+
+    def __init__(self) -> None:
+        self.streams: dict[str, list[Event]] = defaultdict(list)
+
+    def read(self, kind: Aggregate[S, E], name: str) -> Current[S, E]:
+        events = self.streams.get(f"{kind.name}:{name}", [])
+        assert all(type(event) in kind.events for event in events)
+        return Current(kind, name, len(events), kind.fold(events))  # type: ignore[arg-type]  # Asserted above.
+
+    def do(self, name: str, actor: Actor = REGISTRAR, basis: Basis = NO_BASIS, **fields: object) -> Desk:
+        """Work an act out and keep what it decided; return the desk, to see what it read and decided."""
+        act = ACTS[name]
+        desk = Desk(self, actor, basis)
+        act.do(desk, msgspec.convert(fields, act.fields))
+        for stream, version in desk.guards.items():
+            assert version == len(self.streams.get(stream, []))
+        for decided in desk.decided:
+            assert decided.after == len(self.streams[decided.stream])
+            self.streams[decided.stream].extend(decided.events)
+        return desk
