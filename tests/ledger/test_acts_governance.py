@@ -306,6 +306,81 @@ def test_an_observation_names_a_service_that_exists(blnp: Memory) -> None:
     blnp.do("record-observation", **seen, service="blnp/ict")
 
 
+ONCE: list[tuple[str, Fields]] = [
+    ("withdraw-participant", {"partnership": "blnp", "participant": "GM0267", "effective_on": "2020-01-01"}),
+    (
+        "change-legal-form",
+        {
+            "partnership": "blnp",
+            "legal_form": "light-scheme",
+            "effective_on": "2018-01-01",
+            "decision": "blnp#regeling",
+        },
+    ),
+    (
+        "adopt-principles",
+        {
+            "partnership": "blnp",
+            "principles": "vier-k",
+            "title": "De vier K's",
+            "items": ["kosten"],
+            "effective_on": "2018-01-01",
+        },
+    ),
+    (
+        "set-deadline",
+        {
+            "partnership": "blnp",
+            "deadline": "plan",
+            "title": "Een plan",
+            "body": BOARD,
+            "due_on": "2024-01-01",
+            "effective_on": "2023-07-01",
+        },
+    ),
+    ("change-host", {"host": "GM0313"}),
+    ("leave-service", {"member": "GM0313"}),
+    ("change-scope", {"scope": ["beheer", "werkplek"]}),
+    ("close-pool", {"pool": "beheer"}),
+    ("change-secondment", {"secondment": "beheerder", "fte": "1", "price_basis": "compensated-in-the-key"}),
+    ("end-secondment", {"secondment": "beheerder", "grounds": "andere baan"}),
+    (
+        "adopt-key",
+        {
+            "pool": "beheer",
+            "key": "inwoners",
+            "method": "measure",
+            "source": "besluit",
+            "weights": {"GM0313": "21520", "GM0327": "30030"},
+            "measure": {"name": "inwoners", "reference_on": "2018-01-01", "source": "CBS", "vintage": "definitief"},
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("act", "fields"), ONCE, ids=[act for act, _ in ONCE])
+def test_an_act_as_a_line_writes_it_records_one_event(blnp: Memory, act: str, fields: Fields) -> None:
+    blnp.do("open-pool", service="blnp/ict", pool="beheer", title="Beheer", effective_on="2017-01-01")
+    blnp.do(
+        "agree-secondment",
+        service="blnp/ict",
+        secondment="beheerder",
+        person="p-17",
+        lender="GM0313",
+        borrower="GM0327",
+        function_at_lender="beheerder",
+        function_at_borrower="beheerder",
+        fte="0.5",
+        price_basis="actual-wage-cost",
+        effective_on="2017-01-01",
+    )
+    if "partnership" not in fields:
+        rests_on: Fields = {} if "secondment" in fields else {"decision": "blnp#regeling"}
+        fields = {**fields, "service": "blnp/ict", "effective_on": "2019-01-01", **rests_on}
+    desk = blnp.do(act, **fields)
+    assert [len(decided.events) for decided in desk.decided] == [1]
+
+
 OURS = [
     act for act in ACTS.values() if act.work.__module__.rpartition(".")[2] in {"governance", "partnership", "service"}
 ]
