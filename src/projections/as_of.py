@@ -93,18 +93,28 @@ def resolve(journal: Journal, valid_on: date | None, known_at: str | None, now: 
         raise FutureKnownAt(known_at, now.isoformat(timespec="seconds"))
     if until >= head[1]:
         return AsOf(day, head[0], until, provisional=True)
-    position = bisect_right(range(1, head[0] + 1), until, key=journal.store.recorded_at)
+    position = position_at(journal, until)
     if position == 0:
         raise BeforeTheLedger(known_at, journal.store.recorded_at(1))
     return AsOf(day, position, until, provisional=False)
+
+
+def position_at(journal: Journal, instant: datetime) -> int:
+    """The last position that was recorded at an instant or before it; 0 where there is none."""
+    head = journal.store.max_notification_id() or 0
+    return bisect_right(range(1, head + 1), instant, key=journal.store.recorded_at)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in Amsterdam."""
+    return (datetime.combine(day + timedelta(days=1), time(), AMSTERDAM) - timedelta(microseconds=1)).astimezone(UTC)
 
 
 def _moment(text: str, now: datetime) -> datetime:
     try:
         if len(text) == len("2019-12-31"):
             day = date.fromisoformat(text)
-            end = datetime.combine(day + timedelta(days=1), time(), AMSTERDAM) - timedelta(microseconds=1)
-            return min(end, now) if day == now.astimezone(AMSTERDAM).date() else end.astimezone(UTC)
+            return min(end_of(day), now) if day == now.astimezone(AMSTERDAM).date() else end_of(day)
         instant = datetime.fromisoformat(text)
     except (ValueError, OverflowError) as error:
         raise UnreadableMoment(text) from error
