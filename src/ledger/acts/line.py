@@ -61,7 +61,7 @@ class ReasonMissing(Malformed):
         self.act = act
 
 
-class _Envelope(msgspec.Struct, frozen=True, kw_only=True):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """What every act line may hold beside the fields of its act."""
 
     act: str
@@ -73,7 +73,7 @@ class _Envelope(msgspec.Struct, frozen=True, kw_only=True):
     at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
-ENVELOPE = frozenset(_Envelope.__struct_fields__)
+ENVELOPE = frozenset(Envelope.__struct_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,13 @@ class Asked:
         """The value of a field, if the act has it and it is text."""
         value = getattr(self.fields, name, None)
         return value if isinstance(value, str) else None
+
+
+def find(name: str) -> Act:
+    """The act of that name; raises ``UnknownAct``."""
+    if name not in ACTS:
+        raise UnknownAct(name)
+    return ACTS[name]
 
 
 def read_json(line: str) -> dict[str, Any]:
@@ -129,12 +136,10 @@ def ask(members: dict[str, Any], ledger: UUID, occurrence: int = 1) -> Asked:
     name = members.get("act")
     if not isinstance(name, str):
         raise MalformedField("act", "an act line says which act it is, as text in 'act'")
-    if name not in ACTS:
-        raise UnknownAct(name)
-    act = ACTS[name]
+    act = find(name)
     content = {key: value for key, value in members.items() if key != "id"}
     try:
-        envelope = msgspec.convert({key: value for key, value in members.items() if key in ENVELOPE}, _Envelope)
+        envelope = msgspec.convert({key: value for key, value in members.items() if key in ENVELOPE}, Envelope)
         fields = msgspec.convert(
             {key: value for key, value in members.items() if key not in ENVELOPE}, act.fields, strict=True
         )

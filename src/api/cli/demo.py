@@ -1,0 +1,165 @@
+"""A real collaboration, played into a ledger of its own, and what can be asked of it: ``scripts/demo``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import shutil
+from collections.abc import Sequence
+from contextlib import ExitStack, chdir
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.markup import escape
+from rich.padding import Padding
+from rich.rule import Rule
+
+from api import vocabulary
+from api.cli.app import run
+from api.cli.session import Session, console, session
+from api.cli.show import table, who
+from api.formats import day
+from api.problems import DONE, FAILED
+from ledger.event import Event
+from ledger.partnership.events import ParticipantAcceded, PartnershipFounded, PrinciplesAdopted
+from ledger.service.events import ServiceStarted
+from projections.trail import Filter, trail
+
+CASE = Path(__file__).parents[3] / "cases" / "blnp.jsonl"
+PARTNERSHIP_NAME = "blnp"
+ADDRESS = "sqlite:///demo.sqlite"
+
+STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "Who decided what and when, and on which mandate?",
+        "A tax package was bought in 2020. The first decision was above the mandate's cap and was refused; then the cap "
+        "was raised backwards in time, and the decision could be taken. The trail has all of it.",
+        (
+            "trail --about blnp/financien#belastingpakket-2020",
+            "mandates --service blnp/financien --valid-on 2020-02-04 --known-at 2020-02-04",
+            "mandates --service blnp/financien --valid-on 2020-02-04 --known-at 2020-03-31",
+        ),
+    ),
+    (
+        "Who owes whom what, at any date, as known at any date?",
+        "In September 2019 the boards decided that the insurances are shared by inhabitants, back to 1 January. What was "
+        "owed on 30 June 2019 therefore depends on when one asks, and both answers stay available.",
+        (
+            "balances --service blnp/financien --valid-on 2019-06-30 --known-at 2019-08-31",
+            "balances --service blnp/financien --valid-on 2019-06-30 --known-at 2019-10-31",
+        ),
+    ),
+    (
+        "Why is it different now?",
+        "Every entry behind the difference; the lines add up to it exactly.",
+        (
+            "changes --service blnp/financien --valid-from 2019-06-30 --valid-on 2019-06-30 "
+            "--known-from 2019-08-31 --known-at 2019-10-31",
+        ),
+    ),
+    (
+        "Is the saving real?",
+        "The 0-meting beside what was measured later. One claim was booked before anybody had verified it (refused) and "
+        "was then found too high; another was verified by somebody else, and booked.",
+        ("compare --service blnp/financien", "trail --service blnp/financien --act book-saving"),
+    ),
+    (
+        "Is all of this still what was recorded?",
+        "Every allocation computed again from its own entry, every stream read again, every projection rebuilt and "
+        "compared.",
+        ("check", "status"),
+    ),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play the case and ask; return an exit status."""
+    parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
+    parser.add_argument("--no-serve", action="store_true", help="print only; there are no pages to serve yet")
+    parser.add_argument("--keep", metavar="FOLDER", type=Path, help="leave the ledger there to look further")
+    asked = parser.parse_args(arguments)
+    with ExitStack() as stack:
+        if asked.keep:
+            asked.keep.mkdir(parents=True, exist_ok=True)
+        folder = asked.keep or Path(stack.enter_context(TemporaryDirectory(prefix="grondslag-")))
+        shutil.copy(CASE, folder / CASE.name)
+        stack.enter_context(chdir(folder))
+        os.environ["GRONDSLAG_LEDGER"] = ADDRESS
+        return _play(kept=asked.keep)
+
+
+def _play(kept: Path | None) -> int:
+    out = console()
+    out.print(Rule("Grondslag: a real collaboration in a ledger", style="bold"))
+    made = (
+        "init --name blnp-demonstration --demonstration --from 2016-11-01T00:00:00Z",
+        f"act {CASE.name} --expect-refusals",
+    )
+    if not all(_do(command) == DONE for command in made):
+        return FAILED
+    with session(ADDRESS, json=False) as current:
+        _introduce(current)
+    for title, why, commands in STEPS:
+        out.print()
+        out.print(Rule(title, style="bold"))
+        out.print(why)
+        for command in commands:
+            if _do(command) != DONE:
+                return FAILED
+    out.print()
+    out.print(Rule("What to try next", style="bold"))
+    where = f"The ledger is {kept / 'demo.sqlite'}" if kept else "Keep the ledger with scripts/demo --keep FOLDER"
+    out.print(
+        f"{where}; then, with the program in .venv/bin/grondslag:\n"
+        "  grondslag trail --outcome refused         what was refused, and by which rule\n"
+        "  grondslag balances --valid-on 2021-12-31  everything that was shared until a day\n"
+        "  grondslag compare --known-at 2024-03-08   the savings as they stood before anybody verified them\n"
+        "  grondslag export journal.jsonl            the whole journal, to check it elsewhere\n"
+        "  grondslag --help                          all commands; each takes --json",
+        markup=False,
+    )
+    return DONE
+
+
+def _do(command: str) -> int:
+    out = console()
+    out.print()
+    out.print(f"[bold cyan]$ grondslag {escape(command)}[/bold cyan]", soft_wrap=True)
+    return run(shlex.split(command))
+
+
+def _introduce(current: Session) -> None:
+    """The collaboration as its first entries tell it: who, in which form, why, and which services."""
+    out = current.out
+    services = table("service", "host", "since", "scope")
+    partners: list[str] = []
+    out.print()
+    for event in _events(current):
+        match event:
+            case PartnershipFounded():
+                form = vocabulary.term(event.legal_form)
+                out.print(f"[bold]{escape(event.title)}[/bold]; since {day(event.effective_on)}; legal form: {form}")
+                out.print(Padding(escape(event.vision), (0, 0, 0, 2)))
+            case ParticipantAcceded():
+                partners.append(who(event.participant))
+            case PrinciplesAdopted() if any("WGR" in item for item in event.items):
+                out.print(f"{escape(event.title)}:")
+                out.print(Padding("\n".join(f"- {escape(item)}" for item in event.items), (0, 0, 0, 2)))
+            case ServiceStarted():
+                services.add_row(
+                    event.service, who(event.host), day(event.effective_on), escape("; ".join(event.scope))
+                )
+    out.print(f"Participants: {', '.join(partners)}.")
+    out.print(Padding(services, (1, 0, 0, 2)))
+
+
+def _events(current: Session) -> list[Event]:
+    as_of = current.as_of(None, None)
+    with current.view(as_of) as view:
+        lines = list(trail(view, as_of, Filter(partnership=PARTNERSHIP_NAME)))
+    return [current.journal.entry(line.position).event for line in lines]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,151 @@
+"""One command at work: the ledger it has open, and how it speaks to people and to programs."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from api.cli.options import read_date
+from api.formats import day, moment
+from ledger.actor import Principal
+from ledger.journal import Address, Journal
+from ledger.money import Money
+from ledger.partnership import PARTNERSHIP
+from ledger.service import SERVICE
+from ledger.stores.schema import JOURNAL, require
+from projections import PROJECTIONS, Library, open_library
+from projections.as_of import AsOf, end_of, position_at
+from projections.view import UnknownThing, View
+
+PROGRAM = f"grondslag {version('grondslag')}"
+WIDTH = 132
+"""Columns where the output is no terminal: wide enough that nothing has to be cut off."""
+
+
+def principal() -> Principal:
+    """Whoever is logged in to this machine, at the command line."""
+    return Principal(getpass.getuser(), "cli", "operating-system", PROGRAM)
+
+
+def console(*, error: bool = False) -> Console:
+    """Where people read; nothing is ever cut off."""
+    stream = sys.stderr if error else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else WIDTH, highlight=False, soft_wrap=False)
+
+
+def plain(value: Any) -> Any:
+    """What JSON has no word for: amounts become cents, dates ISO, exact numbers text."""
+    match value:
+        case Money():
+            return value.cents
+        case _:
+            return str(value)
+
+
+def write_json(value: object) -> None:
+    """One JSON value on a line of its own."""
+    sys.stdout.buffer.write(orjson.dumps(value, plain, orjson.OPT_PASSTHROUGH_DATACLASS) + b"\n")
+    sys.stdout.flush()
+
+
+@dataclass(slots=True)
+class Session:
+    """A ledger that a command has open."""
+
+    journal: Journal
+    library: Library
+    json: bool
+    out: Console = field(default_factory=console)
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether what it says may be about the real world."""
+        return self.journal.founded.demonstration
+
+    def as_of(self, valid_on: str | None, known_at: str | None) -> AsOf:
+        """The two dates that were asked for."""
+        on: date | None = read_date(valid_on) if valid_on else None
+        return self.library.as_of(on, known_at, datetime.now(UTC))
+
+    @contextmanager
+    def view(self, *moments: AsOf) -> Iterator[View]:
+        """A view of the ledger; with a progress bar where it must catch up first."""
+        with progress("Catching up", self.library.behind(), quiet=self.json) as tell, self.library.view(
+            *moments, progress=tell
+        ) as view:
+            yield view
+
+    def recorded_between(self, since: date | None, until: date | None) -> tuple[int | None, int | None]:
+        """The positions between which entries were recorded on these days: after the one, up to the other."""
+        after = position_at(self.journal, end_of(since - timedelta(days=1))) if since else None
+        return after, position_at(self.journal, end_of(until)) if until else None
+
+    def require_known(self, partnership: str | None, service: str | None) -> None:
+        """An unknown name must not look like an empty answer."""
+        if service is not None and not self.journal.read(SERVICE, service).version:
+            raise UnknownThing("service", service)
+        if partnership is not None and not self.journal.read(PARTNERSHIP, partnership).version:
+            raise UnknownThing("partnership", partnership)
+
+    def cite(self, *moments: AsOf, illustrative: bool = False) -> None:
+        """Say which dates an answer is for, and whether its figures are real."""
+        for each in moments:
+            final = "provisional: later entries may still belong to it" if each.provisional else "final"
+            self.out.print(
+                f"True on {day(each.valid_on)}, as known at position {each.known_at} "
+                f"({moment(each.known_until)}; {final}).",
+                style="dim",
+            )
+        if self.demonstration:
+            self.out.print("Demonstration ledger: its time of recording comes from the acts themselves.", style="yellow")
+        if illustrative:
+            self.out.print("* illustrative: no source gives this figure.", style="yellow")
+
+
+def cited(as_of: AsOf) -> Mapping[str, object]:
+    """The dates of an answer, for programs."""
+    return {
+        "valid_on": as_of.valid_on.isoformat(),
+        "position": as_of.known_at,
+        "known_until": as_of.known_until.isoformat(),
+        "provisional": as_of.provisional,
+    }
+
+
+@contextmanager
+def session(ledger: str, *, json: bool) -> Iterator[Session]:
+    """Open a ledger for a command; raises what is the matter with it."""
+    address = Address.parse(ledger)
+    require(address, JOURNAL, PROJECTIONS)
+    journal = Journal(address)
+    try:
+        journal.founded  # noqa: B018  # It refuses a ledger without a first entry.
+        library = open_library(journal)
+        try:
+            yield Session(journal, library, json)
+        finally:
+            library.engine.dispose()
+    finally:
+        journal.close()
+
+
+@contextmanager
+def progress(what: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
+    """A progress bar on a terminal, nothing elsewhere; gives what to call with how many more were done."""
+    if quiet or total < 1 or not sys.stderr.isatty():
+        yield int
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(error=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda more: bar.advance(task, more)
