@@ -7,6 +7,6 @@ import sys
 
 def main() -> None:
     """Run ``grondslag``; the exit status says how it went (see ``api.problems``)."""
-    from api.cli.app import run  # noqa: PLC0415  # So that a shell's completion need not load a database.
+    from api.cli.app import run  # So that a shell's completion need not load a database.
 
     sys.exit(run(sys.argv[1:]))

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 from uuid import UUID
 
 import typer
@@ -20,7 +20,7 @@ from ledger.acts import ACTS
 from ledger.acts.line import Asked, ask_all, find
 from ledger.acts.schema import schema
 from ledger.clerk import Clerk, Done
-from ledger.errors import LedgerError, Malformed, RuleBroken
+from ledger.errors import LedgerError, Malformed
 
 
 class UnreadableFile(Malformed):
@@ -39,7 +39,9 @@ class OutOfOrder(Malformed):
     code = "lines-out-of-order"
 
     def __init__(self, at: datetime, before: datetime) -> None:
-        super().__init__(f"'at' {at.isoformat()} lies before that of the line above ({before.isoformat()}); put it in order")
+        super().__init__(
+            f"'at' {at.isoformat()} lies before that of the line above ({before.isoformat()}); put it in order"
+        )
         self.at, self.before = at, before
 
 
@@ -49,7 +51,9 @@ class MixedTimes(Malformed):
     code = "at-missing"
 
     def __init__(self) -> None:
-        super().__init__("several files are merged by the 'at' of their lines, and this line has none; give one file at a time")
+        super().__init__(
+            "several files are merged by the 'at' of their lines, and this line has none; give one file at a time"
+        )
 
 
 class AtLine(Exception):
@@ -124,7 +128,7 @@ def _meaning(shape: dict[str, Any], definitions: dict[str, Any]) -> str:
 
 
 def act(files: Files, ledger: Ledger = DEFAULT, expect_refusals: Expect = False, json: Json = False) -> None:
-    """Do the acts in files. All lines are read before the first is done: a malformed one stops before anything happens."""
+    """Do the acts in files. All lines are read before the first is done, so a malformed one stops it all."""
     with session(ledger, json=json) as current:
         lines = _in_order(files, current.journal.founded.ledger)
         clerk = Clerk(principal(), current.journal)
@@ -167,7 +171,9 @@ def _summarise(current: Session, counts: dict[str, int]) -> None:
     words = {"done": "done", "refused": "refused by a rule (the trail has them)", "again": "had been done before"}
     parts = [f"{count} {words[outcome]}" for outcome, count in counts.items() if count]
     head = current.journal.store.max_notification_id()
-    current.out.print(f"{sum(counts.values())} acts: {', '.join(parts) or 'nothing to do'}. The journal is at position {head}.")
+    current.out.print(
+        f"{sum(counts.values())} acts: {', '.join(parts) or 'nothing to do'}. The journal is at position {head}."
+    )
 
 
 def _in_order(files: Sequence[Path], ledger: UUID) -> list[Line]:
@@ -185,32 +191,36 @@ def _in_order(files: Sequence[Path], ledger: UUID) -> list[Line]:
 
 def _lines_of(file: Path, ledger: UUID) -> Iterator[Line]:
     name = "standard input" if str(file) == "-" else str(file)
-    last: datetime | None = None
-    number = 0
     try:
         with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
-            reading = _Numbered(stream)
-            for asked in ask_all(reading, ledger):
-                number = reading.number
-                if last is not None and asked.at is not None and asked.at < last:
-                    raise OutOfOrder(asked.at, last)
-                last = asked.at or last
-                yield Line(name, number, asked)
-    except LedgerError as error:
-        raise AtLine(name, reading.number, error) from error
-    except UnicodeDecodeError as error:
-        raise AtLine(name, reading.number, UnreadableFile(name, f"it is not UTF-8: {error.reason}")) from error
+            yield from _read(name, _Numbered(stream), ledger)
     except OSError as error:
         raise UnreadableFile(name, error.strerror or str(error)) from error
+
+
+def _read(name: str, lines: _Numbered, ledger: UUID) -> Iterator[Line]:
+    last: datetime | None = None
+    try:
+        for asked in ask_all(lines, ledger):
+            if last is not None and asked.at is not None and asked.at < last:
+                raise OutOfOrder(asked.at, last)
+            last = asked.at or last
+            yield Line(name, lines.number, asked)
+    except LedgerError as error:
+        raise AtLine(name, lines.number, error) from error
+    except UnicodeDecodeError as error:
+        raise AtLine(name, lines.number + 1, UnreadableFile(name, f"it is not UTF-8: {error.reason}")) from error
 
 
 class _Numbered:
     """Lines of text that know how far one has read."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self.number = 0
 
     def __iter__(self) -> Iterator[str]:
-        for self.number, line in enumerate(self._stream, start=1):
-            yield line.decode("utf-8-sig" if self.number == 1 else "utf-8")
+        for line in self._stream:
+            text = line.decode("utf-8" if self.number else "utf-8-sig")
+            self.number += 1
+            yield text

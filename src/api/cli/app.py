@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="grondslag",
-    help="A ledger for municipalities that work together: every decision, mandate and cost allocation, at any two dates.",
+    help="A ledger for municipalities that work together: every decision and every cent, as of any two dates.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )

@@ -8,6 +8,7 @@ import shlex
 import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack, chdir
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,52 +24,60 @@ from api.formats import day
 from api.problems import DONE, FAILED
 from ledger.event import Event
 from ledger.partnership.events import ParticipantAcceded, PartnershipFounded, PrinciplesAdopted
-from ledger.service.events import ServiceStarted
+from ledger.service.events import ScopeChanged, ServiceStarted
 from projections.trail import Filter, trail
 
 CASE = Path(__file__).parents[3] / "cases" / "blnp.jsonl"
 PARTNERSHIP_NAME = "blnp"
 ADDRESS = "sqlite:///demo.sqlite"
 
-STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    (
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A question that somebody has, why the case answers it, and the commands that ask."""
+
+    question: str
+    why: str
+    commands: tuple[str, ...]
+
+
+STEPS = (
+    Step(
         "Who decided what and when, and on which mandate?",
-        "A tax package was bought in 2020. The first decision was above the mandate's cap and was refused; then the cap "
-        "was raised backwards in time, and the decision could be taken. The trail has all of it.",
+        "A tax package was to be bought in February 2020. The decision went above the cap of the mandate and was refused "
+        "(of a refused act only the names of its fields are kept); in March the cap was raised back to 1 January, and the "
+        "decision could be taken.",
         (
+            "trail --service blnp/financien --from 2020-02-01 --until 2020-02-29 --outcome refused",
             "trail --about blnp/financien#belastingpakket-2020",
-            "mandates --service blnp/financien --valid-on 2020-02-04 --known-at 2020-02-04",
-            "mandates --service blnp/financien --valid-on 2020-02-04 --known-at 2020-03-31",
+            "mandates --about blnp/financien#betalen-nijkerk --valid-on 2020-02-04 --known-at 2020-02-29",
+            "mandates --about blnp/financien#betalen-nijkerk --valid-on 2020-02-04 --known-at 2020-03-31",
         ),
     ),
-    (
+    Step(
         "Who owes whom what, at any date, as known at any date?",
-        "In September 2019 the boards decided that the insurances are shared by inhabitants, back to 1 January. What was "
-        "owed on 30 June 2019 therefore depends on when one asks, and both answers stay available.",
+        "In September 2019 it was decided that the insurances are shared by inhabitants, back to 1 January. So what "
+        "was owed on 30 June 2019 depends on when one asks, and both answers stay.",
         (
             "balances --service blnp/financien --valid-on 2019-06-30 --known-at 2019-08-31",
             "balances --service blnp/financien --valid-on 2019-06-30 --known-at 2019-10-31",
         ),
     ),
-    (
+    Step(
         "Why is it different now?",
         "Every entry behind the difference; the lines add up to it exactly.",
-        (
-            "changes --service blnp/financien --valid-from 2019-06-30 --valid-on 2019-06-30 "
-            "--known-from 2019-08-31 --known-at 2019-10-31",
-        ),
+        ("changes --service blnp/financien --valid-on 2019-06-30 --known-from 2019-08-31 --known-at 2019-10-31",),
     ),
-    (
+    Step(
         "Is the saving real?",
-        "The 0-meting beside what was measured later. One claim was booked before anybody had verified it (refused) and "
-        "was then found too high; another was verified by somebody else, and booked.",
+        "The 0-meting beside what was measured later. One claim was booked before anybody had verified it: refused, "
+        "and it was found too high. Another was verified by somebody else, and then booked.",
         ("compare --service blnp/financien", "trail --service blnp/financien --act book-saving"),
     ),
-    (
+    Step(
         "Is all of this still what was recorded?",
-        "Every allocation computed again from its own entry, every stream read again, every projection rebuilt and "
-        "compared.",
-        ("check", "status"),
+        "Every allocation computed again from its own entry, every stream read again, every projection computed again.",
+        ("check",),
     ),
 )
 
@@ -100,11 +109,11 @@ def _play(kept: Path | None) -> int:
         return FAILED
     with session(ADDRESS, json=False) as current:
         _introduce(current)
-    for title, why, commands in STEPS:
+    for step in STEPS:
         out.print()
-        out.print(Rule(title, style="bold"))
-        out.print(why)
-        for command in commands:
+        out.print(Rule(step.question, style="bold"))
+        out.print(step.why)
+        for command in step.commands:
             if _do(command) != DONE:
                 return FAILED
     out.print()
@@ -132,10 +141,11 @@ def _do(command: str) -> int:
 def _introduce(current: Session) -> None:
     """The collaboration as its first entries tell it: who, in which form, why, and which services."""
     out = current.out
-    services = table("service", "host", "since", "scope")
+    hosts: dict[str, tuple[str, str]] = {}
+    scopes: dict[str, tuple[str, ...]] = {}
     partners: list[str] = []
     out.print()
-    for event in _events(current):
+    for service, event in _events(current):
         match event:
             case PartnershipFounded():
                 form = vocabulary.term(event.legal_form)
@@ -147,18 +157,23 @@ def _introduce(current: Session) -> None:
                 out.print(f"{escape(event.title)}:")
                 out.print(Padding("\n".join(f"- {escape(item)}" for item in event.items), (0, 0, 0, 2)))
             case ServiceStarted():
-                services.add_row(
-                    event.service, who(event.host), day(event.effective_on), escape("; ".join(event.scope))
-                )
+                hosts[service] = (who(event.host), day(event.effective_on))
+                scopes[service] = event.scope
+            case ScopeChanged():
+                scopes[service] = event.scope
     out.print(f"Participants: {', '.join(partners)}.")
+    services = table("service", "host", "since", "what it does now")
+    for service, (host, since) in hosts.items():
+        services.add_row(service, host, since, escape("; ".join(scopes[service])))
     out.print(Padding(services, (1, 0, 0, 2)))
 
 
-def _events(current: Session) -> list[Event]:
+def _events(current: Session) -> list[tuple[str, Event]]:
+    """What happened in the partnership, each with the service it happened to."""
     as_of = current.as_of(None, None)
     with current.view(as_of) as view:
         lines = list(trail(view, as_of, Filter(partnership=PARTNERSHIP_NAME)))
-    return [current.journal.entry(line.position).event for line in lines]
+    return [(line.service or "", current.journal.entry(line.position).event) for line in lines]
 
 
 if __name__ == "__main__":

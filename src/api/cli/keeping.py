@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 
+from api.cli.acting import UnreadableFile
 from api.cli.options import DEFAULT, Json, Ledger
 from api.cli.session import console, progress, session, write_json
 from api.cli.show import table
 from api.problems import DONE, FAILED
+from ledger.errors import Malformed
 from ledger.journal import Address, Journal
 from ledger.stores.schema import JOURNAL, migrate
 from ledger.transfer import export as export_journal
@@ -44,7 +47,9 @@ def status(ledger: Ledger = DEFAULT, json: Json = False) -> None:
             write_json({"ledger": str(founded.ledger), "name": founded.name, "projections": found})
             raise typer.Exit(FAILED if any(each.failed_at for each in found) else DONE)
         kind = "demonstration ledger" if founded.demonstration else "ledger"
-        current.out.print(f"{kind.capitalize()} {founded.name!r} at {current.journal.address.place}, id {founded.ledger}.")
+        current.out.print(
+            f"{kind.capitalize()} {founded.name!r} at {current.journal.address.place}, id {founded.ledger}."
+        )
         made = table("projection", "position", "behind", "last followed", "state", right=["position", "behind"])
         for each in found:
             state = f"failed at {each.failed_at}: {each.failure}" if each.failed_at else "good"
@@ -74,15 +79,52 @@ def check(ledger: Ledger = DEFAULT, json: Json = False) -> None:
         raise typer.Exit(FAILED if checked else DONE)
 
 
+class FileTaken(Malformed):
+    """An export never overwrites a file."""
+
+    code = "file-taken"
+
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(f"{file} cannot be written: {problem}; name a new file")
+        self.file, self.problem = file, problem
+
+
+@contextmanager
+def _target(file: Path) -> Iterator[IO[bytes]]:
+    if str(file) == "-":
+        yield sys.stdout.buffer
+        return
+    try:
+        stream = file.open("xb")
+    except OSError as error:
+        raise FileTaken(str(file), error.strerror or str(error)) from error
+    with stream:
+        yield stream
+
+
+@contextmanager
+def _source(file: Path) -> Iterator[IO[bytes]]:
+    if str(file) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = file.open("rb")
+    except OSError as error:
+        raise UnreadableFile(str(file), error.strerror or str(error)) from error
+    with stream:
+        yield stream
+
+
 To = Annotated[Path, typer.Argument(help="The file to write; - is standard output.")]
 From = Annotated[Path, typer.Argument(help="The file to read; - is standard input.")]
 
 
 def export(file: To, ledger: Ledger = DEFAULT, json: Json = False) -> None:
-    """Write the whole journal to a file, byte for byte: the way to another database, or to whoever wants to check it."""
+    """Write the whole journal to a file, byte for byte: the way to another database, and for whoever checks it."""
     to_stdout = str(file) == "-"
-    with session(ledger, json=json) as current, progress("Exporting", current.library.behind(), quiet=json) as tell:
-        with nullcontext(sys.stdout.buffer) if to_stdout else file.open("xb") as stream:
+    with session(ledger, json=json) as current, _target(file) as stream:
+        head = current.journal.store.max_notification_id() or 0
+        with progress("Exporting", head, quiet=json) as tell:
             count = export_journal(current.journal, stream, tell)
     if json and not to_stdout:
         write_json({"exported": count})
@@ -93,8 +135,8 @@ def export(file: To, ledger: Ledger = DEFAULT, json: Json = False) -> None:
 def import_(file: From, ledger: Ledger = DEFAULT, json: Json = False) -> None:
     """Fill a new ledger with an exported journal, all or nothing; makes the tables where they are not there yet."""
     address = Address.parse(ledger)
-    migrate(address, JOURNAL, PROJECTIONS)
-    with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
+    with _source(file) as stream:
+        migrate(address, JOURNAL, PROJECTIONS)
         count = import_journal(address, stream)
     journal = Journal(address)
     try:

@@ -26,7 +26,9 @@ class LedgerDiffers(Malformed):
 
     def __init__(self, name: str, *, demonstration: bool) -> None:
         kind = "a demonstration" if demonstration else "a real ledger"
-        super().__init__(f"there is already a ledger here: {name!r}, {kind}; that never changes. Make another elsewhere")
+        super().__init__(
+            f"there is already a ledger here: {name!r}, {kind}; that never changes. Make another elsewhere"
+        )
         self.name, self.demonstration = name, demonstration
 
 
@@ -36,7 +38,9 @@ class DemonstrationNeedsStart(Malformed):
     code = "demonstration-needs-from"
 
     def __init__(self) -> None:
-        super().__init__("--demonstration and --from go together: the first says that acts tell the time, the second from when")
+        super().__init__(
+            "--demonstration and --from go together: the first says that acts tell the time, the second from when"
+        )
 
 
 def init(

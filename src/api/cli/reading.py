@@ -16,8 +16,9 @@ from ledger.acts.line import find
 from ledger.errors import Malformed
 from ledger.party import municipality
 from projections import balances as balance
-from projections import comparison, trail as trails
+from projections import comparison
 from projections import mandates as register
+from projections import trail as trails
 from projections.as_of import AsOf
 from projections.balances import PAID, SHARE
 from projections.view import UnknownThing
@@ -52,6 +53,7 @@ def _of(current: Session, partnership: str | None, service: str | None, particip
 
 
 def trail(
+    *,
     ledger: Ledger = DEFAULT,
     valid_on: ValidOn = None,
     known_at: KnownAt = None,
@@ -63,7 +65,9 @@ def trail(
     act: Annotated[str | None, typer.Option(help="Only this act.")] = None,
     outcome: Annotated[str | None, typer.Option(help="done or refused.")] = None,
     since: Annotated[str | None, typer.Option("--from", help="Recorded on this day or later.", metavar="DATE")] = None,
-    until: Annotated[str | None, typer.Option("--until", help="Recorded on this day or before.", metavar="DATE")] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="Recorded on this day or before.", metavar="DATE")
+    ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="The same lines as CSV with semicolons.")] = False,
     json: Json = False,
 ) -> None:
@@ -106,11 +110,13 @@ def _cell(value: object) -> str:
 
 
 def mandates(
+    *,
     ledger: Ledger = DEFAULT,
     valid_on: ValidOn = None,
     known_at: KnownAt = None,
     partnership: Partnership = None,
     service: Service = None,
+    about: Annotated[str | None, typer.Option(help="Only this mandate (blnp/ict#x).")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also those that do not hold on that day.")] = False,
     json: Json = False,
 ) -> None:
@@ -119,7 +125,11 @@ def mandates(
         _of(current, partnership, service)
         as_of = current.as_of(valid_on, known_at)
         with current.view(as_of) as view:
-            found = register.register(view, as_of, service or partnership, all_known=everything)
+            scope = service or partnership or (about.partition("#")[0] if about else None)
+            known = register.register(view, as_of, scope, all_known=everything or about is not None)
+        found = [each for each in known if about in (None, each.ref)]
+        if about is not None and not found:
+            raise UnknownThing("mandate", about)
         if json:
             write_json({"as_of": cited(as_of), "mandates": [asdict(each) for each in found]})
             return
@@ -128,6 +138,7 @@ def mandates(
 
 
 def balances(
+    *,
     ledger: Ledger = DEFAULT,
     valid_on: ValidOn = None,
     known_at: KnownAt = None,
@@ -154,6 +165,7 @@ def balances(
 
 
 def changes(
+    *,
     ledger: Ledger = DEFAULT,
     valid_from: Annotated[str | None, typer.Option(help="The first day of the two.", metavar="DATE")] = None,
     valid_on: ValidOn = None,
@@ -203,6 +215,7 @@ def _totals(found: tuple[balance.Change, ...]) -> list[dict[str, object]]:
 
 
 def compare(
+    *,
     ledger: Ledger = DEFAULT,
     valid_on: ValidOn = None,
     known_at: KnownAt = None,

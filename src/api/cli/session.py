@@ -6,7 +6,7 @@ import getpass
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -43,13 +43,13 @@ def console(*, error: bool = False) -> Console:
     return Console(file=stream, width=None if stream.isatty() else WIDTH, highlight=False, soft_wrap=False)
 
 
-def plain(value: Any) -> Any:
-    """What JSON has no word for: amounts become cents, dates ISO, exact numbers text."""
-    match value:
-        case Money():
-            return value.cents
-        case _:
-            return str(value)
+def plain(value: object) -> object:
+    """What JSON has no word for: amounts become cents, other dataclasses objects, exact numbers text."""
+    if isinstance(value, Money):
+        return value.cents
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    return str(value)
 
 
 def write_json(value: object) -> None:
@@ -80,9 +80,10 @@ class Session:
     @contextmanager
     def view(self, *moments: AsOf) -> Iterator[View]:
         """A view of the ledger; with a progress bar where it must catch up first."""
-        with progress("Catching up", self.library.behind(), quiet=self.json) as tell, self.library.view(
-            *moments, progress=tell
-        ) as view:
+        with (
+            progress("Catching up", self.library.behind(), quiet=self.json) as tell,
+            self.library.view(*moments, progress=tell) as view,
+        ):
             yield view
 
     def recorded_between(self, since: date | None, until: date | None) -> tuple[int | None, int | None]:
@@ -107,7 +108,9 @@ class Session:
                 style="dim",
             )
         if self.demonstration:
-            self.out.print("Demonstration ledger: its time of recording comes from the acts themselves.", style="yellow")
+            self.out.print(
+                "Demonstration ledger: its time of recording comes from the acts themselves.", style="yellow"
+            )
         if illustrative:
             self.out.print("* illustrative: no source gives this figure.", style="yellow")
 

@@ -17,7 +17,7 @@ from ledger.money import Money
 from ledger.party import municipality
 from projections.balances import SHARE, Balances, Change
 from projections.comparison import Claim, Compared, Comparison
-from projections.mandates import Mandate
+from projections.mandates import Mandate, Use
 from projections.trail import REFUSED, TrailLine
 
 TRAIL_COLUMNS = (
@@ -75,7 +75,7 @@ def trail_line(current: Session, line: TrailLine) -> None:
     grounds = [f"{name} {value}" for name, value in (("decision", line.decision), ("mandate", line.mandate)) if value]
     details = [
         escape(vocabulary.sentence(entry.event)),
-        f"[dim]by {line.function} ({line.subject}), {vocabulary.term(line.capacity)}, {who(line.organisation)}{body}"
+        f"[dim]by {escape(line.function)} ({line.subject}), {vocabulary.term(line.capacity)}, {who(line.organisation)}{body}"
         + (f"; on {', '.join(grounds)}" if grounds else "")
         + f"; recorded by {line.recorded_by}[/dim]",
     ]
@@ -87,25 +87,33 @@ def trail_line(current: Session, line: TrailLine) -> None:
 
 
 def mandates(current: Session, found: Sequence[Mandate]) -> None:
-    """The register, a mandate a row."""
+    """The register, a mandate a block: how far it reaches, who lets whom, on what ground, and what was done with it."""
+    out = current.out
     if not found:
-        current.out.print("No mandate held then.")
-        return
-    made = table("mandate", "in the name of", "who may", "what", "up to", "from", "decided by", right=["up to"])
+        out.print("No mandate held then.")
     for each in found:
-        terms = each.terms or each.history[-1]
-        cap = "no limit" if terms.cap is None else mark(cents(terms.cap), illustrative=terms.illustrative)
-        state = "" if each.terms else f" ({each.history[-1].step} from {day(each.history[-1].effective_on)})"
-        made.add_row(
-            f"{each.ref}{state}",
-            each.mandator,
-            f"{each.mandatee}, {who(each.organisation)}",
-            f"{terms.power or each.history[0].power} ({terms.legal_basis or each.history[0].legal_basis})",
-            cap,
-            day(terms.effective_on),
-            terms.decision,
-        )
-    current.out.print(made)
+        terms = each.terms or next(step for step in reversed(each.history) if step.step != "revoked")
+        cap = "no limit" if terms.cap is None else mark(f"up to {cents(terms.cap)}", illustrative=terms.illustrative)
+        until = f" until {day(terms.valid_until)}" if terms.valid_until else ""
+        state = "" if each.terms else f"  [yellow]does not hold: {_last(each)}[/yellow]"
+        kind = vocabulary.term(each.kind)
+        out.print(f"[bold]{each.ref}[/bold]  {kind}, {cap}, from {day(terms.effective_on)}{until}{state}")
+        details = [
+            escape(f"{each.mandator} lets {each.mandatee}, {who(each.organisation)}: {terms.power}"),
+            escape(f"{terms.legal_basis}; decided by {terms.decision} (position {terms.position})"),
+            *(escape(f"on condition: {condition}") for condition in terms.conditions),
+            *(escape(f"used for {use.decision} on {day(use.decided_on)}{_amount(use)}") for use in each.uses),
+        ]
+        out.print(Padding("\n".join(details), (0, 0, 0, 4)))
+
+
+def _last(each: Mandate) -> str:
+    step = each.history[-1]
+    return f"{step.step} from {day(step.effective_on)} by {step.decision}"
+
+
+def _amount(use: Use) -> str:
+    return "" if use.amount is None else f", EUR {cents(use.amount)}"
 
 
 def balances(current: Session, found: Balances, *, whole: bool) -> None:
@@ -126,7 +134,9 @@ def balances(current: Session, found: Balances, *, whole: bool) -> None:
         current.out.print(f"[bold]{service}[/bold] (euros; negative: is owed)")
         current.out.print(Padding(made, (0, 0, 0, 2)))
         if whole and service in found.unallocated:
-            current.out.print(f"  Paid and not yet shared by a key: {cents(found.unallocated[service])}", style="yellow")
+            current.out.print(
+                f"  Paid and not yet shared by a key: {cents(found.unallocated[service])}", style="yellow"
+            )
 
 
 def changes(current: Session, found: Sequence[Change], before: Balances, after: Balances) -> None:
@@ -160,9 +170,7 @@ def _differences(current: Session, found: Sequence[Change], before: Balances, af
     for key in sorted(old.keys() | new.keys()):
         difference = sum(each.owes for each in found if (each.service, each.participant) == key)
         assert old.get(key, 0) + difference == new.get(key, 0), "changes add up to the difference"
-        made.add_row(
-            key[0], who(key[1]), cents(old.get(key, 0)), cents(difference, sign=True), cents(new.get(key, 0))
-        )
+        made.add_row(key[0], who(key[1]), cents(old.get(key, 0)), cents(difference, sign=True), cents(new.get(key, 0)))
     current.out.print()
     current.out.print(made)
 
@@ -172,8 +180,20 @@ def comparison(current: Session, found: Comparison) -> None:
     last = found.ends_on.toordinal() - 1
     until = found.ends_on.fromordinal(last)
     locked = f"locked by {found.locked_by}" if found.locked_by else "not locked yet"
-    current.out.print(f"[bold]{found.service}[/bold]: {escape(found.title)}, {day(found.starts_on)} to {day(until)}, {locked}")
-    made = table("indicator", "K", "period", "of", "0-meting", "actual", "difference", "", right=["0-meting", "actual", "difference"])
+    current.out.print(
+        f"[bold]{found.service}[/bold]: {escape(found.title)}, {day(found.starts_on)} to {day(until)}, {locked}"
+    )
+    made = table(
+        "indicator",
+        "K",
+        "period",
+        "of",
+        "0-meting",
+        "actual",
+        "difference",
+        "",
+        right=["0-meting", "actual", "difference"],
+    )
     for each in found.compared:
         _compared(made, each)
     current.out.print(Padding(made, (0, 0, 0, 2)))
@@ -253,8 +273,13 @@ def _compared_facts(each: Compared) -> dict[str, object]:
         "ends_on": each.ends_on and each.ends_on.isoformat(),
         "verdict": each.verdict,
         "lines": [
-            {"participant": line.participant, "baseline": line.baseline, "actual": line.actual}
-            | {"difference": line.difference, "illustrative": line.illustrative}
+            {
+                "participant": line.participant,
+                "baseline": line.baseline,
+                "actual": line.actual,
+                "difference": line.difference,
+                "illustrative": line.illustrative,
+            }
             for line in (*each.lines, *([each.total] if len(each.lines) > 1 else []))
         ],
     }

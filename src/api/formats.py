@@ -1,0 +1,56 @@
+"""How figures and dates look to Dutch readers; programs get ISO dates and cents instead."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_currency, format_decimal
+
+from ledger.money import Money
+
+LOCALE = "nl_NL"
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def money(amount: Money) -> str:
+    r"""An amount with its currency.
+
+    >>> money(Money(123450))
+    '€\xa01.234,50'
+    """
+    return format_currency(Decimal(amount.euros), "EUR", locale=LOCALE)
+
+
+def cents(amount: int, *, sign: bool = False) -> str:
+    """An amount of cents as euros, for a column of amounts; with ``sign`` a plus is written too.
+
+    >>> cents(-123450), cents(5, sign=True)
+    ('-1.234,50', '+0,05')
+    """
+    pattern = "+#,##0.00;-#,##0.00" if sign and amount else "#,##0.00"
+    return format_decimal(Decimal(amount).scaleb(-2), pattern, locale=LOCALE)
+
+
+def number(value: Decimal) -> str:
+    """An exact number, with all the decimals that it has.
+
+    >>> number(Decimal("1234.50"))
+    '1.234,50'
+    """
+    return format_decimal(value, locale=LOCALE, decimal_quantization=False)
+
+
+def day(on: date) -> str:
+    """A date.
+
+    >>> day(date(2019, 12, 31))
+    '31-12-2019'
+    """
+    return f"{on:%d-%m-%Y}"
+
+
+def moment(at: datetime) -> str:
+    """An instant on the clock of Amsterdam, to the second."""
+    return f"{at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M:%S}"
