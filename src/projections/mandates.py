@@ -45,6 +45,7 @@ uses = rows_of(
     text("decision"),
     text("body"),
     cents("amount", optional=True),
+    flag("illustrative"),
     day("decided_on"),
     day("effective_on"),
     index=("mandate",),
@@ -75,7 +76,12 @@ def apply(entry: Entry) -> Iterable[Row]:
             amount = event.amount.cents if event.amount else None
             decision = f"{scope}#{event.decision}"
             # A mandate is used on the day of the decision; what was decided may hold from another.
-            yield uses, (authority.mandate, decision, event.body, amount, event.decided_on, event.decided_on)
+            days = (event.decided_on, event.decided_on)
+            yield uses, (authority.mandate, decision, event.body, amount, event.illustrative, *days)
+
+
+def _use(row: Any) -> Use:  # noqa: ANN401  # A row as a query finds it.
+    return Use(row.decision, row.body, row.amount, row.illustrative, row.decided_on, row.position)
 
 
 def _terms(terms: MandateTerms) -> tuple[Any, ...]:
@@ -107,6 +113,7 @@ class Use:
     decision: str
     body: str
     amount: int | None
+    illustrative: bool
     decided_on: date
     position: int
 
@@ -137,7 +144,7 @@ def register(view: View, as_of: AsOf, scope: str | None = None, *, all_known: bo
         found[f"{row.scope}#{row.mandate}"].append(row)
     used: dict[str, list[Use]] = defaultdict(list)
     for row in view.tx.execute(select(uses).where(view.known(as_of, uses)).order_by(uses.c.position, uses.c.line)):
-        used[row.mandate].append(Use(row.decision, row.body, row.amount, row.decided_on, row.position))
+        used[row.mandate].append(_use(row))
     every = (_mandate(ref, rows, tuple(used[ref]), as_of.valid_on) for ref, rows in sorted(found.items()))
     return tuple(mandate for mandate in every if all_known or mandate.terms is not None)
 

@@ -12,6 +12,7 @@ from api import vocabulary
 from api.cli.session import Session
 from api.formats import cents, day, moment, number
 from ledger.baseline.events import Quantity
+from ledger.event import Event
 from ledger.founding import ActRefused
 from ledger.money import Money
 from ledger.party import municipality
@@ -79,11 +80,22 @@ def trail_line(current: Session, line: TrailLine) -> None:
         + (f"; on {', '.join(grounds)}" if grounds else "")
         + f"; recorded by {line.recorded_by}[/dim]",
     ]
+    if _figures_of_nobody(entry.event):
+        details.append("* illustrative: no source gives the figures of this entry")
+    for each in entry.evidence:
+        dated = f" ({day(each.dated)})" if each.dated else ""
+        kept = f", {each.kept_at}" if each.kept_at else ""
+        details.append(escape(f"evidence: {each.title}{dated}{kept}"))
     if entry.reason:
         details.append(f"reason: {escape(entry.reason)}")
     if isinstance(entry.event, ActRefused):
         details.append(f"[red]refused: {vocabulary.definition(entry.event.refusal)}[/red]")
     out.print(Padding("\n".join(details), (0, 0, 0, 7)))
+
+
+def _figures_of_nobody(event: Event) -> bool:
+    """Whether an event, or the terms in it, says that its figures come from no source."""
+    return any(getattr(each, "illustrative", False) for each in (event, getattr(event, "terms", None)))
 
 
 def mandates(current: Session, found: Sequence[Mandate]) -> None:
@@ -113,7 +125,7 @@ def _last(each: Mandate) -> str:
 
 
 def _amount(use: Use) -> str:
-    return "" if use.amount is None else f", EUR {cents(use.amount)}"
+    return "" if use.amount is None else f", EUR {mark(cents(use.amount), illustrative=use.illustrative)}"
 
 
 def balances(current: Session, found: Balances, *, whole: bool) -> None:

@@ -30,13 +30,14 @@ def adopt_decision(
     decided_on: date,
     effective_on: date,
     amount: Euros | None = None,
+    illustrative: bool = False,
 ) -> None:
     """Record that a body took a decision, itself or by a mandate ('basis'), and from which day it holds."""
     current = read_scope(desk, scope)
     committed = None if amount is None else Money.parse(amount)
     by = authority(desk, scope, body, decided_on, committed)
     proposal = current.state.governance.decision(decision)
-    desk.record(current, proposal.adopt(body, decided_on, effective_on, committed, by))
+    desk.record(current, proposal.adopt(body, decided_on, effective_on, committed, by, illustrative=illustrative))
 
 
 @act("reject-decision")

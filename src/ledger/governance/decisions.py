@@ -60,12 +60,14 @@ class Decision:
         effective_on: date,
         amount: Money | None = None,
         authority: Authority | None = None,
+        *,
+        illustrative: bool = False,
     ) -> DecisionAdopted:
         if amount is not None and amount < ZERO:
             raise NegativeAmount(self.name, amount)
         self._must_be_open()
         self._must_be_next(body, decided_on)
-        return DecisionAdopted(self.name, body, decided_on, effective_on, amount, authority)
+        return DecisionAdopted(self.name, body, decided_on, effective_on, amount, authority, illustrative)
 
     def reject(self, body: str, effective_on: date, grounds: str) -> DecisionRejected:
         self._must_be_open()

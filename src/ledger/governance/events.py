@@ -67,6 +67,7 @@ class DecisionAdopted(Event):
     effective_on: date
     amount: Money | None = None
     authority: Authority | None = None
+    illustrative: bool = False
 
 
 @recorded_as("governance.decision-rejected.1")

@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("decision", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("illustrative", sa.Boolean(), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("partnership", "generation", "position", "line"),
