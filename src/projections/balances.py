@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, not_, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, select
 
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
 from ledger.journal import Entry
+from ledger.money import Money
 from projections.as_of import AsOf
-from projections.tables import Place, Row, cents, day, flag, rows_of, text
+from projections.tables import Place, Row, Values, cents, day, flag, rows_of, text
 from projections.view import View
 
 NAME = "balances"
@@ -36,32 +37,28 @@ postings = rows_of(
 TABLES = (postings,)
 
 
+READS = (CostRecorded, CostAllocated, AllocationReversed)
+
+
 def apply(entry: Entry) -> Iterable[Row]:
     """The postings of an entry; of an allocation one for each participant."""
     event = entry.event
     match event:
         case CostRecorded():
-            yield _posting(entry, event.borne_by, PAID, event, event.amount.cents)
+            return [(postings, _posting(entry, event, event.borne_by, PAID, event.amount))]
         case CostAllocated() | AllocationReversed():
-            for share in event.shares:
-                yield _posting(entry, share.participant, SHARE, event, share.amount.cents)
+            return [
+                (postings, _posting(entry, event, share.participant, SHARE, share.amount)) for share in event.shares
+            ]
+    return []
 
 
 def _posting(
-    entry: Entry, participant: str, account: str, event: CostRecorded | CostAllocated | AllocationReversed, amount: int
-) -> Row:
+    entry: Entry, event: CostRecorded | CostAllocated | AllocationReversed, who: str, account: str, amount: Money
+) -> Values:
     place = Place.of(entry.stream)
-    return postings, (
-        place.service,
-        entry.stream.partition(":")[2],
-        participant,
-        account,
-        event.pool,
-        event.cost,
-        amount,
-        event.effective_on,
-        event.illustrative,
-    )
+    of_cost = (event.pool, event.cost, amount.cents, event.effective_on, event.illustrative)
+    return (place.service, place.name, who, account, *of_cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
             columns.participant,
             columns.account,
             func.sum(columns.cents),
-            func.max(columns.illustrative.cast(cents("n").type)),
+            func.max(case((columns.illustrative, 1), else_=0)),
         )
         .where(view.sees(as_of, postings), *which.conditions())
         .group_by(columns.service, columns.participant, columns.account)

@@ -86,6 +86,18 @@ claims = rows_of(
     index=("service",),
 )
 TABLES = (baselines, indicators, measurements, claims)
+READS = (
+    BaselineStarted,
+    BaselineLocked,
+    IndicatorDefined,
+    BaselineValueRecorded,
+    ActualMeasured,
+    SavingClaimed,
+    SavingVerified,
+    SavingDisputed,
+    SavingRejected,
+    SavingBooked,
+)
 
 
 def apply(entry: Entry) -> Iterable[Row]:

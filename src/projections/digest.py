@@ -2,47 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from ledger.journal import Journal
-from projections.follow import collect
-from projections.tables import Projection, Values
+from projections.follow import Progress, collect
+from projections.tables import Projection, Values, parts
 
 CHUNK = 5_000
 
 
-def of_table_rows(tx: Connection, projection: Projection, generation: int, upto: int) -> str:
-    """The digest of what is in the tables, up to a position."""
-    return _digest(_stored(tx, projection, generation, upto))
+class Digest:
+    """A hash of each part of a projection (a table, a partnership) in order of position, and one over all parts.
+
+    So a table is read as its key has it, and the journal is read once. The generation is left out: it says nothing.
+    """
+
+    def __init__(self) -> None:
+        self._parts: dict[tuple[str, str], Any] = defaultdict(sha256)
+
+    def add(self, table: Table, rows: Iterable[Values]) -> None:
+        """Take in more rows, those of one partnership in order."""
+        for partnership, _, *rest in rows:
+            self._parts[table.name, partnership].update(orjson.dumps(rest) + b"\n")
+
+    @property
+    def parts(self) -> Mapping[tuple[str, str], str]:
+        """The hash of each part."""
+        return {part: found.hexdigest() for part, found in self._parts.items()}
+
+    @property
+    def whole(self) -> str:
+        """The hash of them all."""
+        return sha256(orjson.dumps(sorted(self.parts.items()))).hexdigest()
 
 
-def of_journal(journal: Journal, projection: Projection, upto: int) -> str:
-    """The digest that the tables must have, computed from the journal alone."""
-    return _digest(_computed(journal, projection, upto))
+def of_table_rows(tx: Connection, projection: Projection, generation: int, upto: int | None = None) -> str:
+    """The digest of what is in the tables, up to a position where one is given."""
+    return from_tables(tx, projection, generation, upto).whole
 
 
-def _digest(rows: Iterable[tuple[str, Values]]) -> str:
-    digest = sha256()
-    for table, values in rows:
-        digest.update(orjson.dumps([table, *values]) + b"\n")
-    return digest.hexdigest()
+def of_journal(journal: Journal, projection: Projection, upto: int, progress: Progress = int) -> str:
+    """The digest that the tables must have, computed from the journal alone; raises ``ProjectionFailed``."""
+    return from_journal(journal, {projection: upto}, progress)[projection].whole
 
 
-def _stored(tx: Connection, projection: Projection, generation: int, upto: int) -> Iterator[tuple[str, Values]]:
-    for table in sorted(projection.TABLES, key=lambda table: table.name):
-        columns = [column for column in table.columns if column.name != "generation"]
-        query = select(*columns).where(table.c.generation == generation).order_by(table.c.position, table.c.line)
-        for start in range(0, upto, CHUNK):
-            chunk = query.where(table.c.position.between(start + 1, min(start + CHUNK, upto)))
-            yield from ((table.name, tuple(row)) for row in tx.execute(chunk))
+def from_tables(tx: Connection, projection: Projection, generation: int, upto: int | None = None) -> Digest:
+    """As ``of_table_rows``, with its parts."""
+    digest = Digest()
+    for table in projection.TABLES:
+        for partnership, found in parts(tx, table):
+            if found == generation:
+                digest.add(table, rows_in(tx, table, partnership, generation, upto))
+    return digest
 
 
-def _computed(journal: Journal, projection: Projection, upto: int) -> Iterator[tuple[str, Values]]:
-    for table in sorted(projection.TABLES, key=lambda table: table.name):
-        for start in range(0, upto, CHUNK):
-            entries = journal.entries(start, min(start + CHUNK, upto))
-            yield from ((table.name, row) for row in collect([projection], entries)[projection.NAME][table])
+def rows_in(
+    tx: Connection, table: Table, partnership: str, generation: int, upto: int | None = None
+) -> Iterator[Values]:
+    """The rows of a partnership in order of position, some at a time."""
+    columns = table.c
+    query = (
+        select(table)
+        .where(columns.partnership == partnership, columns.generation == generation)
+        .order_by(columns.position, columns.line)
+    )
+    query = query if upto is None else query.where(columns.position <= upto)
+    return map(tuple, tx.execute(query, execution_options={"yield_per": CHUNK}))
+
+
+def from_journal(
+    journal: Journal, upto: Mapping[Projection, int], progress: Progress = int
+) -> dict[Projection, Digest]:
+    """As ``of_journal``, of several projections in one reading, each up to a position of its own."""
+    digests = {each: Digest() for each in upto}
+    position = 0
+    while going := [each for each, reach in upto.items() if reach > position]:
+        reach = min(position + CHUNK, *(upto[each] for each in going))
+        for batch in collect(dict.fromkeys(going, 0), journal, position, reach):
+            if batch.failure:
+                raise batch.failure
+            for table, rows in batch.rows.items():
+                digests[batch.projection].add(table, rows)
+        progress(reach - position)
+        position = reach
+    return digests

@@ -51,6 +51,7 @@ uses = rows_of(
     index=("mandate",),
 )
 TABLES = (steps, uses)
+READS = (MandateGranted, MandateChanged, MandateRevoked, DecisionAdopted)
 
 
 def apply(entry: Entry) -> Iterable[Row]:

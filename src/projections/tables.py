@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    select,
+    tuple_,
+)
 
+from ledger.event import Event
 from ledger.journal import Entry
 
 SCHEMA = "projections"
@@ -36,9 +51,6 @@ Values = tuple[Any, ...]
 Row = tuple[Table, Values]
 """A table and the values of its own columns, those after the four that every table has."""
 
-COMMON = 4
-"""How many columns come before a table's own: partnership, generation, position, line."""
-
 
 def rows_of(name: str, *columns: Column[Any], index: tuple[str, ...] = ()) -> Table:
     """A table of a projection. Its key leads with the partnership; a row is never changed once it is there."""
@@ -52,6 +64,17 @@ def rows_of(name: str, *columns: Column[Any], index: tuple[str, ...] = ()) -> Ta
         *columns,
         *([Index(f"{name}_by_{index[0]}", "partnership", "generation", *index)] if index else []),
     )
+
+
+def parts(tx: Connection, table: Table) -> Iterator[tuple[str, int]]:
+    """Each partnership and generation that a table has rows of, found by leaps through its key."""
+    columns = table.c
+    key = tuple_(columns.partnership, columns.generation)
+    query = select(columns.partnership, columns.generation).order_by(columns.partnership, columns.generation).limit(1)
+    found = tx.execute(query).first()
+    while found is not None:
+        yield found[0], found[1]
+        found = tx.execute(query.where(key > tuple_(*found))).first()
 
 
 def text(name: str, *, optional: bool = False) -> Column[str]:
@@ -71,16 +94,18 @@ def flag(name: str) -> Column[bool]:
 
 
 class Projection(Protocol):
-    """A read model: a module with a name, its tables, and the rows that each entry gives.
+    """A read model: a module with a name, its tables, the events that it reads, and the rows that each entry gives.
 
     ``apply`` is pure: the same entry always gives the same rows. So a rebuild needs nothing but the journal, and
-    whoever doubts the tables can compute them again.
+    whoever doubts the tables can compute them again. It is asked only about events of the kinds in ``READS``.
     """
 
     @property
     def NAME(self) -> str: ...  # noqa: N802  # A module's constant.
     @property
     def TABLES(self) -> tuple[Table, ...]: ...  # noqa: N802
+    @property
+    def READS(self) -> tuple[type[Event], ...]: ...  # noqa: N802
 
     def apply(self, entry: Entry) -> Iterable[Row]: ...
 
@@ -90,19 +115,25 @@ class Place:
     """To what a stream belongs, from its written name ``KIND:PARTNERSHIP/SERVICE/YEAR``."""
 
     kind: str
+    name: str
     partnership: str
     service: str | None
     year: int | None
 
-    @classmethod
-    def of(cls, stream: str) -> Place:
+    @staticmethod
+    def of(stream: str) -> Place:
         """Take a stream's name apart."""
-        kind, _, name = stream.partition(":")
-        partnership, *rest = name.split("/")
-        service = f"{partnership}/{rest[0]}" if rest else None
-        return cls(kind, partnership, service, int(rest[1]) if len(rest) > 1 else None)
+        return _place(stream)
 
     @property
     def scope(self) -> str:
         """Where decisions and mandates of this stream are found: the service, else the partnership."""
         return self.service or self.partnership
+
+
+@lru_cache(10_000)  # An entry's stream is usually that of the entry before it.
+def _place(stream: str) -> Place:
+    kind, _, name = stream.partition(":")
+    partnership, *rest = name.split("/")
+    service = f"{partnership}/{rest[0]}" if rest else None
+    return Place(kind, name, partnership, service, int(rest[1]) if len(rest) > 1 else None)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from ledger.event import Event
+from ledger.cost_year.events import CostAllocated
+from ledger.event import EVENTS, Event
 from ledger.founding import ActRefused
 from ledger.journal import Entry
 from projections.as_of import AsOf
@@ -37,7 +40,7 @@ ABOUT = (
     "participant",
     "member",
 )
-"""The fields that say what an event is about, in order of preference (a decision: see ``_about``)."""
+"""The fields that say what an event is about, in order of preference (a decision: see ``_subject``)."""
 
 lines = rows_of(
     "trail",
@@ -60,26 +63,26 @@ lines = rows_of(
 )
 mentions = rows_of("trail_mentions", text("name"), index=("name",))
 TABLES = (lines, mentions)
+READS = (Event,)
 
 
 def apply(entry: Entry) -> Iterable[Row]:
-    """The trail's line of an entry, and one row for each decision, mandate or thing that it names."""
-    event, place = entry.event, Place.of(entry.stream)
-    about = _about(event, place.scope)
+    """The trail's line of an entry, and one row for each decision or mandate that it rests on."""
+    event, actor, place = entry.event, entry.actor, Place.of(entry.stream)
+    refused = event if isinstance(event, ActRefused) else None
+    refers = _reference(event)
     authority = getattr(event, "authority", None)
-    decision = entry.basis.decision or _reference(event, "decision")
+    decision = entry.basis.decision or refers
     mandate = authority.mandate if authority else entry.basis.mandate
-    actor = entry.actor
-    refused = isinstance(event, ActRefused)
     yield (
         lines,
         (
             place.service,
             event.NAME,
-            event.act if isinstance(event, ActRefused) else entry.act,
-            about,
+            refused.act if refused else entry.act,
+            _about(event, place.scope),
             REFUSED if refused else DONE,
-            event.refusal if isinstance(event, ActRefused) else None,
+            refused.refusal if refused else None,
             actor.subject,
             actor.function,
             actor.capacity.value,
@@ -91,27 +94,37 @@ def apply(entry: Entry) -> Iterable[Row]:
             getattr(event, "effective_on", None) or entry.recorded_at.astimezone(AMSTERDAM).date(),
         ),
     )
-    key = getattr(event, "key", None)
-    adopted_by = getattr(key, "adopted_by", None)
-    named = {about, decision, mandate, adopted_by, entry.basis.decision, _reference(event, "decision")}
-    for name in sorted(name for name in named if name and "#" in name):
+    named = {name for name in (decision, mandate, refers, _adopted_by(event)) if name is not None}
+    for name in sorted(named):
         yield mentions, (name,)
 
 
 def _about(event: Event, scope: str) -> str:
     """What an event is about, as ``SCOPE#NAME``; the scope itself where it has no name of its own."""
-    if event.NAME.startswith("governance.decision-"):
-        return f"{scope}#{getattr(event, 'decision', None)}"
-    for field in ABOUT:
-        value = getattr(event, field, None)
-        if value is not None:
-            return f"{scope}#{getattr(value, 'name', value)}"
-    return scope
+    field = _subject(event.NAME)
+    if field is None:
+        return scope
+    value = getattr(event, field)
+    return f"{scope}#{getattr(value, 'name', value)}"
 
 
-def _reference(event: Event, field: str) -> str | None:
-    value = getattr(event, field, None)
-    return value if isinstance(value, str) and "#" in value else None
+@cache
+def _subject(event: str) -> str | None:
+    """The field that says what events of this name are about."""
+    if event.startswith("governance.decision-"):
+        return "decision"
+    return next((field for field in ABOUT if field in EVENTS[event].__slots__), None)
+
+
+def _reference(event: Event) -> str | None:
+    """The decision that an event rests on; where the event is the decision itself, it is named without its scope."""
+    value: str | None = getattr(event, "decision", None)
+    return value if value is not None and "#" in value else None
+
+
+def _adopted_by(event: Event) -> str | None:
+    """The decision behind the key that an allocation used."""
+    return event.key.adopted_by if isinstance(event, CostAllocated) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +183,19 @@ class Filter:
             yield columns.position > self.after
         if self.upto is not None:
             yield columns.position <= self.upto
+        if self.about:
+            # What names a thing of a partnership stands in that partnership.
+            yield columns.partnership == re.split("[/#]", self.about, maxsplit=1)[0]
 
 
 def trail(view: View, as_of: AsOf, which: Filter) -> Iterator[TrailLine]:
     """The lines that the filter leaves, in order of recording. On a day: what had taken effect by then."""
     query = select(lines).where(view.sees(as_of, lines), *which.conditions())
     if which.about:
-        named = select(mentions.c.position).where(view.known(as_of, mentions), mentions.c.name == which.about)
-        query = query.where(lines.c.position.in_(named))
+        named = select(mentions.c.position).where(
+            view.known(as_of, mentions), mentions.c.partnership == lines.c.partnership, mentions.c.name == which.about
+        )
+        query = query.where(or_(lines.c.about == which.about, lines.c.position.in_(named)))
     for row in view.tx.execute(query.order_by(lines.c.position)):
         partnership, _, position, _, service, *own = row
         yield TrailLine(position, partnership, service, *own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from ledger.errors import Malformed
 from ledger.journal import Journal
 from projections.as_of import AsOf, resolve
 from projections.database import reading
-from projections.follow import Progress, catch_up
+from projections.follow import Mark, Progress, ProjectionFailed, catch_up
 from projections.tables import Projection, bookmarks
 
 
@@ -34,15 +34,22 @@ class View:
     """One moment of one ledger. Several dates may be asked in it: each with the same tables, none of them moving."""
 
     tx: Connection
-    generations: dict[str, int]
+    marks: Mapping[str, Mark]
+    failures: Mapping[str, ProjectionFailed]
 
     def known(self, as_of: AsOf, table: Table) -> ColumnElement[bool]:
-        """Rows that were known."""
-        return as_of.known(table, self.generations[table.name])
+        """Rows that were known; raises ``ProjectionFailed`` where the projection could not come that far."""
+        return as_of.known(table, self._generation(as_of, table))
 
     def sees(self, as_of: AsOf, table: Table) -> ColumnElement[bool]:
-        """Rows that were known and had taken effect."""
-        return as_of.sees(table, self.generations[table.name])
+        """Rows that were known and had taken effect; raises as ``known`` does."""
+        return as_of.sees(table, self._generation(as_of, table))
+
+    def _generation(self, as_of: AsOf, table: Table) -> int:
+        mark = self.marks[table.name]
+        if mark.position < as_of.known_at:
+            raise self.failures[table.name]
+        return mark.generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +68,42 @@ class Library:
     def view(self, *moments: AsOf, progress: Progress = int) -> Iterator[View]:
         """A view in which every projection has come at least as far as all these moments.
 
-        Whoever asks catches up first, however far that is; nothing needs to run in the background.
+        Whoever asks catches up first, however far that is; nothing needs to run in the background. A projection that
+        fails on the way is noticed by whoever asks for its tables, and by nobody else.
         """
         position = max(moment.known_at for moment in moments)
-        for projection in self.projections:
-            catch_up(self.engine, self.journal, projection, position, progress)
+        failures: dict[str, ProjectionFailed] = {}
+        if any(mark.position < position for mark in self.marks().values()):
+            failures = catch_up(self.engine, self.journal, self.projections, position, progress)
         with reading(self.engine) as tx:
-            live = dict(tx.execute(select(bookmarks.c.projection, bookmarks.c.generation)).tuples().all())
-            yield View(tx, {table.name: live[each.NAME] for each in self.projections for table in each.TABLES})
+            marks = _marks(tx)
+            yield View(
+                tx,
+                {table.name: marks[each.NAME] for each in self.projections for table in each.TABLES},
+                {
+                    table.name: failures[each.NAME]
+                    for each in self.projections
+                    for table in each.TABLES
+                    if each.NAME in failures
+                },
+            )
+
+    def marks(self) -> dict[str, Mark]:
+        """Where each projection is."""
+        with reading(self.engine) as tx:
+            return _marks(tx)
 
     def behind(self) -> int:
         """How many entries the slowest projection has yet to apply."""
         head = self.journal.store.max_notification_id() or 0
-        with reading(self.engine) as tx:
-            positions = list(tx.scalars(select(bookmarks.c.position)))
-        return head - min(positions, default=head)
+        return head - min(mark.position for mark in self.marks().values())
+
+    def close(self) -> None:
+        """Give back every connection of the projections; the journal is its owner's to close."""
+        self.engine.dispose()
+
+
+def _marks(tx: Connection) -> dict[str, Mark]:
+    columns = bookmarks.c
+    query = select(columns.projection, columns.position, columns.generation)
+    return {name: Mark(position, generation) for name, position, generation in tx.execute(query)}
