@@ -7,6 +7,8 @@ from ledger.stores.postgres import PostgresRecorder
 from ledger.stores.recorder import LedgerRecorder
 from ledger.stores.sqlite import SqliteRecorder
 
+__all__ = ["Address", "recorder_for"]
+
 
 def recorder_for(address: Address) -> LedgerRecorder:
     """The store at an address, whose tables must be there."""

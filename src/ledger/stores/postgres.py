@@ -2,42 +2,71 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import Notification, StoredEvent
 
 from ledger.errors import ActReused, Conflict
+from ledger.stores.arrays import Array, ArrayDumper, bigints, blobs, integers, texts, uuids
+from ledger.stores.connections import Connections
 from ledger.stores.recorder import LedgerRecorder
-from ledger.stores.refusals import AtOutOfOrder, NoDemonstration, Tampered, Unavailable
+from ledger.stores.refusals import AtOutOfOrder, LedgerNotEmpty, NoDemonstration, Tampered, Unavailable
 from ledger.stores.rows import COLUMNS, ActHeader, DraftRow, EntryRow, Guards, Recorded
 
-_APPEND = "SELECT * FROM journal.append(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
-_SELECT = f"SELECT {COLUMNS} FROM journal.entries e JOIN journal.payloads p ON p.position = e.position"  # noqa: S608  # Constants.
-_HEAD = "SELECT position, recorded_at FROM journal.entries ORDER BY position DESC LIMIT 1"
-_CHUNK = 5_000
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+_SETTINGS = (
+    "synchronous_commit=on",
+    "default_transaction_isolation=read\\ committed",
+    "timezone=UTC",
+    # All is found by an index; a plan that was kept since the table was small would go on reading all of it.
+    "enable_seqscan=off",
+    "enable_bitmapscan=off",
+)
+_LOCK: LiteralString = "SELECT pg_advisory_xact_lock(7206913)"  # As in the function.
+_APPEND: LiteralString = f"SELECT * FROM journal.append({', '.join(['%b'] * 16)})"  # noqa: S608  # A constant.
+_SELECT: LiteralString = f"SELECT {COLUMNS} FROM journal.entries e JOIN journal.payloads p USING (position)"  # noqa: S608
+_BY_POSITION: LiteralString = f"{_SELECT} WHERE e.position > %s AND e.position <= %s ORDER BY e.position"
+_BY_STREAM: LiteralString = (
+    f"{_SELECT} WHERE e.stream_id = %s AND e.version > %s AND e.version <= %s ORDER BY e.version"
+)
+_HEAD: LiteralString = "SELECT position, recorded_at FROM journal.entries ORDER BY position DESC LIMIT 1"
+_ACT: LiteralString = (
+    "SELECT act_digest, position, recorded_at FROM journal.entries WHERE act_id = %s AND act_line IN "
+    "(1, (SELECT max(act_line) FROM journal.entries WHERE act_id = %s)) ORDER BY act_line"
+)
+# What SQLite's triggers hold for each insert, and append here by how it numbers.
+_MISFITS: LiteralString = """
+SELECT position FROM (
+  SELECT e.*, p.position AS payload, row_number() OVER w AS place, lag(e.version, 1, 0) OVER s AS version_before,
+         lag(e.act_id) OVER w AS act_before, lag(e.act_line) OVER w AS line_before,
+         lag(e.recorded_at) OVER w AS at_before
+    FROM journal.entries e LEFT JOIN journal.payloads p ON p.position = e.position
+  WINDOW w AS (ORDER BY e.position), s AS (PARTITION BY e.stream_id ORDER BY e.position)) e
+ WHERE position <> place OR payload IS NULL OR version <> version_before + 1
+    OR CASE WHEN act_id = act_before THEN act_line <> line_before + 1 OR recorded_at <> at_before
+            ELSE act_line <> 1 OR recorded_at <= at_before END
+ ORDER BY position LIMIT 1
+"""
 
 
 class PostgresRecorder(LedgerRecorder):
-    """Holds one connection per thread; each statement is its own transaction, and durable when it returns."""
+    """Each statement is its own transaction, and durable when it returns."""
+
+    chunk = 250
 
     def __init__(self, conninfo: str) -> None:
         self._conninfo = conninfo
-        self._mine = threading.local()
-        self._all: list[psycopg.Connection[tuple[Any, ...]]] = []
-        self._closing = threading.Lock()
+        self._connections = Connections(self._connect)
 
-    def record(
-        self, header: ActHeader, rows: Sequence[DraftRow], guards: Guards, *, lock: bool = True
-    ) -> Recorded:
-        written = {row.originator_id for row in rows}
-        read = [(id_, version) for id_, (_, version) in guards.items() if id_ not in written]
+    def record(self, header: ActHeader, rows: Sequence[DraftRow], guards: Guards, *, lock: bool = True) -> Recorded:
+        """Append one act. Without ``lock`` two that append at once get the same position, and one is refused."""
+        place = {id_: place for place, id_ in enumerate(guards, start=1)}
         values = (
             header.act,
             header.act_id,
@@ -47,157 +76,100 @@ class PostgresRecorder(LedgerRecorder):
             header.basis,
             header.evidence,
             header.at,
-            [row.originator_id for row in rows],
-            [row.originator_version for row in rows],
-            [row.topic for row in rows],
-            [row.stream for row in rows],
-            [row.salt for row in rows],
-            [row.state for row in rows],
-            [id_ for id_, _ in read],
-            [version for _, version in read],
+            uuids(guards),
+            bigints(version for _, version in guards.values()),
+            texts(stream for stream, _ in guards.values()),
+            integers(place[row.originator_id] for row in rows),  # type: ignore[index]  # Ours are never text.
+            texts(row.topic for row in rows),
+            blobs(row.salt for row in rows),
+            blobs(row.state for row in rows),
             lock,
         )
-        with self._connection() as connection:
-            verdict, first, last, at, detail = connection.execute(_APPEND, values, prepare=True).fetchone()  # type: ignore[misc]  # One row always.
+        with self._one() as connection:
+            cursor = connection.execute(_APPEND, values, prepare=True, binary=True)
+            verdict, first, last, at, detail = cursor.fetchone() or ()
         match verdict:
             case "done" | "again":
-                return Recorded(first, last, _utc(at), again=verdict == "again")
+                return Recorded(first, last, at, again=verdict == "again")
             case "conflict":
-                names = {str(id_): stream for id_, (stream, _) in guards.items()}
-                raise Conflict(names.get(detail, detail))
+                raise Conflict(detail)
             case "act-reused":
                 raise ActReused(str(header.act_id))
             case "no-demonstration":
                 raise NoDemonstration
             case "at-out-of-order":
                 assert header.at is not None
-                raise AtOutOfOrder(header.at, header.at if at is None else _utc(at), datetime.now(UTC))
+                raise AtOutOfOrder(header.at, at or header.at, datetime.now(UTC))
             case _:
                 raise AssertionError(verdict)
 
-    def select_events(
-        self,
-        originator_id: UUID | str,
-        *,
-        gt: int | None = None,
-        lte: int | None = None,
-        desc: bool = False,
-        limit: int | None = None,
-    ) -> Sequence[StoredEvent]:
-        order = "DESC" if desc else "ASC"
-        return self._rows(
-            f"WHERE e.stream_id = %s AND e.version > %s AND e.version <= %s ORDER BY e.version {order} LIMIT %s",
-            (originator_id, gt or 0, 2**62 if lte is None else lte, limit),
-        )
+    def select_rows(self, after: int, upto: int) -> list[EntryRow]:
+        return list(map(EntryRow._make, self._all(_BY_POSITION, after, upto)))
 
-    def select_notifications(
-        self,
-        start: int | None,
-        limit: int,
-        stop: int | None = None,
-        topics: Sequence[str] = (),
-        *,
-        inclusive_of_start: bool = True,
-    ) -> Sequence[Notification]:
-        assert not topics, "the ledger is read whole"
-        after = (start or 0) - (1 if inclusive_of_start and start else 0)
-        return self._rows(
-            "WHERE e.position > %s AND e.position <= %s ORDER BY e.position LIMIT %s",
-            (after, 2**62 if stop is None else stop, limit),
-        )
-
-    def entries(self, after: int, upto: int | None = None) -> Iterator[EntryRow]:
-        last = upto if upto is not None else self.max_notification_id() or 0
-        while after < last:
-            reach = min(after + _CHUNK, last)
-            yield from self._rows("WHERE e.position > %s AND e.position <= %s ORDER BY e.position", (after, reach))
-            after = reach
+    def select_stream(self, stream_id: UUID, after: int, upto: int) -> list[EntryRow]:
+        return list(map(EntryRow._make, self._all(_BY_STREAM, stream_id, after, upto)))
 
     def find_act(self, act_id: UUID) -> tuple[bytes, Recorded] | None:
-        query = (
-            "SELECT act_digest, position, recorded_at FROM journal.entries "
-            "WHERE act_id = %s AND act_line IN (1, (SELECT max(act_line) FROM journal.entries WHERE act_id = %s)) "
-            "ORDER BY act_line"
-        )
-        with self._connection() as connection:
-            found = connection.execute(query, (act_id, act_id), prepare=True).fetchall()
+        found = self._all(_ACT, act_id, act_id)
         if not found:
             return None
-        digest, first, at = found[0]
-        return digest, Recorded(first, found[-1][1], _utc(at), again=True)
+        (digest, first, at), (_, last, _) = found[0], found[-1]
+        return digest, Recorded(first, last, at, again=True)
 
     def head(self) -> tuple[int, datetime] | None:
-        with self._connection() as connection:
-            found = connection.execute(_HEAD).fetchone()
-        return (found[0], _utc(found[1])) if found else None
+        found = self._all(_HEAD)
+        return (found[0][0], found[0][1]) if found else None
 
     def recorded_at(self, position: int) -> datetime:
-        with self._connection() as connection:
-            found = connection.execute(
-                "SELECT recorded_at FROM journal.entries WHERE position = %s", (position,)
-            ).fetchone()
-        if found is None:
+        found = self._all("SELECT recorded_at FROM journal.entries WHERE position = %s", position)
+        if not found:
             raise Tampered(f"there is no entry at position {position}")
-        return _utc(found[0])
+        at: datetime = found[0][0]
+        return at
 
-    def restore(self, rows: Iterator[EntryRow]) -> int:
-        count = 0
-        with self._connection() as connection, connection.transaction():
-            while chunk := list(islice(rows, _CHUNK)):
-                count += len(chunk)
-                with connection.cursor() as cursor:
-                    cursor.executemany(
-                        "INSERT INTO journal.entries VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)",
-                        [
-                            (row.id, row.originator_id, row.originator_version, row.topic, row.stream, row.recorded_at)
-                            + (row.act, row.act_id, row.act_line, row.act_digest)
-                            + (row.recorded_by, row.actor, row.basis, row.evidence)
-                            for row in chunk
-                        ],
-                    )
-                    cursor.executemany(
-                        "INSERT INTO journal.payloads VALUES (%s,%s,%s)",
-                        [(row.id, row.salt, row.state) for row in chunk],
-                    )
-        return count
+    def restore(self, rows: Iterable[EntryRow]) -> None:
+        rest = iter(rows)
+        with self._one() as connection, connection.transaction():
+            connection.execute(_LOCK)
+            head = connection.execute(_HEAD).fetchone()
+            if head is not None:
+                raise LedgerNotEmpty(connection.info.dbname, head[0])
+            while chunk := list(islice(rest, self.chunk)):
+                _copy(connection, "entries", (row[:-2] for row in chunk))
+                _copy(connection, "payloads", ((row.position, row.salt, row.payload) for row in chunk))
+            misfit = connection.execute(_MISFITS).fetchone()
+            if misfit is not None:
+                raise Tampered(f"the entry at position {misfit[0]} does not follow on from those before it")
 
     def close(self) -> None:
-        with self._closing:
-            while self._all:
-                with suppress(psycopg.Error):
-                    self._all.pop().close()
-        self._mine = threading.local()
+        self._connections.close()
 
-    def _rows(self, where: str, values: tuple[object, ...]) -> list[EntryRow]:
-        with self._connection() as connection:
-            cursor = connection.cursor(binary=True)
-            return [_row(found) for found in cursor.execute(f"{_SELECT} {where}", values, prepare=True)]  # type: ignore[arg-type]  # Constants.
+    def _all(self, query: LiteralString, *values: object) -> list[tuple[Any, ...]]:
+        with self._one() as connection:
+            return connection.execute(query, values, prepare=True, binary=True).fetchall()
 
     @contextmanager
-    def _connection(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+    def _one(self) -> Iterator[Connection]:
         try:
-            held: psycopg.Connection[tuple[Any, ...]] | None = getattr(self._mine, "connection", None)
-            if held is None or held.closed:
-                held = psycopg.connect(
-                    self._conninfo,
-                    autocommit=True,
-                    options="-c synchronous_commit=on -c default_transaction_isolation=read\\ committed -c timezone=UTC",
-                    application_name="grondslag",
-                )
-                with self._closing:
-                    self._all.append(held)
-                self._mine.connection = held
-            yield held
+            with self._connections.one() as connection:
+                yield connection
         except psycopg.errors.UniqueViolation as error:
             raise Tampered(str(error)) from error
         except psycopg.Error as error:
             raise Unavailable(str(error)) from error
 
+    def _connect(self) -> Connection:
+        connection = psycopg.connect(
+            self._conninfo,
+            autocommit=True,
+            options=" ".join(f"-c {setting}" for setting in _SETTINGS),
+            application_name="grondslag",
+        )
+        connection.adapters.register_dumper(Array, ArrayDumper)
+        return connection
 
-def _utc(instant: datetime) -> datetime:
-    return instant.astimezone(UTC)
 
-
-def _row(found: tuple[Any, ...]) -> EntryRow:
-    position, stream_id, version, event, stream, at, act, act_id, *rest, salt, payload = found
-    return EntryRow(stream_id, version, event, payload, position, stream, _utc(at), act, act_id, *rest, salt)
+def _copy(connection: Connection, table: LiteralString, rows: Iterable[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY journal.{table} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from eventsourcing.persistence import ApplicationRecorder, StoredEvent, Subscription
+from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 
 from ledger.stores.rows import ActHeader, DraftRow, EntryRow, Guards, Receipt, Recorded
+
+WITHOUT_END = 2**62
+"""A position and a version that nothing reaches, and both databases can hold."""
 
 
 class LedgerRecorder(ApplicationRecorder):
@@ -20,23 +23,32 @@ class LedgerRecorder(ApplicationRecorder):
     the header of the act, what was read, and where to leave the result; without them it refuses.
     """
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
+    chunk: int
+    """How many entries are read at once."""
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:  # noqa: ANN401  # The library's signature.
         """Record one act; return the positions of its entries, or none where it had been done before."""
         rows = [row for row in stored_events if isinstance(row, DraftRow)]
-        header, guards, receipt = kwargs["header"], kwargs["guards"], kwargs["receipt"]
         assert len(rows) == len(stored_events) > 0, "only the journal records, and an act records something"
-        recorded = self.record(header, rows, guards)
+        header, receipt = kwargs["header"], kwargs["receipt"]
         assert isinstance(receipt, Receipt)
-        receipt.recorded = recorded
+        receipt.recorded = recorded = self.record(header, rows, _with_written(kwargs["guards"], rows))
         return [] if recorded.again else range(recorded.first, recorded.last + 1)
 
     @abstractmethod
     def record(self, header: ActHeader, rows: Sequence[DraftRow], guards: Guards) -> Recorded:
-        """Append one act, atomic and durable on return; raises ``Conflict``, ``ActReused`` and what stores refuse."""
+        """Append one act, atomic and durable on return; raises ``Conflict``, ``ActReused`` and what stores refuse.
+
+        ``guards`` holds every stream that was read, and every stream of ``rows``.
+        """
 
     @abstractmethod
-    def entries(self, after: int, upto: int | None = None) -> Iterator[EntryRow]:
-        """All entries after a position in order, as of one moment at the start, in bounded memory."""
+    def select_rows(self, after: int, upto: int) -> list[EntryRow]:
+        """The entries after one position up to another, in order."""
+
+    @abstractmethod
+    def select_stream(self, stream_id: UUID, after: int, upto: int) -> list[EntryRow]:
+        """The entries of a stream after one version up to another, in order."""
 
     @abstractmethod
     def find_act(self, act_id: UUID) -> tuple[bytes, Recorded] | None:
@@ -51,18 +63,72 @@ class LedgerRecorder(ApplicationRecorder):
         """When the entry at a position was recorded."""
 
     @abstractmethod
-    def restore(self, rows: Iterator[EntryRow]) -> int:
-        """Fill an empty journal with entries from elsewhere, all or nothing, as its owner; return how many."""
+    def restore(self, rows: Iterable[EntryRow]) -> None:
+        """Fill an empty journal with entries from elsewhere, all or nothing, as its owner.
+
+        Raises ``LedgerNotEmpty``, and ``Tampered`` where the entries are no journal.
+        """
 
     @abstractmethod
     def close(self) -> None:
         """Give back every connection."""
+
+    def entries(self, after: int, upto: int | None = None) -> Iterator[EntryRow]:
+        """All entries after a position in order, as of one moment at the start, in bounded memory."""
+        last = self.max_notification_id() or 0
+        last = last if upto is None else min(upto, last)
+        while after < last:
+            reach = min(after + self.chunk, last)
+            yield from self.select_rows(after, reach)
+            after = reach
 
     def max_notification_id(self) -> int | None:
         """The last position."""
         head = self.head()
         return head[0] if head else None
 
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """The library's way to read a stream; our rows are what our mapper takes."""
+        assert isinstance(originator_id, UUID)
+        rows = self.select_stream(originator_id, gt or 0, WITHOUT_END if lte is None else lte)
+        return cast("Sequence[StoredEvent]", (rows[::-1] if desc else rows)[:limit])
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """The library's way to read the whole in order."""
+        assert not topics, "the ledger is read whole"
+        after = max((start or 0) - (1 if inclusive_of_start else 0), 0)
+        upto = after + limit if stop is None else min(after + limit, stop)
+        return cast("Sequence[Notification]", self.select_rows(after, upto))
+
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
         """Not how a ledger is followed: ``projections.follow`` moves bookmarks in the transaction of its rows."""
-        raise AssertionError("follow the journal with projections.follow")
+        raise AssertionError(f"follow the journal with projections.follow, not from {gt} with {topics}")
+
+
+def _with_written(guards: Guards, rows: Sequence[DraftRow]) -> Guards:
+    """All streams of an act with the version that each must have: those that were read and those that are written."""
+    streams, ends = dict(guards), {id_: version for id_, (_, version) in guards.items()}
+    for row in rows:
+        id_ = row.originator_id
+        assert isinstance(id_, UUID)
+        end = ends.setdefault(id_, row.originator_version - 1)
+        streams.setdefault(id_, (row.stream, end))
+        assert row.originator_version == end + 1, f"{row.stream} was decided upon a version that was not read"
+        ends[id_] = end + 1
+    return streams

@@ -23,7 +23,9 @@ class UnknownAddress(Malformed):
     code = "unknown-address"
 
     def __init__(self, address: str) -> None:
-        super().__init__(f"{address!r} is no address of a ledger; write sqlite:///FILE or postgresql://USER@HOST/DATABASE")
+        super().__init__(
+            f"{address!r} is no address of a ledger; write sqlite:///FILE or postgresql://USER@HOST/DATABASE"
+        )
         self.address = address
 
 
@@ -70,13 +72,37 @@ class Tampered(Broken):
         self.problem = problem
 
 
+class MalformedHeader(Broken):
+    """A column of an entry does not hold what it must."""
+
+    code = "malformed-header"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"its header is not as it must be: {problem}")
+        self.problem = problem
+
+
+class LedgerNotEmpty(Malformed):
+    """A journal can be brought into an empty ledger only."""
+
+    code = "ledger-not-empty"
+
+    def __init__(self, place: str, entries: int) -> None:
+        super().__init__(
+            f"{place} has {entries} entries already; a journal is imported into an empty ledger only: name a new one"
+        )
+        self.place, self.entries = place, entries
+
+
 class NoDemonstration(Malformed):
     """Only a demonstration ledger takes the time of recording from an act."""
 
     code = "at-outside-demonstration"
 
     def __init__(self) -> None:
-        super().__init__("only a demonstration ledger takes 'at' from an act; leave it out: the ledger has its own clock")
+        super().__init__(
+            "only a demonstration ledger takes 'at' from an act; leave it out: the ledger has its own clock"
+        )
 
 
 class AtOutOfOrder(Malformed):

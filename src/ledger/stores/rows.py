@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from eventsourcing.persistence import Notification, StoredEvent
+from eventsourcing.persistence import StoredEvent
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -35,10 +36,13 @@ class DraftRow(StoredEvent):
     salt: bytes
 
 
-@dataclass(frozen=True)
-class EntryRow(Notification):
-    """A stored entry, whole. ``id`` is its position, ``topic`` the event's name, ``state`` the payload's bytes."""
+class EntryRow(NamedTuple):
+    """A stored entry, whole: its columns in the order in which both stores read and export them."""
 
+    position: int
+    stream_id: UUID
+    version: int
+    event: str
     stream: str
     recorded_at: datetime
     act: str
@@ -50,6 +54,17 @@ class EntryRow(Notification):
     basis: str
     evidence: str
     salt: bytes
+    payload: bytes
+
+    @property
+    def id(self) -> int:
+        """The position, as the library calls it."""
+        return self.position
+
+
+HEADER = EntryRow._fields[:-2]
+"""The columns of the table of headers."""
+COLUMNS = ", ".join([*(f"e.{name}" for name in HEADER), "p.salt", "p.payload"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +85,4 @@ class Receipt:
 
 
 Guards = Mapping[UUID, tuple[str, int]]
-"""Every stream that an act read: by id, its written name (for messages) and the version it was read at."""
-
-COLUMNS = (
-    "e.position, e.stream_id, e.version, e.event, e.stream, e.recorded_at, e.act, e.act_id, e.act_line, e.act_digest, "
-    "e.recorded_by, e.actor, e.basis, e.evidence, p.salt, p.payload"
-)
-"""The columns of an entry in the order in which both stores read and export them."""
+"""Streams that an act read or writes: by id, the written name (for messages) and the version before the act."""

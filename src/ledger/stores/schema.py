@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import alembic.command
-from alembic import context
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from ledger.stores.address import Address
 from ledger.stores.refusals import NewerSchema, NotALedger, OlderSchema, Unavailable
@@ -33,24 +30,14 @@ class Migrations:
     scripts: Path
 
     @property
-    def config(self) -> Config:
-        """Alembic's own configuration; nothing of it is in a file."""
-        config = Config()
-        config.set_main_option("script_location", str(self.scripts))
-        config.attributes["schema"] = self.schema
-        return config
+    def known(self) -> list[str]:
+        """All revisions of this program, oldest first: files are named after theirs, and there are no branches."""
+        return sorted(script.name.partition("_")[0] for script in (self.scripts / "versions").glob("[!_]*.py"))
 
     @property
     def newest(self) -> str:
         """The revision that this program needs."""
-        head = ScriptDirectory.from_config(self.config).get_current_head()
-        assert head, "there is always a first migration"
-        return head
-
-    @property
-    def known(self) -> set[str]:
-        """All revisions that this program knows."""
-        return {script.revision for script in ScriptDirectory.from_config(self.config).walk_revisions()}
+        return self.known[-1]
 
     def version_table(self, *, sqlite: bool) -> str:
         """Where the revision of these tables stands."""
@@ -65,26 +52,40 @@ def migrate(address: Address, *histories: Migrations) -> bool:
 
     Several processes may do this at once: one does the work, the others wait and find it done.
     """
-    with _alone(address) as connection:
+    if address.path is not None:
+        _require_no_other_file(address, address.path)
+    with _refusing(address):
+        changed = _migrate(address, histories)
+        if address.path is not None:
+            _keep_a_write_ahead_log(address, address.path)
+    return changed
+
+
+def _migrate(address: Address, histories: Sequence[Migrations]) -> bool:
+    with _transaction(address, writes=True) as connection:
+        if address.path is not None:
+            _require_ours(address, connection, or_empty=True)
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        else:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7206914)")
         before = [found_revision(connection, history) for history in histories]
         for history, found in zip(histories, before, strict=True):
             if found is not None and found not in history.known:
                 raise NewerSchema(address.place, found)
-            config = history.config
-            config.attributes["connection"] = connection
-            alembic.command.upgrade(config, "head")
+            if found != history.newest:
+                _upgrade(connection, history)
         return before != [history.newest for history in histories]
 
 
 def require(address: Address, *histories: Migrations) -> None:
     """Make sure that a database has exactly the schema of this program; raises what is the matter."""
-    if address.path is not None and not address.path.exists():
-        raise NotALedger(address.place, "there is no such file")
-    if address.path is not None and not address.path.is_file():
-        raise NotALedger(address.place, "it is not a file")
-    with _refusing(address), _engine_connection(address) as connection:
+    if address.path is not None:
+        if not address.path.exists():
+            raise NotALedger(address.place, "there is no such file")
+        _require_no_other_file(address, address.path)
+    with _refusing(address), _transaction(address, writes=False) as connection:
         if address.path is not None:
-            _require_ours(address, connection)
+            _require_ours(address, connection, or_empty=False)
         for history in histories:
             found = found_revision(connection, history)
             if found is None:
@@ -99,21 +100,16 @@ def found_revision(connection: Connection, history: Migrations) -> str | None:
     """The revision of a set of tables in a database; ``None`` where they are not there at all."""
     sqlite = connection.dialect.name == "sqlite"
     table = history.version_table(sqlite=sqlite)
-    there = (
-        connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = :name"), {"name": table}).scalar()
-        if sqlite
-        else connection.execute(text("SELECT to_regclass(:name) IS NOT NULL"), {"name": table}).scalar()
-    )
-    return connection.execute(text(f"SELECT version_num FROM {table}")).scalar() if there else None  # noqa: S608
-
-
-def _require_ours(address: Address, connection: Connection) -> None:
-    if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
-        raise NotALedger(address.place, "it is a file of another program")
+    there = "SELECT name FROM sqlite_master WHERE name = :name" if sqlite else "SELECT to_regclass(:name)"
+    if connection.execute(text(there), {"name": table}).scalar() is None:
+        return None
+    return connection.execute(text(f"SELECT version_num FROM {table}")).scalar()  # noqa: S608  # A name of ours.
 
 
 def run_migrations() -> None:
-    """Run migrations inside alembic's own context: on the connection given, in its transaction, as the schema's owner."""
+    """Run migrations in alembic's own context: on the connection given, in its transaction, as the schema's owner."""
+    from alembic import context  # noqa: PLC0415  # See _upgrade.
+
     connection: Connection = context.config.attributes["connection"]
     schema: str = context.config.attributes["schema"]
     sqlite = connection.dialect.name == "sqlite"
@@ -121,10 +117,7 @@ def run_migrations() -> None:
         owner = connection.execute(
             text("SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = :schema"), {"schema": schema}
         ).scalar()
-        if owner is None:
-            connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-        else:
-            connection.exec_driver_sql(f"SET LOCAL ROLE {owner}")
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}" if owner is None else f"SET LOCAL ROLE {owner}")
     context.configure(
         connection=connection,
         version_table=f"{schema}_version",
@@ -137,35 +130,55 @@ def run_migrations() -> None:
         connection.exec_driver_sql("RESET ROLE")
 
 
-@contextmanager
-def _alone(address: Address) -> Iterator[Connection]:
-    with _refusing(address), _engine_connection(address, immediate=True) as connection:
-        if address.path is not None:
-            tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
-            if tables:
-                _require_ours(address, connection)
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        else:
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7206914)")
-        yield connection
+def _upgrade(connection: Connection, history: Migrations) -> None:
+    import alembic.command  # noqa: PLC0415  # It takes longer to import than most commands take, and few migrate.
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(history.scripts))
+    config.attributes.update(schema=history.schema, connection=connection)
+    alembic.command.upgrade(config, "head")
+
+
+def _require_no_other_file(address: Address, path: Path) -> None:
+    """Look before SQLite does: it would open a file of another program, and change how that program's file is kept."""
+    if not path.parent.is_dir():
+        raise NotALedger(address.place, f"there is no folder {path.parent}")
+    if path.exists() and not path.is_file():
+        raise NotALedger(address.place, "it is not a file")
+
+
+def _require_ours(address: Address, connection: Connection, *, or_empty: bool) -> None:
+    if connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID:
+        return
+    if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar():
+        raise NotALedger(address.place, "it is a file of another program")
+    if not or_empty:
+        raise NotALedger(address.place, "it is empty")
+
+
+def _keep_a_write_ahead_log(address: Address, path: Path) -> None:
+    """Let readers and a writer go on beside each other; the file itself remembers this."""
+    with closing(sqlite3.connect(path, timeout=60)) as connection:
+        found = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if found != ("wal",):
+        raise Unavailable(f"{address.place} cannot keep a write-ahead log: {found}")
 
 
 @contextmanager
-def _engine_connection(address: Address, *, immediate: bool = False) -> Iterator[Connection]:
-    engine = create_engine(address.engine_url, connect_args={"timeout": 60} if address.path else {})
+def _transaction(address: Address, *, writes: bool) -> Iterator[Connection]:
+    engine = create_engine(address.engine_url, poolclass=NullPool, connect_args={"timeout": 60} if address.path else {})
     if address.path is not None:
         engine = engine.execution_options(schema_translate_map={"projections": None})  # SQLite has no schemas.
 
         @event.listens_for(engine, "connect")
         def leave_begin_to_us(connection: sqlite3.Connection, _: object) -> None:
             connection.isolation_level = None
-            if immediate:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA synchronous = FULL")
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     try:
         with engine.begin() as connection:
@@ -178,7 +191,7 @@ def _engine_connection(address: Address, *, immediate: bool = False) -> Iterator
 def _refusing(address: Address) -> Iterator[None]:
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         problem = str(getattr(error, "orig", None) or error)
         if "file is not a database" in problem:
             raise NotALedger(address.place, "it is a file of another program") from error

@@ -39,74 +39,87 @@ CREATE TRIGGER payloads_stay BEFORE TRUNCATE ON journal.payloads
 
 -- Records one act whole, or says why not. All of this happens under one lock, which is held until commit: so positions
 -- are handed out in the order in which they become visible, and nobody who follows the journal ever misses one.
--- verdict: done | again (act done before, its first result) | act-reused | conflict (detail: the stream that moved)
---          | no-demonstration | at-out-of-order.
+--
+-- p_stream_ids, p_versions and p_streams name every stream that the act read or writes, with the version it had then.
+-- Of each entry, p_of says which of these streams it is in; so versions follow on from what was checked, without a gap.
+-- verdict: done | again (the act was done before: its first result) | act-reused | conflict (detail: the stream that
+--          moved) | no-demonstration | at-out-of-order (at: when the last entry was recorded).
 CREATE FUNCTION journal.append(
   p_act text, p_act_id uuid, p_digest bytea, p_recorded_by text, p_actor text, p_basis text, p_evidence text,
-  p_at timestamptz, p_stream_ids uuid[], p_versions bigint[], p_events text[], p_streams text[], p_salts bytea[],
-  p_payloads bytea[], p_guards uuid[], p_guard_versions bigint[], p_lock boolean DEFAULT true)
-RETURNS TABLE (verdict text, first_position bigint, last_position bigint, at timestamptz, detail text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = journal, pg_temp AS $$
+  p_at timestamptz, p_stream_ids uuid[], p_versions bigint[], p_streams text[],
+  p_of integer[], p_events text[], p_salts bytea[], p_payloads bytea[], p_lock boolean DEFAULT true,
+  OUT verdict text, OUT first_position bigint, OUT last_position bigint, OUT at timestamptz, OUT detail text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = journal, pg_temp
+-- A plan that was kept since the table was small would go on reading all of it.
+SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
   done record;
   head bigint;
   head_at timestamptz;
-  moved uuid;
-  clock timestamptz;
+  version_found bigint;
+  versions bigint[];
+  one integer;
 BEGIN
   IF p_lock THEN
     PERFORM pg_advisory_xact_lock(7206913);
   END IF;
+  IF cardinality(p_of) = 0 OR cardinality(p_events) <> cardinality(p_of)
+     OR cardinality(p_salts) <> cardinality(p_of) OR cardinality(p_payloads) <> cardinality(p_of) THEN
+    RAISE EXCEPTION 'an act is one entry or more, each of them whole' USING ERRCODE = '22023';
+  END IF;
 
   SELECT e.position, e.recorded_at, e.act_digest INTO done FROM entries e WHERE e.act_id = p_act_id AND e.act_line = 1;
-  IF FOUND THEN
-    IF done.act_digest IS DISTINCT FROM p_digest THEN
-      RETURN QUERY SELECT 'act-reused', NULL::bigint, NULL::bigint, NULL::timestamptz, NULL::text;
-    ELSE
-      RETURN QUERY SELECT 'again', done.position, max(e.position), done.recorded_at, NULL::text
-        FROM entries e WHERE e.act_id = p_act_id;
-    END IF;
+  IF FOUND AND done.act_digest IS DISTINCT FROM p_digest THEN
+    verdict := 'act-reused';
+    RETURN;
+  ELSIF FOUND THEN
+    verdict := 'again';
+    first_position := done.position;
+    SELECT max(e.position) INTO last_position FROM entries e WHERE e.act_id = p_act_id;
+    at := done.recorded_at;
     RETURN;
   END IF;
 
-  -- What was read must not have moved, and what is written follows on without a gap.
-  SELECT g.id INTO moved FROM (
-     SELECT r.id, r.version FROM unnest(p_guards, p_guard_versions) AS r (id, version)
-     UNION ALL
-     SELECT w.id, CASE WHEN max(w.version) - min(w.version) + 1 = count(*) THEN min(w.version) - 1 END
-       FROM unnest(p_stream_ids, p_versions) AS w (id, version) GROUP BY w.id) AS g
-   WHERE g.version IS DISTINCT FROM coalesce(
-     (SELECT e.version FROM entries e WHERE e.stream_id = g.id ORDER BY e.version DESC LIMIT 1), 0) LIMIT 1;
-  IF FOUND THEN
-    RETURN QUERY SELECT 'conflict', NULL::bigint, NULL::bigint, NULL::timestamptz, moved::text;
-    RETURN;
-  END IF;
+  FOR i IN 1 .. cardinality(p_stream_ids) LOOP
+    SELECT e.version INTO version_found FROM entries e
+     WHERE e.stream_id = p_stream_ids[i] ORDER BY e.version DESC LIMIT 1;
+    IF coalesce(version_found, 0) IS DISTINCT FROM p_versions[i] THEN
+      verdict := 'conflict';
+      detail := p_streams[i];
+      RETURN;
+    END IF;
+  END LOOP;
+  FOREACH one IN ARRAY p_of LOOP
+    p_versions[one] := p_versions[one] + 1;
+    versions := versions || p_versions[one];
+  END LOOP;
 
   SELECT e.position, e.recorded_at INTO head, head_at FROM entries e ORDER BY e.position DESC LIMIT 1;
   head := coalesce(head, 0);
-  clock := clock_timestamp();
+  at := clock_timestamp();
   IF p_at IS NOT NULL THEN
     IF position('"demonstration":true'::bytea IN
                 coalesce((SELECT p.payload FROM payloads p WHERE p.position = 1), p_payloads[1])) = 0 THEN
-      RETURN QUERY SELECT 'no-demonstration', NULL::bigint, NULL::bigint, NULL::timestamptz, NULL::text;
+      verdict := 'no-demonstration';
+      RETURN;
+    ELSIF p_at < date_trunc('second', head_at) OR p_at > at THEN
+      verdict := 'at-out-of-order';
+      at := head_at;
       RETURN;
     END IF;
-    IF p_at < date_trunc('second', head_at) OR p_at > clock THEN
-      RETURN QUERY SELECT 'at-out-of-order', NULL::bigint, NULL::bigint, head_at, NULL::text;
-      RETURN;
-    END IF;
-    clock := p_at;
+    at := p_at;
   END IF;
-  head_at := greatest(clock, head_at + interval '1 microsecond');
+  at := greatest(at, head_at + interval '1 microsecond');
 
   INSERT INTO entries
-  SELECT head + x.o, x.stream_id, x.version, x.event, x.stream, head_at, p_act, p_act_id, x.o, p_digest,
+  SELECT head + x.line, p_stream_ids[x.one], x.version, x.event, p_streams[x.one], at, p_act, p_act_id, x.line, p_digest,
          p_recorded_by, p_actor, p_basis, p_evidence
-    FROM unnest(p_stream_ids, p_versions, p_events, p_streams)
-         WITH ORDINALITY AS x (stream_id, version, event, stream, o);
+    FROM unnest(p_of, versions, p_events) WITH ORDINALITY AS x (one, version, event, line);
   INSERT INTO payloads
-  SELECT head + x.o, x.salt, x.payload FROM unnest(p_salts, p_payloads) WITH ORDINALITY AS x (salt, payload, o);
-  RETURN QUERY SELECT 'done', head + 1, head + cardinality(p_events), head_at, NULL::text;
+  SELECT head + x.line, x.salt, x.payload FROM unnest(p_salts, p_payloads) WITH ORDINALITY AS x (salt, payload, line);
+  verdict := 'done';
+  first_position := head + 1;
+  last_position := head + cardinality(p_of);
 END $$;
 
 REVOKE ALL ON ALL TABLES IN SCHEMA journal FROM PUBLIC;

@@ -20,18 +20,21 @@ CREATE TABLE entries (
 ) STRICT;
 
 CREATE TABLE payloads (
-  position INTEGER PRIMARY KEY REFERENCES entries,
+  position INTEGER PRIMARY KEY,
   salt BLOB NOT NULL,
   payload BLOB NOT NULL
 ) STRICT;
 
+-- An entry follows on from the last: its position, its version, its line in its act and its instant.
 -- INSERT OR REPLACE deletes without firing delete triggers, so the insert itself must be refused.
 CREATE TRIGGER entries_follow BEFORE INSERT ON entries
 WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM entries)
   OR NEW.version IS NOT (SELECT coalesce(max(version), 0) + 1 FROM entries WHERE stream_id = NEW.stream_id)
-  OR NEW.recorded_at < (SELECT recorded_at FROM entries ORDER BY position DESC LIMIT 1)
   OR EXISTS (SELECT 1 FROM entries WHERE act_id = NEW.act_id AND act_line = NEW.act_line)
-BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+  OR EXISTS (SELECT 1 FROM entries last WHERE last.position = NEW.position - 1 AND CASE
+       WHEN last.act_id = NEW.act_id THEN NEW.act_line <> last.act_line + 1 OR NEW.recorded_at <> last.recorded_at
+       ELSE NEW.act_line <> 1 OR NEW.recorded_at <= last.recorded_at END)
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only, and this entry does not follow on from the last'); END;
 
 CREATE TRIGGER entries_keep BEFORE UPDATE ON entries
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
@@ -41,6 +44,7 @@ BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 
 CREATE TRIGGER payloads_follow BEFORE INSERT ON payloads
 WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM payloads)
+  OR NOT EXISTS (SELECT 1 FROM entries WHERE position = NEW.position)
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 
 CREATE TRIGGER payloads_keep BEFORE UPDATE ON payloads

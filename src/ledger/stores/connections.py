@@ -1,0 +1,70 @@
+"""Open connections, kept for whoever needs one next."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Generic, Protocol, TypeVar
+
+from ledger.errors import LedgerError
+
+
+class Closable(Protocol):
+    """A connection of either driver."""
+
+    def close(self) -> None: ...
+
+
+C = TypeVar("C", bound=Closable)
+
+
+class Connections(Generic[C]):
+    """As many connections as are used at the same moment: one thread that comes back gets its own again.
+
+    (The library's pool pings, waits and locks: an append through it took half as long again.) One that failed is
+    closed, and so are the idle ones, which may have lost the same server; the next use opens another.
+    """
+
+    def __init__(self, connect: Callable[[], C]) -> None:
+        self._connect = connect
+        self._idle: deque[C] = deque()
+        self._closed = False
+
+    @contextmanager
+    def one(self) -> Iterator[C]:
+        """A connection for one use. What is raised inside counts as its failure, unless it is a refusal of ours."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            yield connection
+        except LedgerError:
+            self._give_back(connection)
+            raise
+        except BaseException:
+            with suppress(Exception):
+                connection.close()
+            self._drain()
+            raise
+        self._give_back(connection)
+
+    def close(self) -> None:
+        """Close all, those in use when they are given back."""
+        self._closed = True
+        self._drain()
+
+    def _give_back(self, connection: C) -> None:
+        self._idle.append(connection)
+        if self._closed:
+            self._drain()
+
+    def _drain(self) -> None:
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return
+            with suppress(Exception):
+                connection.close()
