@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -12,8 +11,6 @@ import psycopg
 from bench.ground import ROOT, SEED, SYSTEM, WHO, Ground, a_cost, an_act, decided, p50, timed
 from ledger.acts.line import ask, ask_all
 from ledger.clerk import Clerk
-from ledger.desk import Decided
-from ledger.founding import LedgerFounded
 from ledger.journal import Journal
 from projections import ALL, open_library
 from projections.rebuild import rebuild as rebuild_all

@@ -52,7 +52,9 @@ class ActReused(NotRecorded):
     code = "act-reused"
 
     def __init__(self, act_id: str) -> None:
-        super().__init__(f"act id {act_id} already stands for an act with other content; give this act an id of its own")
+        super().__init__(
+            f"act id {act_id} already stands for an act with other content; give this act an id of its own"
+        )
         self.act_id = act_id
 
 

@@ -123,7 +123,7 @@ def reverse_allocation(
     desk.record(current, current.state.reverse(allocation, ground))
 
 
-@act("reallocate")
+@act("reallocate", corrects=True)
 def reallocate(desk: Desk, *, service: ServiceName, year: Year) -> None:
     """Share anew all costs of a year that were shared by a key that no longer holds on their day."""
     current = _books(desk, service, year)

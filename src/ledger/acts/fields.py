@@ -9,7 +9,9 @@ from msgspec import Meta
 
 SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
 
-Slug = Annotated[str, Meta(pattern=f"^{SLUG}$", max_length=80, description="a written name: small letters, digits, '-'")]
+Slug = Annotated[
+    str, Meta(pattern=f"^{SLUG}$", max_length=80, description="a written name: small letters, digits, '-'")
+]
 PartnershipName = Annotated[str, Meta(pattern=f"^{SLUG}$", max_length=80, description="a partnership, such as blnp")]
 ServiceName = Annotated[
     str, Meta(pattern=f"^{SLUG}/{SLUG}$", max_length=160, description="a shared service, such as blnp/financien")
