@@ -44,9 +44,9 @@ class Step:
 STEPS = (
     Step(
         "Who decided what and when, and on which mandate?",
-        "A tax package was to be bought in February 2020. The decision went above the cap of the mandate and was refused "
-        "(of a refused act only the names of its fields are kept); in March the cap was raised back to 1 January, and the "
-        "decision could be taken.",
+        "A tax package was to be bought in February 2020. The decision went above the cap of the mandate and was "
+        "refused (of a refused act only the names of its fields are kept). In March the cap was raised, back to 1 "
+        "January, and the decision could be taken.",
         (
             "trail --service blnp/financien --from 2020-02-01 --until 2020-02-29 --outcome refused",
             "trail --about blnp/financien#belastingpakket-2020",

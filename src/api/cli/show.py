@@ -76,7 +76,8 @@ def trail_line(current: Session, line: TrailLine) -> None:
     grounds = [f"{name} {value}" for name, value in (("decision", line.decision), ("mandate", line.mandate)) if value]
     details = [
         escape(vocabulary.sentence(entry.event)),
-        f"[dim]by {escape(line.function)} ({line.subject}), {vocabulary.term(line.capacity)}, {who(line.organisation)}{body}"
+        f"[dim]by {escape(line.function)} ({line.subject}), {vocabulary.term(line.capacity)}, "
+        f"{who(line.organisation)}{body}"
         + (f"; on {', '.join(grounds)}" if grounds else "")
         + f"; recorded by {line.recorded_by}[/dim]",
     ]

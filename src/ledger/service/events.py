@@ -189,7 +189,7 @@ class PoolClosed(Event):
 
 @recorded_as("service.key-adopted.1")
 class KeyAdopted(Event):
-    """A key holds for a pool from a day on, which may lie in the past; ``replaces`` names every key that it cuts off."""
+    """A key holds for a pool from a day on, also one in the past; ``replaces`` names every key that it cuts off."""
 
     pool: str
     key: Key
