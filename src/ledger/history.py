@@ -10,6 +10,11 @@ from typing import Annotated, Any, Protocol, TypeVar, Union, get_args, get_origi
 
 import msgspec
 
+import ledger.baseline.events
+import ledger.cost_year.events
+import ledger.founding
+import ledger.partnership.events
+import ledger.service.events  # noqa: F401  # Importing them makes every event known: see ledger.event.EVENTS.
 from ledger.actor import Evidence
 from ledger.canonical import canonical
 from ledger.errors import Broken
