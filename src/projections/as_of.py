@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Table, and_
@@ -13,6 +14,8 @@ from ledger.errors import Malformed
 from ledger.journal import Journal, NotFounded
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+_POSITION = re.compile("[0-9]{1,18}")  # As far as a position can ever be.
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class FutureKnownAt(Malformed):
@@ -83,11 +86,8 @@ def resolve(journal: Journal, valid_on: date | None, known_at: str | None, now: 
     day = valid_on or now.astimezone(AMSTERDAM).date()
     if known_at is None:
         return AsOf(day, head[0], now, provisional=True)
-    if known_at.isascii() and known_at.isdigit():
-        position = int(known_at)
-        if not 1 <= position <= head[0]:
-            raise FutureKnownAt(f"position {position}", f"position {head[0]}")
-        return AsOf(day, position, journal.store.recorded_at(position), provisional=False)
+    if _POSITION.fullmatch(known_at):
+        return _at_position(journal, day, int(known_at), head[0])
     until = _moment(known_at, now)
     if until > now:
         raise FutureKnownAt(known_at, now.isoformat(timespec="seconds"))
@@ -99,6 +99,14 @@ def resolve(journal: Journal, valid_on: date | None, known_at: str | None, now: 
     return AsOf(day, position, until, provisional=False)
 
 
+def _at_position(journal: Journal, day: date, position: int, head: int) -> AsOf:
+    if position > head:
+        raise FutureKnownAt(f"position {position}", f"position {head}")
+    if position < 1:
+        raise BeforeTheLedger(f"position {position}", journal.store.recorded_at(1))
+    return AsOf(day, position, journal.store.recorded_at(position), provisional=False)
+
+
 def position_at(journal: Journal, instant: datetime) -> int:
     """The last position that was recorded at an instant or before it; 0 where there is none."""
     head = journal.store.max_notification_id() or 0
@@ -107,17 +115,20 @@ def position_at(journal: Journal, instant: datetime) -> int:
 
 def end_of(day: date) -> datetime:
     """The last moment of a day in Amsterdam."""
-    return (datetime.combine(day + timedelta(days=1), time(), AMSTERDAM) - timedelta(microseconds=1)).astimezone(UTC)
+    return datetime.combine(day, time.max, AMSTERDAM).astimezone(UTC)
 
 
 def _moment(text: str, now: datetime) -> datetime:
     try:
-        if len(text) == len("2019-12-31"):
+        if _DATE.fullmatch(text):
             day = date.fromisoformat(text)
-            return min(end_of(day), now) if day == now.astimezone(AMSTERDAM).date() else end_of(day)
+            return now if day == now.astimezone(AMSTERDAM).date() else end_of(day)
         instant = datetime.fromisoformat(text)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise UnreadableMoment(text) from error
     if instant.tzinfo is None:
         raise UnreadableMoment(text)
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:  # The first or the last hours of the calendar.
+        raise UnreadableMoment(text) from error

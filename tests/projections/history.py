@@ -1,0 +1,134 @@
+"""A short history in which the two dates matter for every projection, played through the acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ledger.acts.line import ask_all
+from ledger.canonical import canonical
+from ledger.clerk import Clerk, Done
+from ledger.journal import Address, Journal
+from projections import Library, open_library
+from tests.ledgers import SYSTEM
+
+SERVICE = "blnp/financien"
+HOST = "GM0327"
+MEMBERS = ("GM0267", "GM0273", "GM0313", "GM0327")
+COLLEGE = "GM0327/college"
+OFFICIAL = {
+    "subject": "p-1",
+    "function": "secretaris",
+    "capacity": "official",
+    "organisation": HOST,
+    "on_behalf_of": COLLEGE,
+}
+BUYER = {**OFFICIAL, "subject": "p-2", "function": "teamleider inkoop"}
+CONTROLLER = {**OFFICIAL, "subject": "p-3", "function": "concerncontroller", "capacity": "controller"}
+
+Line = dict[str, Any]
+
+
+def line(act: str, at: str | None = None, actor: Line = OFFICIAL, /, **fields: object) -> Line:
+    """An act as a file has it; ``at`` is a day, at noon, for demonstrations."""
+    when = {} if at is None else {"at": at if "T" in at else f"{at}T12:00:00Z"}
+    return {"act": act, "actor": actor, **when, **fields}
+
+
+def decision(name: str, at: str | None = None, since: str = "2017-01-01", scope: str = SERVICE) -> list[Line]:
+    """A decision of the host's college, proposed and adopted."""
+    about = {"scope": scope, "decision": name, "body": COLLEGE}
+    return [
+        line("propose-decision", at, **about, title=name, effective_on=since),
+        line("adopt-decision", at, **about, decided_on=since, effective_on=since),
+    ]
+
+
+def key(name: str, at: str | None, since: str, weights: Line, *replaces: str) -> Line:
+    about = {"service": SERVICE, "pool": "beheer", "key": name, "source": "regeling", "method": "fixed"}
+    rests = {"decision": f"{SERVICE}#besluit", "replaces": list(replaces)}
+    return line("adopt-key", at, **about, **rests, effective_on=since, weights=weights)
+
+
+def cost(name: str, at: str | None, day: str, euros: str) -> Line:
+    about = {"service": SERVICE, "year": int(day[:4]), "cost": name, "pool": "beheer", "description": name}
+    return line("record-and-allocate-cost", at, **about, amount=euros, borne_by=HOST, effective_on=day)
+
+
+def mandate(act: str, at: str, since: str, /, **terms: object) -> Line:
+    about = {"scope": SERVICE, "mandate": "inkoop", "decision": f"{SERVICE}#besluit", "effective_on": since}
+    return line(act, at, **about, **terms)
+
+
+def beginning(at: str | None = None) -> list[Line]:
+    """A partnership of four with a service that has a decision, a pool, a key and the books of 2018."""
+    return [
+        line("found-partnership", at, partnership="blnp", title="BLNP", legal_form="light-scheme", vision="samen")
+        | {"effective_on": "2017-01-01"},
+        *(
+            line("admit-participant", at, partnership="blnp", participant=code, effective_on="2017-01-01")
+            for code in MEMBERS
+        ),
+        line("start-service", at, service=SERVICE, title="Financien", host=HOST, members=list(MEMBERS))
+        | {"scope": ["administratie"], "effective_on": "2017-01-01"},
+        *decision("besluit", at),
+        line("open-pool", at, service=SERVICE, pool="beheer", title="Beheer", effective_on="2017-01-01"),
+        key("eerst", at, "2017-01-01", dict.fromkeys(MEMBERS, "1")),
+        line("open-cost-year", at, service=SERVICE, year=2018),
+    ]
+
+
+def two_dates() -> list[Line]:
+    """What follows: costs, a key from an earlier day, a mandate changed backwards, a claim and what became of it."""
+    terms = {"power": "inkoop", "legal_basis": "Awb 10:1"}
+    whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": BUYER["function"], "organisation": HOST}
+    bought = {"scope": SERVICE, "decision": "pakket", "body": COLLEGE}
+    zero = {"service": SERVICE, "indicator": "kosten"}
+    later = {"starts_on": "2018-01-01", "ends_on": "2019-01-01"}
+    claim = {"service": SERVICE, "claim": "besparing"}
+    return [
+        mandate("grant-mandate", "2018-01-05", "2018-01-01", **whom, **terms, cap="50000.00"),
+        line("start-baseline", "2018-02-01", service=SERVICE, title="0-meting", starts_on="2016-01-01")
+        | {"ends_on": "2017-01-01", "price_level": 2016, "scope": ["administratie"], "effective_on": "2018-02-01"},
+        line("define-indicator", "2018-02-01", **zero, criterion="costs", title="Kosten", unit="EUR", better="lower"),
+        *(
+            line("record-baseline-value", "2018-02-01", **zero, value="500.00", source="jaarrekening 2016")
+            | {"effective_on": "2018-02-01", "participant": code}
+            for code in MEMBERS
+        ),
+        line("lock-baseline", "2018-02-01", service=SERVICE, effective_on="2018-02-01", decision=f"{SERVICE}#besluit"),
+        cost("F-1", "2018-03-05", "2018-03-01", "1000.00"),
+        cost("F-2", "2018-09-05", "2018-09-01", "400.00"),
+        line("propose-decision", "2018-10-01", **bought, title="Pakket", effective_on="2018-10-01"),
+        line("adopt-decision", "2018-10-02", BUYER, **bought, decided_on="2018-10-02", effective_on="2018-10-02")
+        | {"amount": "60000.00", "basis": {"mandate": f"{SERVICE}#inkoop"}},  # Above the cap: refused.
+        mandate("change-mandate", "2019-02-01", "2018-06-01", **terms, cap="75000.00"),
+        line("adopt-decision", "2019-02-02", BUYER, **bought, decided_on="2018-10-02", effective_on="2018-10-02")
+        | {"amount": "60000.00", "basis": {"mandate": f"{SERVICE}#inkoop"}},
+        line("measure-cost-actual", "2019-03-01", **zero, years=[2018], effective_on="2019-03-01"),
+        line("claim-saving", "2019-03-02", **claim, indicator="kosten", **later, amount="600.00")
+        | {"effective_on": "2019-03-02"},
+        line("verify-saving", "2019-04-01", CONTROLLER, **claim, effective_on="2019-04-01"),
+        key("later", "2019-05-01", "2018-07-01", {**dict.fromkeys(MEMBERS[:3], "1"), HOST: "5"}, "eerst"),
+        line("reallocate", "2019-05-01", service=SERVICE, year=2018),
+        mandate("revoke-mandate", "2019-11-01", "2020-01-01"),
+    ]
+
+
+def play(journal: Journal, lines: Iterable[Line]) -> list[Done]:
+    """Do acts one after another, refused ones too."""
+    clerk = Clerk(SYSTEM, journal)
+    return [clerk.do(asked) for asked in ask_all((canonical(each).decode() for each in lines), journal.founded.ledger)]
+
+
+@contextmanager
+def library_of(address: Address) -> Iterator[Library]:
+    """The projections of a ledger, for as long as a test asks them."""
+    journal = Journal(address)
+    library = open_library(journal)
+    try:
+        yield library
+    finally:
+        library.close()
+        journal.close()
