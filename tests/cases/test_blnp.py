@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ import pytest
 from ledger.acts.line import ask_all
 from ledger.clerk import Clerk, RefusedBefore
 from ledger.cost_year import COST_YEAR
-from ledger.journal import Address, Journal
+from ledger.journal import Address, Entry, Journal
 from ledger.money import Money
 from ledger.party import require
+from projections import balances, comparison, open_library, trail
 from tests.ledgers import LEDGER, SYSTEM
 
 CASES = Path(__file__).parent.parent.parent / "cases"
@@ -104,6 +105,45 @@ def test_the_published_key_gives_the_published_shares_and_the_books_are_all_shar
         assert found.illustrative
 
 
+def test_the_dates_worth_asking_show_what_the_readme_promises(journal: Journal) -> None:
+    load(journal)
+    line_of = {entry.position: ACTS.index(_act_of(entry)) + 1 for entry in journal.entries(after=1)}
+    library, now = open_library(journal), datetime.now(UTC)
+    before, after = (library.as_of(date(2019, 6, 30), known_at, now) for known_at in ("2019-08-31", "2019-10-31"))
+    which = balances.Filter(service="blnp/financien")
+    with library.view(before, after) as view:
+        changes = balances.changes(view, before, after, which)
+        owed = [
+            {each.participant: each.owes for each in balances.balances(view, at, which).lines} for at in (before, after)
+        ]
+    assert [ACTS[line - 1]["act"] for line in sorted({line_of[change.position] for change in changes})] == [
+        "reallocate",
+        "record-and-allocate-cost",
+    ]
+    for code in FOUR.values():
+        assert sum(change.owes for change in changes if change.participant == code) == owed[1][code] - owed[0][code]
+        assert owed[1][code] != owed[0][code]
+
+    moments = [library.as_of(None, known_at, now) for known_at in ("2023-12-31", "2024-03-31", "2024-05-31")]
+    with library.view(*moments) as view:
+        compared = [comparison.compare(view, moment, "blnp/financien") for moment in moments]
+        mandate = trail.Filter(about="blnp/financien#betalen-nijkerk")
+        used = [(each.act, each.refusal) for each in trail.trail(view, moments[-1], mandate)]
+    assert compared[0] is None
+    assert [{claim.claim: claim.state for claim in each.claims} for each in compared if each is not None] == [
+        {"besparing-2022-hoog": "rejected", "besparing-2022": "verified"},
+        {"besparing-2022-hoog": "rejected", "besparing-2022": "booked", "besparing-2023": "disputed"},
+    ]
+    assert ("adopt-decision", "amount-above-cap") in used
+    assert used[-2:] == [("change-mandate", None), ("adopt-decision", None)]
+    library.close()
+
+
+def _act_of(entry: Entry) -> dict[str, Any]:
+    """The line of the file behind an entry; no two lines are of the same instant."""
+    return next(act for act in ACTS if datetime.fromisoformat(act["at"]) == entry.recorded_at)
+
+
 @pytest.mark.parametrize("row", FACTS + ELSEWHERE, ids=lambda row: row.fact)
 def test_a_fact_stands_where_the_readme_says(row: Row) -> None:
     for number in row.lines:
@@ -170,13 +210,11 @@ def test_whoever_is_named_is_a_function_under_a_pseudonym() -> None:
 
 
 def test_every_amount_is_marked_illustrative_for_no_source_gives_one() -> None:
-    titles = {f"{act['scope']}#{act['decision']}": act["title"] for act in ACTS if act["act"] == "propose-decision"}
+    claims = {act["claim"] for act in ACTS if act["act"] == "claim-saving" and act["illustrative"]}
     for number, act in enumerate(ACTS, start=1):
         match act:
-            case {"act": "adopt-decision", "amount": _, "scope": scope, "decision": slug}:
-                assert "illustrative" in titles[f"{scope}#{slug}"], f"line {number}"
-            case {"act": "book-saving", "decision": decision}:
-                assert "illustrative" in titles[decision], f"line {number}"
+            case {"act": "book-saving", "claim": claim}:
+                assert claim in claims, f"line {number}"
             case {"amount": _} | {"cap": _} | {"value": _} | {"fte": _}:
                 assert act.get("illustrative") is True, f"line {number}"
             case _:
