@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency, format_decimal
@@ -12,6 +12,7 @@ from ledger.money import Money
 
 LOCALE = "nl_NL"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+PRECISION = 100  # Digits, more than any weight has: published numbers are shown as they are, never rounded.
 
 
 def money(amount: Money) -> str:
@@ -36,10 +37,14 @@ def cents(amount: int, *, sign: bool = False) -> str:
 def number(value: Decimal) -> str:
     """An exact number, with all the decimals that it has.
 
-    >>> number(Decimal("1234.50"))
-    '1.234,50'
+    >>> number(Decimal("1234.50")), number(Decimal("1E+3"))
+    ('1.234,50', '1.000')
     """
-    return format_decimal(value, locale=LOCALE, decimal_quantization=False)
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int), "what is no number is refused before it is recorded"
+    decimals = "." + "0" * -exponent if exponent < 0 else ""
+    with localcontext(prec=PRECISION):
+        return format_decimal(value, f"#,##0{decimals}", locale=LOCALE)
 
 
 def day(on: date) -> str:
@@ -52,5 +57,9 @@ def day(on: date) -> str:
 
 
 def moment(at: datetime) -> str:
-    """An instant on the clock of Amsterdam, to the second."""
+    """An instant on the clock of Amsterdam, to the second.
+
+    >>> moment(datetime.fromisoformat("2019-12-31T23:30:00+00:00"))
+    '01-01-2020 00:30:00'
+    """
     return f"{at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M:%S}"

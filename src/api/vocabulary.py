@@ -1,0 +1,229 @@
+"""The one vocabulary: the Dutch term and the English label of every name in the ledger, and the sentence of each event.
+
+It stands in ``vocabulary.toml``; ``python -m api.vocabulary`` prints it as docs/glossary.md.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from tomllib import loads
+from types import MappingProxyType
+from typing import Literal
+
+import msgspec
+
+from api.formats import day, moment, money, number
+from api.wording import tell
+from ledger.baseline.events import CitedYear
+from ledger.cost_year.events import Share, UsedWeight
+from ledger.errors import LedgerError
+from ledger.event import Event
+from ledger.money import Money
+from ledger.partnership.events import Seat
+from ledger.party import municipalities
+from ledger.service.events import Weight
+
+Language = Literal["en", "nl"]
+
+EVENTS, ACTS, FIELDS, REFUSALS, AGGREGATES, WORDS = "events", "acts", "fields", "refusals", "aggregates", "words"
+"""The sections of the vocabulary. Each set of values has one too, by the name of its enum: ``Capacity``."""
+
+
+class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the vocabulary says of a name. Without ``en`` its English label is the name itself, in plain words."""
+
+    nl: str
+    definition: str
+    en: str | None = None
+    sentence_nl: str | None = None
+    sentence_en: str | None = None
+
+
+class NoSuchTerm(LookupError):
+    """The vocabulary lacks a name, which only a mistake of ours can bring about."""
+
+    def __init__(self, name: str, section: str | None) -> None:
+        where = f"[{section}]" if section else "the section it belongs to"
+        super().__init__(f"{name!r} is not in src/api/vocabulary.toml; add it to {where}")
+
+
+class AmbiguousTerm(LookupError):
+    """A name means one thing here and another thing there."""
+
+    def __init__(self, name: str, sections: list[str]) -> None:
+        super().__init__(f"{name!r} stands in {' and '.join(sections)}, and differs; say which section is meant")
+
+
+@cache
+def vocabulary() -> Mapping[str, Mapping[str, Word]]:
+    """Every word by section and name, as the file has them. Read once, when first asked."""
+    text = (files("api") / "vocabulary.toml").read_text(encoding="utf-8")
+    return MappingProxyType(msgspec.convert(loads(text), dict[str, dict[str, Word]]))
+
+
+def label(name: str, word: Word, language: Language = "en") -> str:
+    """What people call it."""
+    return word.nl if language == "nl" else word.en or _plain(name)
+
+
+def term(name: str, language: Language = "en", section: str | None = None) -> str:
+    """The Dutch term or the English label of a name; an enum's value is looked up among the values of that enum.
+
+    Raises ``NoSuchTerm``, and ``AmbiguousTerm`` where sections differ and none is named.
+
+    >>> term("pool", "nl"), term("adopt-key"), term("light-scheme", "nl")
+    ('kostenpool', 'adopt key', 'regeling zonder meer')
+    """
+    return _agreed(name, {where: label(name, word, language) for where, word in _find(name, section)})
+
+
+def definition(name: str, section: str | None = None) -> str:
+    """What a name means, in one English sentence. Raises as ``term`` does."""
+    return _agreed(name, {where: word.definition for where, word in _find(name, section)})
+
+
+def sentence(event: Event, language: Language = "en") -> str:
+    """What happened, in one sentence for people."""
+    [(_, word)] = _find(event.NAME, EVENTS)
+    return _tell(word.sentence_nl if language == "nl" else word.sentence_en, event, language)
+
+
+def refusal(error: LedgerError, language: Language = "en") -> str:
+    """What is wrong and what to do; in English that is what the error itself says."""
+    if language == "en":
+        return str(error)
+    [(_, word)] = _find(error.code, REFUSALS)
+    return _tell(word.sentence_nl, error, language)
+
+
+def api_name(field: str) -> str:
+    """What a field is called in the REST API: its Dutch term in lowerCamelCase.
+
+    >>> api_name("effective_on"), api_name("known_at"), api_name("baseline"), api_name("function_at_lender")
+    ('ingangsdatum', 'beschikbaarOp', 'nulmeting', 'functieBijUitlener')
+    """
+    dutch = term(field, "nl", FIELDS).replace("0-meting", "nulmeting")
+    ascii_only = unicodedata.normalize("NFKD", dutch).encode("ascii", "ignore").decode().lower()
+    first, *rest = ascii_only.replace("-", " ").split()
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _find(name: str, section: str | None) -> Iterator[tuple[str, Word]]:
+    if section is None and isinstance(name, Enum):
+        section = type(name).__name__
+    sections = vocabulary() if section is None else {section: vocabulary().get(section, {})}
+    found = [(where, words[name]) for where, words in sections.items() if name in words]
+    if not found:
+        raise NoSuchTerm(name, section)
+    yield from found
+
+
+def _agreed(name: str, by_section: Mapping[str, str]) -> str:
+    if len(set(by_section.values())) > 1:
+        raise AmbiguousTerm(name, list(by_section))
+    return next(iter(by_section.values()))
+
+
+def _plain(name: str) -> str:
+    """A name in plain words: of an event's stored name the part that says what happened."""
+    return re.sub(r"^.*\.(.*)\.[0-9]+$", r"\1", name).replace("-", " ").replace("_", " ")
+
+
+def _tell(template: str | None, subject: object, language: Language) -> str:
+    assert template is not None, "events and refusals have their sentences, as a test holds"
+    text = tell(template, subject, lambda value, reading: _read(value, reading, language))
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _read(value: object, reading: str, language: Language) -> str:
+    """A value as its template says to read it: an amount in text, the name of something, or as it is."""
+    if not isinstance(value, str) or not reading:
+        return _say(value, language)
+    if reading == "euros":
+        return money(Money.parse(value))
+    try:  # What is stored may have a name of another program's vocabulary, or of nobody's.
+        return term(value, language, None if reading == "term" else reading)
+    except LookupError:
+        return value
+
+
+def _say(value: object, language: Language) -> str:  # One line for each kind of value.
+    match value:
+        case None | bool():
+            return term({None: "none", True: "yes", False: "no"}[value], language, WORDS)
+        case Enum():
+            return term(str(value.value), language, type(value).__name__)
+        case Money():
+            return money(value)
+        case Decimal():
+            return number(value)
+        case datetime():
+            return moment(value)
+        case date():
+            return day(value)
+        case tuple():
+            return _list([_say(each, language) for each in value]) or _say(None, language)
+        case Share():
+            return f"{_municipality(value.participant)} {money(value.amount)}"
+        case Weight() | UsedWeight():
+            return f"{_municipality(value.participant)} {number(value.value)}"
+        case CitedYear():
+            return f"{value.cost_year} {money(value.amount)}"
+        case Seat():
+            return f"{value.function} ({_municipality(value.organisation)})"
+        case str():
+            return _party(value, language)
+        case _:
+            return str(value)
+
+
+def _list(texts: list[str]) -> str:
+    """Texts in a row; where one has a comma of its own, semicolons part them."""
+    return ("; " if any(", " in text for text in texts) else ", ").join(texts)
+
+
+def _municipality(code: str) -> str:
+    return municipalities()[code].name if code in municipalities() else code
+
+
+def _party(text: str, language: Language) -> str:
+    """The municipality, or the body of one, that a text names; any other text as it is."""
+    code, _, body = text.partition("/")
+    if code not in municipalities():
+        return text
+    named = f"{_municipality(code)} ({code})"
+    return term("body of a municipality", language, WORDS).format(body=body, municipality=named) if body else named
+
+
+def glossary() -> Iterator[str]:
+    """docs/glossary.md, line by line: every section in order of its Dutch terms."""
+    yield "# Glossary"
+    yield ""
+    yield "Made from `src/api/vocabulary.toml` by `python -m api.vocabulary > docs/glossary.md`: change it there."
+    for section, words in vocabulary().items():
+        columns = ["Dutch", "English", "name in code", *(["in the API"] if section == FIELDS else []), "what it is"]
+        yield ""
+        yield f"## {_title(section)}"
+        yield ""
+        yield f"| {' | '.join(columns)} |"
+        yield f"|{' --- |' * len(columns)}"
+        for name, word in sorted(words.items(), key=lambda item: (item[1].nl.lower(), item[0])):
+            api = [f"`{api_name(name)}`"] if section == FIELDS else []
+            yield f"| {' | '.join([word.nl, label(name, word), f'`{name}`', *api, word.definition])} |"
+
+
+def _title(section: str) -> str:
+    """``MandateKind`` as a heading: Mandate kind."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", section).capitalize()
+
+
+if __name__ == "__main__":
+    sys.stdout.writelines(f"{line}\n" for line in glossary())
