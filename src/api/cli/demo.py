@@ -173,7 +173,8 @@ def _events(current: Session) -> list[tuple[str, Event]]:
     as_of = current.as_of(None, None)
     with current.view(as_of) as view:
         lines = list(trail(view, as_of, Filter(partnership=PARTNERSHIP_NAME)))
-    return [(line.service or "", current.journal.entry(line.position).event) for line in lines]
+    entries = current.entries([line.position for line in lines])
+    return [(line.service or "", entry.event) for line, entry in zip(lines, entries, strict=True)]
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Annotated
 
@@ -82,25 +83,24 @@ def trail(
         after, upto = current.recorded_between(read_date(since) if since else None, read_date(until) if until else None)
         which = trails.Filter(partnership, service, actor, body, act, outcome, about, after, upto)
         with current.view(as_of) as view:
-            lines = trails.trail(view, as_of, which)
-            if json:
-                write_json({"as_of": cited(as_of), "lines": [show.trail_facts(current, line) for line in lines]})
-            elif as_csv:
-                _write_csv(current, list(lines))
-            else:
-                found = list(lines)
-                for line in found:
-                    show.trail_line(current, line)
-                if not found:
-                    current.out.print("Nothing in the trail fits this.")
-                current.cite(as_of)
+            found = list(trails.trail(view, as_of, which))
+        lines = zip(found, current.entries([line.position for line in found]), strict=True)
+        if json:
+            write_json({"as_of": cited(as_of), "lines": [show.trail_facts(*line) for line in lines]})
+        elif as_csv:
+            _write_csv(show.trail_facts(*line) for line in lines)
+        else:
+            for line in lines:
+                show.trail_line(current.out, *line)
+            if not found:
+                current.out.print("Nothing in the trail fits this.")
+            current.cite(as_of)
 
 
-def _write_csv(current: Session, lines: list[trails.TrailLine]) -> None:
+def _write_csv(lines: Iterable[Mapping[str, object]]) -> None:
     writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\r\n")
-    facts = [show.trail_facts(current, line) for line in lines]
     writer.writerow(show.TRAIL_COLUMNS)
-    writer.writerows([[_cell(fact[name]) for name in show.TRAIL_COLUMNS] for fact in facts])
+    writer.writerows([_cell(line[name]) for name in show.TRAIL_COLUMNS] for line in lines)
 
 
 def _cell(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from api.cli.options import read_date
 from api.formats import day, moment
 from ledger.actor import Principal
-from ledger.journal import Address, Journal
+from ledger.journal import Address, Entry, Journal
 from ledger.money import Money
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE
@@ -28,6 +28,8 @@ from projections.as_of import AsOf, end_of, position_at
 from projections.view import UnknownThing, View
 
 PROGRAM = f"grondslag {version('grondslag')}"
+STRETCH = 200
+"""How many positions are read at once at the most, wanted or not in between."""
 WIDTH = 132
 """Columns where the output is no terminal: wide enough that nothing has to be cut off."""
 
@@ -85,6 +87,18 @@ class Session:
             self.library.view(*moments, progress=tell) as view,
         ):
             yield view
+
+    def entries(self, positions: Sequence[int]) -> Iterator[Entry]:
+        """The entries at rising positions, read in stretches: what lies close together is one question."""
+        stretch: list[int] = []
+        for position in (*positions, None):
+            if stretch and (position is None or position - stretch[-1] > STRETCH or len(stretch) >= STRETCH):
+                wanted = set(stretch)
+                found = self.journal.entries(stretch[0] - 1, stretch[-1])
+                yield from (entry for entry in found if entry.position in wanted)
+                stretch = []
+            if position is not None:
+                stretch.append(position)
 
     def recorded_between(self, since: date | None, until: date | None) -> tuple[int | None, int | None]:
         """The positions between which entries were recorded on these days: after the one, up to the other."""

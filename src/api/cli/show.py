@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
@@ -14,10 +15,11 @@ from api.formats import cents, day, moment, number
 from ledger.baseline.events import Quantity
 from ledger.event import Event
 from ledger.founding import ActRefused
+from ledger.journal import Entry
 from ledger.money import Money
 from ledger.party import municipality
 from projections.balances import SHARE, Balances, Change
-from projections.comparison import Claim, Compared, Comparison
+from projections.comparison import Claim, Compared, Comparison, Line
 from projections.mandates import Mandate, Use
 from projections.trail import REFUSED, TrailLine
 
@@ -46,9 +48,8 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
     return made
 
 
-def trail_facts(current: Session, line: TrailLine) -> dict[str, object]:
+def trail_facts(line: TrailLine, entry: Entry) -> dict[str, object]:
     """One line of the trail, whole, for programs."""
-    entry = current.journal.entry(line.position)
     facts: dict[str, object] = {name: getattr(line, name, None) for name in TRAIL_COLUMNS}
     return facts | {
         "recorded_at": entry.recorded_at.isoformat(),
@@ -65,10 +66,8 @@ def trail_facts(current: Session, line: TrailLine) -> dict[str, object]:
     }
 
 
-def trail_line(current: Session, line: TrailLine) -> None:
+def trail_line(out: Console, line: TrailLine, entry: Entry) -> None:
     """One line of the trail as people read it: what happened, who decided it for whom, and on what ground."""
-    entry = current.journal.entry(line.position)
-    out = current.out
     colour = "red" if line.outcome == REFUSED else "bold"
     head = f"[dim]{line.position:>5}[/dim]  {moment(entry.recorded_at)}  [{colour}]{line.act}[/{colour}]  {line.about}"
     out.print(head)
@@ -158,7 +157,7 @@ def changes(current: Session, found: Sequence[Change], before: Balances, after: 
         current.out.print("Nothing differs between these two moments.")
         return
     made = table("position", "recorded", "act", "cost", "on", "participant", "owes", right=["position", "owes"])
-    entries = {position: current.journal.entry(position) for position in {each.position for each in found}}
+    entries = {entry.position: entry for entry in current.entries(sorted({each.position for each in found}))}
     for each in found:
         entry = entries[each.position]
         made.add_row(
@@ -223,15 +222,18 @@ def _compared(made: Table, each: Compared) -> None:
             vocabulary.term(each.criterion) if line is each.lines[0] else "",
             period if line is each.lines[0] else "",
             who(line.participant) if line.participant else "all together",
-            *(mark(quantity(n, each.unit), illustrative=line.illustrative) for n in (line.baseline, line.actual)),
-            quantity(line.difference, each.unit, sign=True),
+            *_amounts(line, each.unit),
             each.verdict if single else "",
         )
     if len(each.lines) > 1:
         total = each.total
-        sides = (quantity(total.baseline, each.unit), quantity(total.actual, each.unit))
-        difference = quantity(total.difference, each.unit, sign=True)
-        made.add_row("", "", "", "total", *sides, difference, each.verdict, style="bold")
+        made.add_row("", "", "", "total", *_amounts(total, each.unit), each.verdict, style="bold")
+
+
+def _amounts(line: Line, unit: str) -> tuple[str, ...]:
+    """0-meting, actual and difference, each marked where a figure behind it comes from no source."""
+    sides = (quantity(line.baseline, unit), quantity(line.actual, unit), quantity(line.difference, unit, sign=True))
+    return tuple(mark(side, illustrative=line.illustrative) for side in sides)
 
 
 def _claim(current: Session, claim: Claim) -> None:
