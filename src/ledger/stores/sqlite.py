@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from ledger.errors import ActReused, Conflict
+from ledger.founding import LedgerFounded
 from ledger.stores.connections import Connections
 from ledger.stores.recorder import LedgerRecorder
 from ledger.stores.refusals import AtOutOfOrder, LedgerNotEmpty, NoDemonstration, Tampered, Unavailable
@@ -165,6 +166,8 @@ def micros(instant: datetime) -> int:
 
 def _insert(tx: sqlite3.Connection, header: ActHeader, rows: Sequence[DraftRow]) -> Recorded:
     head, last = tx.execute(_HEAD).fetchone() or (0, None)
+    if (head == 0) != (rows[0].topic == LedgerFounded.NAME):
+        raise Conflict(rows[0].stream)
     now = _next_instant(tx, header, rows, last)
     start = (header.act, str(header.act_id))
     rest = (header.digest, header.recorded_by, header.actor, header.basis, header.evidence)

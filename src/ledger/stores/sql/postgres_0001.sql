@@ -96,6 +96,11 @@ BEGIN
 
   SELECT e.position, e.recorded_at INTO head, head_at FROM entries e ORDER BY e.position DESC LIMIT 1;
   head := coalesce(head, 0);
+  IF (head = 0) <> (p_events[1] LIKE 'ledger.founded._') THEN -- A ledger begins with its founding, and has one.
+    verdict := 'conflict';
+    detail := 'ledger:';
+    RETURN;
+  END IF;
   at := clock_timestamp();
   IF p_at IS NOT NULL THEN
     IF position('"demonstration":true'::bytea IN
