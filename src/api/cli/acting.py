@@ -171,9 +171,8 @@ def _summarise(current: Session, counts: dict[str, int]) -> None:
     words = {"done": "done", "refused": "refused by a rule (the trail has them)", "again": "had been done before"}
     parts = [f"{count} {words[outcome]}" for outcome, count in counts.items() if count]
     head = current.journal.store.max_notification_id()
-    current.out.print(
-        f"{sum(counts.values())} acts: {', '.join(parts) or 'nothing to do'}. The journal is at position {head}."
-    )
+    did = f"{sum(counts.values())} acts: {', '.join(parts) or 'nothing to do'}."
+    current.out.print(f"{did} The journal is at position {head}.", soft_wrap=True)
 
 
 def _in_order(files: Sequence[Path], ledger: UUID) -> list[Line]:

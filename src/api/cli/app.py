@@ -64,5 +64,5 @@ def _tell(error: LedgerError, arguments: Sequence[str], message: str, where: dic
     else:
         out = console(error=True)
         out.print(f"grondslag: {error.code}", style="bold red", end="")
-        out.print(f": {message}", markup=False)
+        out.print(f": {message}", markup=False, soft_wrap=True)
     return exit_status(error)

@@ -69,7 +69,7 @@ def init(
         return
     what = "made" if made else "brought up to this version" if changed else "was there already, nothing to do"
     kind = "demonstration ledger" if founded.demonstration else "ledger"
-    console().print(f"{kind.capitalize()} {founded.name!r} at {address.place}: {what}.")
+    console().print(f"{kind.capitalize()} {founded.name!r} at {address.place}: {what}.", soft_wrap=True)
 
 
 def _found(journal: Journal, event: LedgerFounded, at: datetime | None) -> bool:

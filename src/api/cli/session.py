@@ -34,6 +34,11 @@ WIDTH = 132
 """Columns where the output is no terminal: wide enough that nothing has to be cut off."""
 
 
+def now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
 def principal() -> Principal:
     """Whoever is logged in to this machine, at the command line."""
     return Principal(getpass.getuser(), "cli", "operating-system", PROGRAM)
@@ -77,7 +82,7 @@ class Session:
     def as_of(self, valid_on: str | None, known_at: str | None) -> AsOf:
         """The two dates that were asked for."""
         on: date | None = read_date(valid_on) if valid_on else None
-        return self.library.as_of(on, known_at, datetime.now(UTC))
+        return self.library.as_of(on, known_at, now())
 
     @contextmanager
     def view(self, *moments: AsOf) -> Iterator[View]:
@@ -120,6 +125,7 @@ class Session:
                 f"True on {day(each.valid_on)}, as known at position {each.known_at} "
                 f"({moment(each.known_until)}; {final}).",
                 style="dim",
+                soft_wrap=True,
             )
         if self.demonstration:
             self.out.print(

@@ -1,0 +1,57 @@
+"""What somebody sees who runs the demonstration for the first time."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from api.cli import demo, session
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "demo.txt"
+
+
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """The demonstration as it prints, on a fixed day and for a fixed user."""
+    monkeypatch.setenv("LOGNAME", "registrar")
+    monkeypatch.setattr(session, "now", lambda: datetime(2026, 11, 22, 12, tzinfo=UTC))
+    monkeypatch.setenv("GRONDSLAG_LEDGER", "")
+    assert demo.main(["--no-serve", "--keep", str(tmp_path / "kept")]) == 0
+    return capsys.readouterr().out.replace(str(tmp_path), "FOLDER")
+
+
+def test_the_demonstration_prints_what_it_printed(printed: str) -> None:
+    if os.environ.get("GRONDSLAG_UPDATE_GOLDEN"):
+        GOLDEN.write_text(printed, "utf-8")
+    assert printed == GOLDEN.read_text("utf-8"), "if this is better, run once with GRONDSLAG_UPDATE_GOLDEN=1"
+
+
+def test_the_demonstration_answers_all_three_users(printed: str) -> None:
+    for told in (
+        "taken under mandate blnp/financien#betalen-nijkerk",  # The controller: a decision with its mandate.
+        "up to 50.000,00 *",  # The mandate as known then ...
+        "up to 75.000,00 *",  # ... and as known later.
+        "-1.427.621,44 *",  # Finance: what Leusden was owed on a day, as known then ...
+        "-1.429.518,05 *",  # ... as known later ...
+        "-1.896,61",  # ... and the difference, explained.
+        "not put in the budget before somebody else found it to be there",  # The accountant: a claim refused ...
+        "verified  EUR 43.579,25 *",  # ... and one verified.
+        "All good: ",  # All of it computed again.
+        "What to try next",
+    ):
+        assert told in printed
+
+
+def test_the_demonstration_leaves_nothing_behind(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setenv("GRONDSLAG_LEDGER", "")
+    before = Path.cwd()
+    assert demo.main([]) == 0
+    assert "Keep the ledger with" in capsys.readouterr().out
+    assert (Path.cwd(), list(tmp_path.iterdir())) == (before, [])
