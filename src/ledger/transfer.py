@@ -1,0 +1,171 @@
+"""A whole journal to a file and back, byte for byte: to another database, or to whoever wants to check it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import count
+from typing import IO
+from uuid import UUID, uuid5
+
+import msgspec
+
+from ledger.canonical import canonical
+from ledger.errors import Malformed
+from ledger.journal import Journal
+from ledger.stores import recorder_for
+from ledger.stores.address import Address
+from ledger.stores.rows import EntryRow
+
+FORMAT, VERSION = "grondslag-journal", 1
+
+Progress = Callable[[int], object]
+"""Is told how many more entries were written or read."""
+
+
+class MalformedExport(Malformed):
+    """The file is no export, or not the whole of one, or not as it was written. Nothing of it is taken over."""
+
+    code = "malformed-export"
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(f"line {line} of the export: {problem}; nothing was imported, export it again")
+        self.line, self.problem = line, problem
+
+
+class _Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The first line: what this is, and of which ledger."""
+
+    format: str
+    ledger: UUID
+    version: int
+
+
+class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry: each column, in the order of its name. Digest and salt are hexadecimal, the rest is as it is stored."""
+
+    act: str
+    act_digest: str
+    act_id: UUID
+    act_line: int
+    actor: str
+    basis: str
+    event: str
+    evidence: str
+    payload: str
+    position: int
+    recorded_at: datetime
+    recorded_by: str
+    salt: str
+    stream: str
+    stream_id: UUID
+    version: int
+
+
+class _Tail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The last line: how many entries there are, and the SHA-256 of every byte before it."""
+
+    entries: int
+    sha256: str
+
+
+_head = msgspec.json.Decoder(_Head).decode
+_line = msgspec.json.Decoder(_Line).decode
+_tail = msgspec.json.Decoder(_Tail).decode
+
+
+def export(journal: Journal, file: IO[bytes], progress: Progress = int) -> int:
+    """Write a journal as JSON lines, as far as it goes now; return how many entries. Memory stays bounded."""
+    digest = sha256()
+
+    def write(line: bytes) -> None:
+        digest.update(line + b"\n")
+        file.write(line + b"\n")
+
+    write(canonical({"format": FORMAT, "ledger": journal.founded.ledger, "version": VERSION}))
+    written = 0
+    for row in journal.store.entries(0):
+        members = row._asdict() | {"act_digest": row.act_digest.hex(), "salt": row.salt.hex()}
+        write(canonical(members | {"payload": bytes(row.payload).decode()}))
+        written += 1
+        progress(1)
+    file.write(canonical({"entries": written, "sha256": digest.hexdigest()}) + b"\n")
+    file.flush()
+    return written
+
+
+def import_(address: Address, file: IO[bytes], progress: Progress = int) -> int:
+    """Fill an empty journal from an export, all or nothing, as the journal's owner; return how many entries.
+
+    Raises ``MalformedExport`` for a file that is cut off or was changed, and ``LedgerNotEmpty``.
+    """
+    incoming = _Incoming(file, progress)
+    store = recorder_for(address)
+    try:
+        store.restore(incoming.rows())
+    finally:
+        store.close()
+    return incoming.entries
+
+
+@dataclass(slots=True)
+class _Incoming:
+    """A file that is being read; it must be whole and unchanged before its last row is given."""
+
+    file: IO[bytes]
+    progress: Progress
+    entries: int = 0
+
+    def rows(self) -> Iterator[EntryRow]:
+        digest, ledger = sha256(), None
+        before: bytes | None = None
+        for number in count(1):
+            line = self.file.readline()
+            if not line.endswith(b"\n"):
+                break
+            if before is not None:  # There is a line after it, so it is no tail.
+                digest.update(before)
+                if ledger is None:
+                    ledger = _ledger(before)
+                else:
+                    yield self._row(before, number - 1, ledger)
+            before = line
+        if line or before is None or ledger is None:
+            raise MalformedExport(number, "the file is cut off")
+        self._must_be_whole(before, number - 1, digest.hexdigest())
+
+    def _row(self, raw: bytes, number: int, ledger: UUID) -> EntryRow:
+        try:
+            line = _line(raw)
+            columns = {name: getattr(line, name) for name in _Line.__struct_fields__}
+            binary = {"act_digest": bytes.fromhex(line.act_digest), "salt": bytes.fromhex(line.salt)}
+            row = EntryRow(**columns | binary | {"payload": line.payload.encode()})
+        except (msgspec.DecodeError, ValueError) as error:
+            raise MalformedExport(number, str(error)) from error
+        self.entries += 1
+        if row.position != self.entries:
+            raise MalformedExport(number, f"position {row.position} stands where {self.entries} must be")
+        if row.stream_id != uuid5(ledger, row.stream):
+            raise MalformedExport(number, f"{row.stream} is not a stream of this ledger under that id")
+        self.progress(1)
+        return row
+
+    def _must_be_whole(self, raw: bytes, number: int, found: str) -> None:
+        try:
+            tail = _tail(raw)
+        except msgspec.DecodeError as error:
+            raise MalformedExport(number, "the last line is missing: the file is cut off") from error
+        if (tail.entries, tail.sha256) != (self.entries, found):
+            raise MalformedExport(number, "the count or the SHA-256 differs: the file was changed")
+
+
+def _ledger(raw: bytes) -> UUID:
+    try:
+        head = _head(raw)
+    except msgspec.DecodeError as error:
+        raise MalformedExport(1, f"it does not say what it is ({error})") from error
+    if (head.format, head.version) != (FORMAT, VERSION):
+        raise MalformedExport(1, f"{head.format!r} version {head.version} is not known here")
+    return head.ledger
