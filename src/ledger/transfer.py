@@ -120,7 +120,7 @@ class _Incoming:
 
     def rows(self) -> Iterator[EntryRow]:
         digest, ledger = sha256(), None
-        before: bytes | None = None
+        line, before = b"", None
         for number in count(1):
             line = self.file.readline()
             if not line.endswith(b"\n"):
