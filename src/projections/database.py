@@ -29,6 +29,7 @@ UNSTORABLE = (
     sqlite3.IntegrityError,
     sqlite3.InterfaceError,
     sqlite3.ProgrammingError,
+    AttributeError,
     OverflowError,
     TypeError,
     ValueError,

@@ -111,7 +111,7 @@ def two_dates() -> list[Line]:
         | {"effective_on": "2019-03-02"},
         line("verify-saving", "2019-04-01", CONTROLLER, **claim, effective_on="2019-04-01"),
         key("later", "2019-05-01", "2018-07-01", {**dict.fromkeys(MEMBERS[:3], "1"), HOST: "5"}, "eerst"),
-        line("reallocate", "2019-05-01", service=SERVICE, year=2018),
+        line("reallocate", "2019-05-01", service=SERVICE, year=2018, reason="another key from 1 July"),
         mandate("revoke-mandate", "2019-11-01", "2020-01-01"),
     ]
 
