@@ -1,0 +1,318 @@
+"""The vocabulary has every name, no more than those, and tells every event and refusal in a sentence."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api import vocabulary
+from api.vocabulary import AmbiguousTerm, Language, NoSuchTerm, Word
+from api.wording import gaps
+from ledger.actor import Capacity
+from ledger.baseline.events import ActualMeasured, CitedYear, Criterion, SavingBooked
+from ledger.cost_year.events import CostAllocated, Share, UsedKey, UsedWeight
+from ledger.event import EVENTS, Event
+from ledger.founding import ActRefused
+from ledger.governance.events import Authority, DecisionAdopted, MandateGranted, MandateKind, MandateTerms
+from ledger.governance.refusals import AmountAboveCap, NotOnBehalfOfTheBody
+from ledger.money import Money
+from ledger.partnership.events import BodyEstablished, LegalForm, Seat
+from ledger.service.events import Key, KeyAdopted, KeyMethod, Measure, TotalRule, Weight
+from tests.api.names import built, contexts, names, refusals, type_at
+from tests.conftest import EXAMPLES
+
+GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
+FILE = "src/api/vocabulary.toml"
+SECTIONS = sorted(names().keys() | vocabulary.vocabulary().keys())
+LANGUAGES: tuple[Language, ...] = ("en", "nl")
+READINGS = {"", "term", "euros", *SECTIONS}
+OPTIONAL = re.compile(r"\[[^\[\]]*\]")
+
+
+def words(section: str) -> dict[str, Word]:
+    return dict(vocabulary.vocabulary().get(section, {}))
+
+
+def line_for(section: str, name: str) -> str:
+    """What to write for a name that has no word yet."""
+    facts = 'nl = "...", definition = "..."'
+    if section == "events":
+        return f'[events."{name}"] with nl, definition, sentence_en and sentence_nl'
+    if section == "refusals":
+        facts += ', sentence_nl = "..."'
+        where = ", ".join(f"{each.__module__}.{each.__qualname__}" for each in refusals()[name])
+        return f"{name} = {{ {facts} }}  # {where}"
+    return f"{name} = {{ {facts} }}"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_name_has_its_word(section: str) -> None:
+    missing = sorted(names().get(section, set()) - words(section).keys())
+    assert not missing, "\n".join([f"add to [{section}] of {FILE}:", *(line_for(section, name) for name in missing)])
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_word_is_of_a_name(section: str) -> None:
+    superfluous = sorted(words(section).keys() - names().get(section, set()))
+    assert not superfluous, f"nothing is called so any more, take it out of [{section}] of {FILE}: {superfluous}"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_no_two_names_share_a_dutch_term(section: str) -> None:
+    assert twice(word.nl.lower() for word in words(section).values()) == [], f"tell them apart in [{section}] of {FILE}"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_label_that_only_repeats_the_name_is_left_out(section: str) -> None:
+    repeating = [name for name, word in words(section).items() if word.en == vocabulary.term(name, "en", section)]
+    bare = {name: word for name, word in words(section).items() if name in repeating}
+    plain = [name for name, word in bare.items() if vocabulary.label(name, Word(word.nl, word.definition)) == word.en]
+    assert plain == [], f"take 'en' out of these in [{section}] of {FILE}"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_definition_is_one_sentence_that_fits_a_table(section: str) -> None:
+    for name, word in words(section).items():
+        assert re.fullmatch(r"[A-Z][^|\n]*\.", word.definition), f"{name} in [{section}] of {FILE}"
+        assert ". " not in word.definition, f"{name} in [{section}] of {FILE}: one sentence"
+
+
+def test_events_have_a_sentence_in_both_languages_refusals_in_dutch_and_nothing_else_any() -> None:
+    for section, of_section in vocabulary.vocabulary().items():
+        wanted = {"events": (True, True), "refusals": (False, True)}.get(section, (False, False))
+        for name, word in of_section.items():
+            has = (word.sentence_en is not None, word.sentence_nl is not None)
+            assert has == wanted, f"{name} in [{section}] of {FILE} has (sentence_en, sentence_nl): {has}"
+
+
+@pytest.mark.parametrize("context", sorted(contexts()))
+def test_attributes_beside_each_other_differ_in_the_api(context: str) -> None:
+    attributes = {field: vocabulary.api_name(field) for field in contexts()[context]}
+    assert twice(attributes.values()) == [], attributes
+    for field, attribute in attributes.items():
+        assert re.fullmatch("[a-z][a-zA-Z0-9]*", attribute), f"{field}: {attribute!r}"
+
+
+def test_the_glossary_is_up_to_date() -> None:
+    made = "".join(f"{line}\n" for line in vocabulary.glossary())
+    assert GLOSSARY.read_text(encoding="utf-8") == made, "run: python -m api.vocabulary > docs/glossary.md"
+
+
+TOLD_EVENTS = sorted(EVENTS.keys() & words("events").keys())
+TOLD_REFUSALS = sorted(refusals().keys() & words("refusals").keys())
+"""Those that have a word; a test above says which have none."""
+
+
+@pytest.mark.parametrize("name", TOLD_EVENTS)
+def test_a_sentence_asks_for_what_its_event_has(name: str) -> None:
+    word = words("events")[name]
+    for template in (word.sentence_en or "", word.sentence_nl or ""):
+        for gap in gaps(template):
+            assert type_at(EVENTS[name], gap.path) is not None, f"{name} has no {gap.path!r}: {template}"
+            assert gap.reading in READINGS, f"{name} reads {gap.path!r} by an unknown section: {template}"
+
+
+@pytest.mark.parametrize("name", TOLD_EVENTS)
+@given(data=st.data())
+def test_every_event_is_told_in_both_languages(name: str, data: st.DataObject) -> None:
+    event = data.draw(built(EVENTS[name]))
+    for language in LANGUAGES:
+        assert_readable(vocabulary.sentence(event, language))
+
+
+@pytest.mark.parametrize("code", TOLD_REFUSALS)
+@settings(max_examples=EXAMPLES // 5 + 1)  # There are so many of them, and few fields in each.
+@given(data=st.data())
+def test_every_refusal_is_told_in_dutch(code: str, data: st.DataObject) -> None:
+    error = data.draw(st.sampled_from(refusals()[code]).flatmap(built))
+    template = words("refusals")[code].sentence_nl or ""
+    wanted = {gap.path for gap in gaps(OPTIONAL.sub("", template))}
+    assert wanted <= error.fields.keys(), f"{type(error).__qualname__} has {sorted(error.fields)}: {template}"
+    assert {gap.reading for gap in gaps(template)} <= READINGS, f"an unknown section: {template}"
+    assert vocabulary.refusal(error) == str(error)
+    assert_readable(vocabulary.refusal(error, "nl"))
+
+
+@pytest.mark.parametrize("code", TOLD_REFUSALS)
+def test_what_is_optional_in_a_refusal_is_a_field_of_one_of_its_classes(code: str) -> None:
+    template = words("refusals")[code].sentence_nl or ""
+    known = {name for kind in refusals()[code] for name in kind.__init__.__code__.co_names}
+    assert {gap.path for gap in gaps(template)} <= known, f"no class of {code} sets all of these: {template}"
+
+
+def assert_readable(text: str) -> None:
+    assert text.endswith((".", "!", "?"))
+    assert not re.search(r"[{}]|None|Money\(|Decimal\(|\bdatetime\b", text), text
+
+
+def twice(found: Iterable[str]) -> list[str]:
+    return sorted(each for each, count in Counter(found).items() if count > 1)
+
+
+def test_a_term_is_found_by_name_or_by_the_member_of_an_enum() -> None:
+    assert vocabulary.term("cap", "nl") == "maximumbedrag"
+    assert vocabulary.term("partnership.participant-left.1") == "participant left"
+    assert vocabulary.term(KeyMethod.MEASURE, "nl") == "naar maatstaf"
+    assert vocabulary.term("verified") == "verified"
+    assert vocabulary.definition("verified-by-claimant") == "Four eyes: who claims a saving does not verify it."
+
+
+@pytest.mark.parametrize("kind", [Capacity, Criterion, LegalForm, MandateKind])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_projections_keep_as_text_is_found_as_text(
+    kind: type[Capacity | Criterion | LegalForm | MandateKind], language: Language
+) -> None:
+    for member in kind:
+        assert vocabulary.term(member.value, language) == vocabulary.term(member, language)
+
+
+def test_a_missing_term_says_where_to_add_it() -> None:
+    with pytest.raises(NoSuchTerm, match=r"'waterschap' is not in src/api/vocabulary\.toml; add it"):
+        vocabulary.term("waterschap")
+    with pytest.raises(NoSuchTerm, match=r"add it to \[acts\]"):
+        vocabulary.term("cap", section="acts")
+
+
+def test_a_name_with_two_meanings_is_not_guessed() -> None:
+    with pytest.raises(AmbiguousTerm, match="fields and KeyMethod"):
+        vocabulary.term("measure", "nl")
+    assert vocabulary.term("measure", "nl", "fields") == "maatstaf"
+
+
+PUBLISHED = {"GM0267": "35.54", "GM0273": "19.19", "GM0313": "16.33", "GM0327": "28.95"}
+SHARES = {"GM0313": 16328367, "GM0327": 28947105, "GM0267": 35536447, "GM0273": 19188081}
+DAY = date(2019, 12, 31)
+
+TOLD: dict[str, Event] = {
+    "an allocation by weights that do not total 100": CostAllocated(
+        "F-2019-001.1",
+        "F-2019-001",
+        "uitvoering",
+        Money(100000000),
+        UsedKey(
+            "regeling-2017",
+            "fixed",
+            tuple(UsedWeight(code, Decimal(value)) for code, value in PUBLISHED.items()),
+            Decimal("100.01"),
+            normalised=True,
+            rounding="largest-remainder-per-cost",
+            source="article 1",
+            adopted_by="blnp#regeling-2017",
+            key_version=7,
+        ),
+        tuple(Share(code, Money(cents)) for code, cents in SHARES.items()),
+        DAY,
+    ),
+    "a decision under mandate": DecisionAdopted(
+        "belastingpakket-2020",
+        "GM0267/college",
+        date(2020, 2, 4),
+        date(2020, 2, 1),
+        Money(6200000),
+        Authority(
+            "blnp/financien#betalen",
+            "GM0267/college",
+            "teamleider",
+            "GM0327",
+            Money(7500000),
+            date(2020, 1, 1),
+            "blnp#mandaat",
+        ),
+        illustrative=True,
+    ),
+    "a decision of the body itself that commits nothing": DecisionAdopted(
+        "regeling-2017", "blnp/stuurgroep", date(2017, 1, 16), date(2017, 1, 1), Money(0)
+    ),
+    "a mandate without a cap": MandateGranted(
+        "tekenen",
+        MandateKind.SIGNING,
+        "GM0313/college",
+        "teamleider",
+        "blnp",
+        MandateTerms("Sign letters", "Awb 10:11", conditions=("in writing", "weekly")),
+        date(2017, 4, 1),
+        "blnp#x",
+    ),
+    "a key by measure, from a day in the past": KeyAdopted(
+        "verzekeringen",
+        Key(
+            "inwoners-2019",
+            KeyMethod.MEASURE,
+            (Weight("GM0313", Decimal(20823)), Weight("GM0327", Decimal(29309))),
+            "article 3",
+            measure=Measure("inwoners", date(2016, 1, 1), "CBS", "2016"),
+        ),
+        date(2019, 1, 1),
+        "blnp#x",
+        ("regeling-2017",),
+    ),
+    "a key of percentages": KeyAdopted(
+        "uitvoering",
+        Key(
+            "regeling-2017",
+            KeyMethod.FIXED,
+            (Weight("GM0313", Decimal("16.30")), Weight("GM0327", Decimal("83.71"))),
+            "article 1",
+            Decimal(100),
+            TotalRule.NORMALISE,
+        ),
+        date(2018, 1, 1),
+        "blnp#x",
+    ),
+    "a measurement of all together, of nothing": ActualMeasured(
+        "doorlooptijd", None, date(2022, 1, 1), date(2023, 1, 1), Decimal("94.20"), "register", DAY
+    ),
+    "a cost measured from the books": ActualMeasured(
+        "kosten",
+        "GM0313",
+        date(2022, 1, 1),
+        date(2023, 1, 1),
+        Money(20000050),
+        "the books",
+        DAY,
+        (CitedYear("blnp/ict/2022", 9, Money(20000050)),),
+    ),
+    "a booking for every year": SavingBooked(
+        "besparing-2022", Money(4000000), 2025, structural=True, decision="blnp#x", effective_on=DAY
+    ),
+    "a body whose task is told in sentences, without seats": BodyEstablished(
+        "blnp/regiegroep", "Regiegroep", "Directs the clusters, day by day.", (), DAY
+    ),
+    "a body with seats, one of which has a comma": BodyEstablished(
+        "blnp/stuurgroep",
+        "Stuurgroep",
+        "Steers",
+        (Seat("wethouder, voorzitter", "GM0327"), Seat("wethouder", "blnp")),
+        DAY,
+    ),
+    "a refused act": ActRefused("book-saving", "not-verified", ("amount", "claim"), "abc"),
+    "a refused act of another program": ActRefused("sell-municipality", "not-done-here", (), "abc"),
+}
+
+
+SENTENCES = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("about", TOLD)
+def test_the_sentence_of(about: str) -> None:
+    assert {language: vocabulary.sentence(TOLD[about], language) for language in LANGUAGES} == SENTENCES[about]
+
+
+def test_a_refusal_in_dutch_reads_amounts_and_bodies_like_an_event() -> None:
+    assert vocabulary.refusal(AmountAboveCap("blnp#betalen", Money(6200000), Money(5000000)), "nl") == (
+        "blnp#betalen gaat tot €\xa050.000,00 per geval exclusief btw en dit besluit gaat om €\xa062.000,00; laat het"
+        " orgaan zelf besluiten."
+    )
+    assert vocabulary.refusal(NotOnBehalfOfTheBody("GM0313/college", None), "nl") == (
+        "Een besluit van college van Bunschoten (GM0313) wordt namens dat orgaan genomen en deze actor handelt namens"
+        " niemand; laat de actor namens college van Bunschoten (GM0313) handelen."
+    )
