@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import show
+from api.cli import figures, show
 from api.cli.options import DEFAULT, Json, KnownAt, Ledger, Partnership, Service, ValidOn, read_date
 from api.cli.session import Session, cited, session, write_json
 from ledger.acts.line import find
@@ -160,7 +160,7 @@ def balances(
             lines = [{**asdict(each), "owes": each.owes} for each in found.lines]
             write_json({"as_of": cited(as_of), "balances": lines, "unallocated": found.unallocated})
             return
-        show.balances(current, found, whole=participant is None)
+        figures.balances(current, found, whole=participant is None)
         current.cite(as_of, illustrative=any(each.illustrative for each in found.lines))
 
 
@@ -193,7 +193,7 @@ def changes(
             lines = [{**asdict(each), "owes": each.owes} for each in found]
             write_json({"before": cited(before), "after": cited(after), "changes": lines, "totals": _totals(found)})
             return
-        show.changes(current, found, *sides)
+        figures.changes(current, found, *sides)
         current.cite(before, after, illustrative=any(each.illustrative for each in found))
 
 
@@ -228,13 +228,13 @@ def compare(
         as_of = current.as_of(valid_on, known_at)
         found = _compared(current, as_of, service)
         if json:
-            write_json({"as_of": cited(as_of), "comparisons": [show.comparison_facts(each) for each in found]})
+            write_json({"as_of": cited(as_of), "comparisons": [figures.comparison_facts(each) for each in found]})
             return
         for each in found:
-            show.comparison(current, each)
+            figures.comparison(current, each)
         if not found:
             current.out.print("No service had a 0-meting then.")
-        current.cite(as_of, illustrative=any(show.illustrative(each) for each in found))
+        current.cite(as_of, illustrative=any(figures.illustrative(each) for each in found))
 
 
 def _compared(current: Session, as_of: AsOf, service: str | None) -> list[comparison.Comparison]:
