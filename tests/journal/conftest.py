@@ -20,7 +20,8 @@ Together = Callable[..., list[Any]]
 @pytest.fixture(scope="session")
 def together() -> Iterator[Together]:
     """As many real processes as asked, which start when all of them are ready."""
-    context = get_context("spawn")
+    context = get_context("forkserver")  # It imports once, has no threads and no connections, and forks from there.
+    context.set_forkserver_preload(["tests.journal.happenings"])
     barriers = {size: context.Barrier(size) for size in GROUPS}
     with ProcessPoolExecutor(max(GROUPS), context, initializer=_share, initargs=(barriers,)) as pool:
 

@@ -127,7 +127,9 @@ class SqliteRecorder(LedgerRecorder):
                 yield connection
         except sqlite3.IntegrityError as error:
             raise Tampered(str(error)) from error
-        except (sqlite3.Error, OSError) as error:
+        except sqlite3.Error as error:
+            raise Unavailable(f"{self._path}: {error}") from error
+        except OSError as error:
             raise Unavailable(str(error)) from error
 
     def _connect(self) -> sqlite3.Connection:
