@@ -15,7 +15,7 @@ _REF = "#/$defs/{name}"
 def schema(name: str | None = None) -> dict[str, Any]:
     """JSON Schema (2020-12) of one act's line, or of any act's; raises ``UnknownAct``."""
     acts = [find(name)] if name else list(ACTS.values())
-    shapes = (Envelope, *(act.fields for act in acts))
+    shapes: list[type[msgspec.Struct]] = [Envelope, *(act.fields for act in acts)]
     _, definitions = msgspec.json.schema_components(shapes, ref_template=_REF)
     envelope, *fields = (definitions.pop(shape.__name__) for shape in shapes)
     lines = [_line(act.name, act.does, envelope, own) for act, own in zip(acts, fields, strict=True)]

@@ -120,6 +120,9 @@ class PostgresRecorder(LedgerRecorder):
         found = self._all(_HEAD)
         return (found[0][0], found[0][1]) if found else None
 
+    def last_payload(self) -> int:
+        return int(self._all("SELECT coalesce(max(position), 0) FROM journal.payloads")[0][0])
+
     def recorded_at(self, position: int) -> datetime:
         found = self._all("SELECT recorded_at FROM journal.entries WHERE position = %s", position)
         if not found:

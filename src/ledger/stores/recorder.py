@@ -59,6 +59,10 @@ class LedgerRecorder(ApplicationRecorder):
         """The last position and when it was recorded; ``None`` for an empty journal."""
 
     @abstractmethod
+    def last_payload(self) -> int:
+        """The last position that has a payload, whether or not it has a header; 0 where there is none."""
+
+    @abstractmethod
     def recorded_at(self, position: int) -> datetime:
         """When the entry at a position was recorded."""
 

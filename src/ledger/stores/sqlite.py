@@ -67,6 +67,9 @@ class SqliteRecorder(LedgerRecorder):
         found = self._all(_HEAD)
         return (found[0][0], _instant(found[0][1])) if found else None
 
+    def last_payload(self) -> int:
+        return int(self._all("SELECT coalesce(max(position), 0) FROM payloads")[0][0])
+
     def recorded_at(self, position: int) -> datetime:
         found = self._all("SELECT recorded_at FROM entries WHERE position = ?", position)
         if not found:
