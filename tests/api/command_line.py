@@ -81,7 +81,7 @@ def beginning() -> Iterable[Mapping[str, object]]:
     } | day
     for code in MEMBERS:
         yield {"act": "admit-participant", "partnership": "blnp", "participant": code} | day
-    facts = {"title": "Financiën", "host": "GM0327", "members": list(MEMBERS), "scope": ["creditors"]}
+    facts: dict[str, object] = {"title": "Financiën", "host": "GM0327", "members": list(MEMBERS), "scope": ["creditors"]}
     yield {"act": "start-service"} | service | facts | day
     yield {"act": "propose-decision", "title": "A key"} | decision | day
     yield {"act": "adopt-decision", "decided_on": "2017-01-01"} | decision | day
@@ -94,11 +94,11 @@ def a_key(name: str, day: str, **more: object) -> Mapping[str, object]:
     """The published key of BLNP, from a day on."""
     weights = dict(zip(MEMBERS, ("35.54", "19.19", "16.33", "28.95"), strict=True))
     about = {"service": "blnp/financien", "pool": "uitvoering", "key": name, "method": "fixed", "source": "the scheme"}
-    rule = {"weights": weights, "whole": "100", "total_rule": "normalise-to-total"}
+    rule: dict[str, object] = {"weights": weights, "whole": "100", "total_rule": "normalise-to-total"}
     return {"act": "adopt-key", "effective_on": day, "decision": "blnp/financien#sleutel"} | about | rule | more
 
 
-def a_cost(number: str = "F-1", amount: str = "1000000.00", **more: object) -> Mapping[str, object]:
+def a_cost(number: str = "F-1", amount: object = "1000000.00", **more: object) -> Mapping[str, object]:
     """A cost of 1 March 2018, paid by the host and shared at once."""
     about = {"service": "blnp/financien", "year": 2018, "pool": "uitvoering", "borne_by": "GM0327"}
     facts = {"cost": number, "description": "a cost", "amount": amount, "effective_on": "2018-03-01"}

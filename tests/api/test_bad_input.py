@@ -131,7 +131,7 @@ def test_what_a_rule_refuses_stops_the_file_and_is_in_the_trail(grondslag: Comma
 
 
 def test_a_municipality_that_does_not_participate_on_that_date_is_refused(grondslag: CommandLine) -> None:
-    facts = {
+    facts: dict[str, object] = {
         "title": "ICT",
         "host": "GM0363",
         "members": ["GM0363", "GM0327"],
