@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -25,7 +26,7 @@ class Address:
         except ArgumentError as error:
             raise UnknownAddress(text) from error
         match url.get_backend_name():
-            case "sqlite" if url.database and not url.query:
+            case "sqlite" if url.database and url.database != ":memory:" and not url.query:
                 return cls(url)
             case "postgresql" | "postgres":
                 return cls(url.set(drivername="postgresql"))
@@ -39,8 +40,10 @@ class Address:
 
     @property
     def conninfo(self) -> str:
-        """What libpq connects with."""
-        return self.url.render_as_string(hide_password=False)
+        """What libpq connects with; its own way to write an address would not know a space in one."""
+        url = self.url
+        named = {"host": url.host, "port": url.port, "user": url.username, "password": url.password}
+        return make_conninfo(**{**named, "dbname": url.database, **url.query})
 
     @property
     def place(self) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -53,19 +54,17 @@ def migrate(address: Address, *histories: Migrations) -> bool:
     Several processes may do this at once: one does the work, the others wait and find it done.
     """
     if address.path is not None:
-        _require_no_other_file(address, address.path)
+        _require_a_file(address, address.path)
     with _refusing(address):
-        changed = _migrate(address, histories)
         if address.path is not None:
-            _keep_a_write_ahead_log(address, address.path)
-    return changed
+            _make_file(address.path)
+        return _migrate(address, histories)
 
 
 def _migrate(address: Address, histories: Sequence[Migrations]) -> bool:
     with _transaction(address, writes=True) as connection:
         if address.path is not None:
-            _require_ours(address, connection, or_empty=True)
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            _require_ours(address, connection)
         else:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7206914)")
         before = [found_revision(connection, history) for history in histories]
@@ -80,12 +79,14 @@ def _migrate(address: Address, histories: Sequence[Migrations]) -> bool:
 def require(address: Address, *histories: Migrations) -> None:
     """Make sure that a database has exactly the schema of this program; raises what is the matter."""
     if address.path is not None:
+        _require_a_file(address, address.path)
         if not address.path.exists():
             raise NotALedger(address.place, "there is no such file")
-        _require_no_other_file(address, address.path)
+        if not address.path.stat().st_size:
+            raise NotALedger(address.place, "it is empty")
     with _refusing(address), _transaction(address, writes=False) as connection:
         if address.path is not None:
-            _require_ours(address, connection, or_empty=False)
+            _require_ours(address, connection)
         for history in histories:
             found = found_revision(connection, history)
             if found is None:
@@ -140,7 +141,7 @@ def _upgrade(connection: Connection, history: Migrations) -> None:
     alembic.command.upgrade(config, "head")
 
 
-def _require_no_other_file(address: Address, path: Path) -> None:
+def _require_a_file(address: Address, path: Path) -> None:
     """Look before SQLite does: it would open a file of another program, and change how that program's file is kept."""
     if not path.parent.is_dir():
         raise NotALedger(address.place, f"there is no folder {path.parent}")
@@ -148,21 +149,31 @@ def _require_no_other_file(address: Address, path: Path) -> None:
         raise NotALedger(address.place, "it is not a file")
 
 
-def _require_ours(address: Address, connection: Connection, *, or_empty: bool) -> None:
-    if connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID:
-        return
-    if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar():
+def _require_ours(address: Address, connection: Connection) -> None:
+    if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
         raise NotALedger(address.place, "it is a file of another program")
-    if not or_empty:
-        raise NotALedger(address.place, "it is empty")
 
 
-def _keep_a_write_ahead_log(address: Address, path: Path) -> None:
-    """Let readers and a writer go on beside each other; the file itself remembers this."""
-    with closing(sqlite3.connect(path, timeout=60)) as connection:
-        found = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-    if found != ("wal",):
-        raise Unavailable(f"{address.place} cannot keep a write-ahead log: {found}")
+def _make_file(path: Path) -> None:
+    """Make an empty file of ours where there is none, whoever else does the same.
+
+    It keeps a write-ahead log from its first moment, so that readers and a writer go on beside each other: SQLite
+    cannot begin one while several processes wait for the file.
+    """
+    if path.exists():
+        if not path.stat().st_size:
+            _make_ours(path)
+        return
+    with TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
+        _make_ours(Path(folder, "new"))
+        with suppress(FileExistsError):
+            path.hardlink_to(Path(folder, "new"))
+
+
+def _make_ours(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 @contextmanager
@@ -191,6 +202,8 @@ def _transaction(address: Address, *, writes: bool) -> Iterator[Connection]:
 def _refusing(address: Address) -> Iterator[None]:
     try:
         yield
+    except OSError as error:
+        raise Unavailable(str(error)) from error
     except (SQLAlchemyError, sqlite3.Error) as error:
         problem = str(getattr(error, "orig", None) or error)
         if "file is not a database" in problem:

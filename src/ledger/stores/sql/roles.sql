@@ -10,4 +10,5 @@ DO $$ BEGIN
 EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 GRANT grondslag_app TO grondslag_owner; -- So that the owner's migrations can make tables in the application's schema.
 CREATE SCHEMA IF NOT EXISTS journal AUTHORIZATION grondslag_owner;
+GRANT USAGE ON SCHEMA journal TO grondslag_app;
 CREATE SCHEMA IF NOT EXISTS projections AUTHORIZATION grondslag_app;
