@@ -32,7 +32,7 @@ postings = rows_of(
     cents("cents"),
     day("effective_on"),
     flag("illustrative"),
-    index=("service", "effective_on"),
+    within="service",
 )
 TABLES = (postings,)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -28,8 +26,23 @@ from ledger.baseline.events import (
 from ledger.journal import Entry
 from ledger.money import Money
 from projections.as_of import AsOf
+from projections.compared import Claim, ClaimStep, Compared, Comparison, Line
 from projections.tables import Place, Row, cents, day, flag, rows_of, text
 from projections.view import View
+
+__all__ = [
+    "NAME",
+    "READS",
+    "TABLES",
+    "Claim",
+    "ClaimStep",
+    "Compared",
+    "Comparison",
+    "Line",
+    "apply",
+    "compare",
+    "services",
+]
 
 NAME = "comparison"
 Found = FoundRow[tuple[Any, ...]]
@@ -44,7 +57,7 @@ baselines = rows_of(
     day("ends_on", optional=True),
     text("decision", optional=True),
     day("effective_on"),
-    index=("service",),
+    within="service",
 )
 indicators = rows_of(
     "indicators",
@@ -54,7 +67,7 @@ indicators = rows_of(
     text("title"),
     text("unit"),
     text("better"),
-    index=("service",),
+    within="service",
 )
 measurements = rows_of(
     "measurements",
@@ -68,7 +81,7 @@ measurements = rows_of(
     text("source"),
     flag("illustrative"),
     day("effective_on"),
-    index=("service", "indicator"),
+    within="service",
 )
 claims = rows_of(
     "claims",
@@ -83,7 +96,7 @@ claims = rows_of(
     text("grounds", optional=True),
     flag("illustrative"),
     day("effective_on"),
-    index=("service",),
+    within="service",
 )
 TABLES = (baselines, indicators, measurements, claims)
 READS = (
@@ -140,99 +153,6 @@ def _claimed(event: SavingClaimed | SavingVerified | SavingDisputed | SavingReje
             return "rejected", None, None, None, None, grounds, False
         case SavingBooked(amount=amount):
             return "booked", None, None, None, amount.cents, None, event.illustrative
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One participant (``None``: all together) in the 0-meting and in a later period; ``None`` was not measured."""
-
-    participant: str | None
-    baseline: Quantity | None
-    actual: Quantity | None
-    illustrative: bool
-
-    @property
-    def difference(self) -> Quantity | None:
-        """Actual less baseline, where both are there."""
-        return _less(self.actual, self.baseline)
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """An indicator in the 0-meting beside one later period (``ends_on`` is the first day after it)."""
-
-    indicator: str
-    criterion: str
-    title: str
-    unit: str
-    better: Direction
-    starts_on: date | None
-    ends_on: date | None
-    lines: tuple[Line, ...]
-
-    @property
-    def total(self) -> Line:
-        """Of all participants together: the sum of amounts, else what was measured of all together."""
-        if len(self.lines) == 1:
-            return self.lines[0]
-        sums = [_sum([getattr(line, side) for line in self.lines]) for side in ("baseline", "actual")]
-        return Line(None, sums[0], sums[1], any(line.illustrative for line in self.lines))
-
-    @property
-    def verdict(self) -> str:
-        """Better, worse or same where that can be said; a change in what is neither good nor bad is no success."""
-        difference = self.total.difference
-        if difference is None:
-            return "not measured"
-        if self.better is Direction.NEITHER:
-            return "no judgement"
-        amount = difference.cents if isinstance(difference, Money) else difference
-        if amount == 0:
-            return "same"
-        return "better" if (amount < 0) == (self.better is Direction.LOWER) else "worse"
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimStep:
-    """Something that happened to a claim; ``cents`` is the amount claimed, found or booked."""
-
-    step: str
-    cents: int | None
-    who: str
-    grounds: str | None
-    effective_on: date
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A claimed saving with all that happened to it, oldest first."""
-
-    claim: str
-    indicator: str
-    starts_on: date
-    ends_on: date
-    illustrative: bool
-    steps: tuple[ClaimStep, ...]
-
-    @property
-    def state(self) -> str:
-        """How it stands."""
-        return self.steps[-1].step
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The 0-meting of a service and everything since. ``locked_by`` is empty while it can still be changed."""
-
-    as_of: AsOf
-    service: str
-    title: str
-    starts_on: date
-    ends_on: date
-    locked_by: str | None
-    compared: tuple[Compared, ...]
-    claims: tuple[Claim, ...]
 
 
 def services(view: View, as_of: AsOf) -> tuple[str, ...]:
@@ -299,17 +219,3 @@ def _quantity(row: Found | None) -> Quantity | None:
     if row is None:
         return None
     return Money(row.cents) if row.cents is not None else Decimal(row.number)
-
-
-def _sum(values: Sequence[Quantity | None]) -> Quantity | None:
-    """The sum of amounts; other numbers of several participants do not add up to anything."""
-    amounts = [value for value in values if isinstance(value, Money)]
-    return sum(amounts, Money(0)) if amounts and len(amounts) == len(values) else None
-
-
-def _less(one: Quantity | None, other: Quantity | None) -> Quantity | None:
-    if isinstance(one, Money) and isinstance(other, Money):
-        return one - other
-    if isinstance(one, Decimal) and isinstance(other, Decimal):
-        return one - other
-    return None

@@ -12,34 +12,34 @@ from sqlalchemy import Connection, Table, select
 
 from ledger.journal import Journal
 from projections.follow import Progress, collect
-from projections.tables import Projection, Values, parts
+from projections.tables import Projection, Values
 
 CHUNK = 5_000
 
 
 class Digest:
-    """A hash of each part of a projection (a table, a partnership) in order of position, and one over all parts.
+    """A hash of each table of a projection, of its rows in order of position, and one over all tables.
 
-    So a table is read as its key has it, and the journal is read once. The generation is left out: it says nothing.
+    The generation is left out: it says nothing.
     """
 
     def __init__(self) -> None:
-        self._parts: dict[tuple[str, str], Any] = defaultdict(sha256)
+        self._tables: dict[str, Any] = defaultdict(sha256)
 
     def add(self, table: Table, rows: Iterable[Values]) -> None:
-        """Take in more rows, those of one partnership in order."""
+        """Take in more rows of a table, in order."""
         for partnership, _, *rest in rows:
-            self._parts[table.name, partnership].update(orjson.dumps(rest) + b"\n")
+            self._tables[table.name].update(orjson.dumps([partnership, *rest]))
 
     @property
-    def parts(self) -> Mapping[tuple[str, str], str]:
-        """The hash of each part."""
-        return {part: found.hexdigest() for part, found in self._parts.items()}
+    def tables(self) -> Mapping[str, str]:
+        """The hash of each table."""
+        return {name: found.hexdigest() for name, found in sorted(self._tables.items())}
 
     @property
     def whole(self) -> str:
         """The hash of them all."""
-        return sha256(orjson.dumps(sorted(self.parts.items()))).hexdigest()
+        return sha256(orjson.dumps(list(self.tables.items()))).hexdigest()
 
 
 def of_table_rows(tx: Connection, projection: Projection, generation: int, upto: int | None = None) -> str:
@@ -53,25 +53,17 @@ def of_journal(journal: Journal, projection: Projection, upto: int, progress: Pr
 
 
 def from_tables(tx: Connection, projection: Projection, generation: int, upto: int | None = None) -> Digest:
-    """As ``of_table_rows``, with its parts."""
+    """As ``of_table_rows``, with that of each table."""
     digest = Digest()
     for table in projection.TABLES:
-        for partnership, found in parts(tx, table):
-            if found == generation:
-                digest.add(table, rows_in(tx, table, partnership, generation, upto))
+        digest.add(table, rows_in(tx, table, generation, upto))
     return digest
 
 
-def rows_in(
-    tx: Connection, table: Table, partnership: str, generation: int, upto: int | None = None
-) -> Iterator[Values]:
-    """The rows of a partnership in order of position, some at a time."""
+def rows_in(tx: Connection, table: Table, generation: int, upto: int | None = None) -> Iterator[Values]:
+    """The rows of a generation in order of position, some at a time."""
     columns = table.c
-    query = (
-        select(table)
-        .where(columns.partnership == partnership, columns.generation == generation)
-        .order_by(columns.position, columns.line)
-    )
+    query = select(table).where(columns.generation == generation).order_by(columns.position, columns.line)
     query = query if upto is None else query.where(columns.position <= upto)
     return map(tuple, tx.execute(query, execution_options={"yield_per": CHUNK}))
 

@@ -37,7 +37,7 @@ steps = rows_of(
     flag("illustrative"),
     day("effective_on"),
     text("decision"),
-    index=("scope", "mandate"),
+    within="scope",
 )
 uses = rows_of(
     "mandate_uses",
@@ -48,7 +48,7 @@ uses = rows_of(
     flag("illustrative"),
     day("decided_on"),
     day("effective_on"),
-    index=("mandate",),
+    within="mandate",
 )
 TABLES = (steps, uses)
 READS = (MandateGranted, MandateChanged, MandateRevoked, DecisionAdopted)

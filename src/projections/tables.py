@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -11,15 +11,12 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Connection,
     Date,
-    Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
-    select,
-    tuple_,
 )
 
 from ledger.event import Event
@@ -28,21 +25,24 @@ from ledger.journal import Entry
 SCHEMA = "projections"
 metadata = MetaData(schema=SCHEMA)
 
+TEXT = String().with_variant(String(collation="C"), "postgresql")
+"""Text in the order of its bytes on either database: answers come in one order, and keys compare fast."""
+
 bookmarks = Table(  # One row for each projection, made by the migration, never by a reader.
     "bookmarks",
     metadata,
-    Column("projection", String, primary_key=True),
+    Column("projection", TEXT, primary_key=True),
     Column("generation", Integer, nullable=False),  # The rows that are read; a rebuild fills the next.
     Column("position", BigInteger, nullable=False),
-    Column("heartbeat", String, nullable=True),  # When somebody last followed, ISO 8601 in UTC.
+    Column("heartbeat", TEXT, nullable=True),  # When somebody last followed, ISO 8601 in UTC.
     Column("failed_at", BigInteger, nullable=True),
-    Column("failure", String, nullable=True),
+    Column("failure", TEXT, nullable=True),
 )
 
 rebuilds = Table(  # What is being filled beside the live generation.
     "rebuilds",
     metadata,
-    Column("projection", String, primary_key=True),
+    Column("projection", TEXT, primary_key=True),
     Column("generation", Integer, nullable=False),
     Column("position", BigInteger, nullable=False),
 )
@@ -52,33 +52,27 @@ Row = tuple[Table, Values]
 """A table and the values of its own columns, those after the four that every table has."""
 
 
-def rows_of(name: str, *columns: Column[Any], index: tuple[str, ...] = ()) -> Table:
-    """A table of a projection. Its key leads with the partnership; a row is never changed once it is there."""
+def rows_of(name: str, *columns: Column[Any], within: str | None = None) -> Table:
+    """A table of a projection. Its key leads with the partnership; a row is never changed once it is there.
+
+    ``within`` is the column that questions go by (a service, a mandate). It comes next in the key: so there is one
+    index, and none that a rebuild must fill beside it.
+    """
+    key = ("partnership", "generation", *([within] if within else []), "position", "line")
     return Table(
         name,
         metadata,
-        Column("partnership", String, primary_key=True),
-        Column("generation", Integer, primary_key=True),
-        Column("position", BigInteger, primary_key=True),
-        Column("line", Integer, primary_key=True),
+        Column("partnership", TEXT, nullable=False),
+        Column("generation", Integer, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("line", Integer, nullable=False),
         *columns,
-        *([Index(f"{name}_by_{index[0]}", "partnership", "generation", *index)] if index else []),
+        PrimaryKeyConstraint(*key),
     )
 
 
-def parts(tx: Connection, table: Table) -> Iterator[tuple[str, int]]:
-    """Each partnership and generation that a table has rows of, found by leaps through its key."""
-    columns = table.c
-    key = tuple_(columns.partnership, columns.generation)
-    query = select(columns.partnership, columns.generation).order_by(columns.partnership, columns.generation).limit(1)
-    found = tx.execute(query).first()
-    while found is not None:
-        yield found[0], found[1]
-        found = tx.execute(query.where(key > tuple_(*found))).first()
-
-
 def text(name: str, *, optional: bool = False) -> Column[str]:
-    return Column(name, String, nullable=optional)
+    return Column(name, TEXT, nullable=optional)
 
 
 def day(name: str, *, optional: bool = False) -> Column[Any]:

@@ -59,9 +59,8 @@ lines = rows_of(
     text("decision", optional=True),
     text("mandate", optional=True),
     day("effective_on"),
-    index=("service",),
 )
-mentions = rows_of("trail_mentions", text("name"), index=("name",))
+mentions = rows_of("trail_mentions", text("name"), within="name")
 TABLES = (lines, mentions)
 READS = (Event,)
 

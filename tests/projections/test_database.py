@@ -46,7 +46,8 @@ def test_every_projection_has_its_bookmark_from_the_start(empty_address: Address
 def test_every_table_leads_its_key_with_the_partnership() -> None:
     for projection in ALL:
         for table in projection.TABLES:
-            assert [column.name for column in table.primary_key] == ["partnership", "generation", "position", "line"]
+            first, second, *_, last_but_one, last = [column.name for column in table.primary_key]
+            assert (first, second, last_but_one, last) == ("partnership", "generation", "position", "line")
 
 
 def test_the_projections_belong_to_the_application(empty_postgres: Address) -> None:
