@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ledger.acts.fields import Code, Euros, Ref, ServiceName, Slug, Text, Title, Year
+from ledger.acts.fields import END, Code, Euros, Ref, ServiceName, Slug, Text, Title, Year
 from ledger.acts.lookup import decision_on
 from ledger.acts.registry import act
 from ledger.baseline import BASELINE, EUR, Baseline
@@ -34,7 +34,7 @@ from ledger.service import SERVICE
 Value = Annotated[
     str,
     Meta(
-        pattern=r"^-?(0|[1-9][0-9]{0,12})(\.[0-9]{1,10})?$",
+        pattern=rf"^-?(0|[1-9][0-9]{{0,12}})(\.[0-9]{{1,10}})?{END}",
         description="an exact number as text, such as '4.5'; in EUR with two decimals, such as '1250000.00'",
     ),
 ]

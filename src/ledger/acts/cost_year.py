@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ledger.acts.fields import Code, Euros, Ref, ServiceName, Slug, Text, Year
+from ledger.acts.fields import END, Code, Euros, Ref, ServiceName, Slug, Text, Year
 from ledger.acts.lookup import decision_on
 from ledger.acts.registry import act
 from ledger.cost_year import COST_YEAR, CostYear, Terms, TermsOn
@@ -20,7 +20,7 @@ from ledger.service import SERVICE, KeyInForce, Service
 Document = Annotated[
     str,
     Meta(
-        pattern="^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$",
+        pattern=f"^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?{END}",
         max_length=60,
         description="a document number in the payer's administration, such as F-2018-001",
     ),
@@ -28,12 +28,12 @@ Document = Annotated[
 Allocation = Annotated[
     str,
     Meta(
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*\.[1-9][0-9]*$",
+        pattern=rf"^[A-Za-z0-9][A-Za-z0-9._/-]*\.[1-9][0-9]*{END}",
         max_length=70,
         description="an allocation: the document number of its cost and a number, such as F-2018-001.1",
     ),
 ]
-TaskField = Annotated[str, Meta(pattern=r"^[0-9]\.[0-9]{1,2}$", description="an Iv3 taakveld, such as 0.4")]
+TaskField = Annotated[str, Meta(pattern=rf"^[0-9]\.[0-9]{{1,2}}{END}", description="an Iv3 taakveld, such as 0.4")]
 
 
 @act("open-cost-year")

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Any, NoReturn
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec.structs import astuple
 
-from ledger.actor import Actor, Basis, Evidence
-from ledger.acts.fields import Text
+from ledger import party
+from ledger.actor import Actor, Basis, Capacity, Evidence
+from ledger.acts.fields import END, SLUG, Body, Organisation, Ref, Text, Title
 from ledger.acts.registry import ACTS, Act
 from ledger.canonical import canonical
 from ledger.errors import Malformed
 
 
 class MalformedLine(Malformed):
-    """A line that is not one JSON object as JSON is meant: no duplicate keys, no numbers with a decimal point."""
+    """A line that is not one JSON object as JSON is meant: no duplicate keys, no numbers with a decimal point ..."""
 
     code = "malformed-json"
 
@@ -61,19 +64,52 @@ class ReasonMissing(Malformed):
         self.act = act
 
 
+class ActorField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who decided, as an act line writes it. One person has one pseudonym: rules of four eyes compare them."""
+
+    subject: Annotated[str, msgspec.Meta(pattern=f"^{SLUG}{END}", max_length=80, description="a pseudonym: p-leu-20")]
+    function: Title
+    capacity: Capacity
+    organisation: Organisation
+    on_behalf_of: Body | None = None
+
+
+class BasisField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """On what an act rests, as an act line writes it."""
+
+    decision: Ref | None = None
+    mandate: Ref | None = None
+
+
+class EvidenceField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A document, as an act line writes it."""
+
+    title: Title
+    dated: date | None = None
+    sha256: (
+        Annotated[str, msgspec.Meta(pattern=f"^[0-9a-f]{{64}}{END}", description="64 hexadecimal digits")] | None
+    ) = None
+    kept_at: Text | None = None
+
+
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """What every act line may hold beside the fields of its act."""
 
     act: str
-    actor: Actor
+    actor: ActorField
     id: UUID | None = None
     reason: Text | None = None
-    basis: Basis = Basis()
-    evidence: tuple[Evidence, ...] = ()
+    basis: BasisField = BasisField()
+    evidence: tuple[EvidenceField, ...] = ()
     at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 ENVELOPE = frozenset(Envelope.__struct_fields__)
+DIGITS = len(str(-(2**53)))
+TOO_DEEP = "it is nested too deeply"
+UNPRINTABLE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
+"""What is in no text: control characters but tab and line feed, for PostgreSQL takes no U+0000 and a terminal obeys
+others; what turns the direction of the text around it; and half characters, which UTF-8 does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +152,19 @@ def read_json(line: str) -> dict[str, Any]:
     def no_fraction(text: str) -> NoReturn:
         raise MalformedLine(f"write the number {text} as text, so that it stays exact")
 
+    def whole(text: str) -> int:
+        if len(text) > DIGITS or abs(int(text)) >= 2**53:
+            raise MalformedLine("a whole number must lie below 2^53, for not every program reads a larger one exactly")
+        return int(text)
+
     try:
-        found = json.loads(line, object_pairs_hook=once, parse_float=no_fraction, parse_constant=no_fraction)
+        found = json.loads(
+            line, object_pairs_hook=once, parse_int=whole, parse_float=no_fraction, parse_constant=no_fraction
+        )
     except json.JSONDecodeError as error:
         raise MalformedLine(error.msg, error.colno) from error
     except RecursionError as error:
-        raise MalformedLine("it is nested too deeply") from error
+        raise MalformedLine(TOO_DEEP) from error
     if not isinstance(found, dict):
         raise MalformedLine("it is not an object")
     return found
@@ -137,36 +180,61 @@ def ask(members: dict[str, Any], ledger: UUID, occurrence: int = 1) -> Asked:
     if not isinstance(name, str):
         raise MalformedField("act", "an act line says which act it is, as text in 'act'")
     act = find(name)
-    content = {key: value for key, value in members.items() if key != "id"}
+    written = _written(members)
     try:
         envelope = msgspec.convert({key: value for key, value in members.items() if key in ENVELOPE}, Envelope)
         fields = msgspec.convert(
             {key: value for key, value in members.items() if key not in ENVELOPE}, act.fields, strict=True
         )
-        written = canonical(content)
-    except (msgspec.ValidationError, TypeError) as error:
+    except msgspec.ValidationError as error:
         raise MalformedField(name, _plain(str(error))) from error
-    unknown = {key: set(members[key]) - known for key, known in _NESTED.items() if isinstance(members.get(key), dict)}
-    for key, surplus in unknown.items():
-        if surplus:
-            raise MalformedField(name, f"{key} has no field {min(surplus)!r}")
     if act.corrects and envelope.reason is None:
         raise ReasonMissing(name)
     return Asked(
         act,
         envelope.id or uuid5(ledger, f"{written.decode()}\n{occurrence}"),
         sha256(written).digest(),
-        envelope.actor,
-        envelope.basis,
+        _actor(envelope.actor),
+        Basis(*astuple(envelope.basis)),
         envelope.reason,
-        envelope.evidence,
+        tuple(Evidence(*astuple(each)) for each in envelope.evidence),
         envelope.at,
         fields,
         tuple(sorted(members.keys() - ENVELOPE)),
     )
 
 
-_NESTED = {"actor": frozenset(Actor.__slots__), "basis": frozenset(Basis.__slots__)}
+def _written(members: dict[str, Any]) -> bytes:
+    """All that an act line says but its id, in the one way to write it."""
+    content = {key: value for key, value in members.items() if key != "id"}
+    try:
+        for text in _texts(content):
+            if found := UNPRINTABLE.search(text):
+                raise MalformedLine(f"text holds the character U+{ord(found[0]):04X}, which is no letter or sign")
+        return canonical(content)
+    except (RecursionError, TypeError) as error:  # How msgspec and orjson say so.
+        raise MalformedLine(TOO_DEEP) from error
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a JSON value, names too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield key
+            yield from _texts(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _texts(member)
+
+
+def _actor(actor: ActorField) -> Actor:
+    """Who decided; raises ``UnknownMunicipality``."""
+    for name in (actor.organisation, actor.on_behalf_of or ""):
+        if name.startswith("GM"):  # A partnership's name is in small letters.
+            party.municipality(name.partition("/")[0])
+    return Actor(*astuple(actor))
 
 
 def _plain(problem: str) -> str:
@@ -180,6 +248,6 @@ def ask_all(lines: Iterable[str], ledger: UUID) -> Iterator[Asked]:
     for line in lines:
         if line.strip():
             members = read_json(line)
-            digest = canonical({key: value for key, value in members.items() if key != "id"})
-            seen[digest] += 1
-            yield ask(members, ledger, seen[digest])
+            written = _written(members)
+            seen[written] += 1
+            yield ask(members, ledger, seen[written])

@@ -118,7 +118,7 @@ def agree_secondment(
         borrower,
         function_at_lender,
         function_at_borrower,
-        SecondmentTerms(fte, price_basis, illustrative),
+        SecondmentTerms(Decimal(fte), price_basis, illustrative),
         effective_on,
         ends_on,
     )
@@ -138,7 +138,7 @@ def change_secondment(
 ) -> None:
     """Give a secondment other terms from a day on."""
     current = desk.read(SERVICE, service)
-    terms = SecondmentTerms(fte, price_basis, illustrative)
+    terms = SecondmentTerms(Decimal(fte), price_basis, illustrative)
     desk.record(current, current.state.secondment(secondment).change(terms, effective_on))
 
 
@@ -183,14 +183,14 @@ def adopt_key(
     """Share a pool's costs by a key from a day on, which may lie in the past; equal shares need no weights."""
     current = _decided(desk, service, decision, effective_on)
     if weights is None and method is KeyMethod.EQUAL:
-        weights = dict.fromkeys(current.state.members_on(effective_on), Decimal(1))
+        weights = dict.fromkeys(current.state.members_on(effective_on), "1")
     counted = None if measure is None else Measure(**asdict(measure))
     adopted_key = Key(
         key,
         method,
-        tuple(Weight(participant, value) for participant, value in (weights or {}).items()),
+        tuple(Weight(participant, Decimal(value)) for participant, value in (weights or {}).items()),
         source,
-        whole,
+        None if whole is None else Decimal(whole),
         total_rule,
         counted,
     )
