@@ -88,7 +88,7 @@ def writers(ground: Ground) -> None:
         return
     with psycopg.connect(ground.address.conninfo, autocommit=True) as connection:
         connection.execute(POSTGRES_PLAIN)
-    url = ground.address.conninfo
+    url = ground.address.written
     context = get_context("spawn")
     with ProcessPoolExecutor(WRITERS, context) as pool, ThreadPoolExecutor(1) as follower:
         list(pool.map(_warm, [url] * WRITERS))
@@ -119,7 +119,7 @@ def _append_many(url: str, writer: int) -> None:
 
 def _call_plain(url: str) -> None:
     payload = canonical(a_cost(1, random.Random(SEED))[0])
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(Address.parse(url).conninfo, autocommit=True) as connection:
         statement = f"SELECT plain_locked(ROW({', '.join(['%s'] * 16)})::plain)"
         for _ in range(EACH):
             connection.execute(statement, a_row(0, payload, sqlite=False), prepare=True)
