@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import count
@@ -13,10 +13,14 @@ from uuid import UUID, uuid5
 import msgspec
 
 from ledger.canonical import canonical
+from ledger.entry import UnreadableEntry
 from ledger.errors import Malformed
+from ledger.founding import LedgerFounded
+from ledger.history import MalformedPayload
 from ledger.journal import Journal
 from ledger.stores import recorder_for
 from ledger.stores.address import Address
+from ledger.stores.mapper import read_entry
 from ledger.stores.rows import EntryRow
 
 FORMAT, VERSION = "grondslag-journal", 1
@@ -88,7 +92,10 @@ def export(journal: Journal, file: IO[bytes], progress: Progress = int) -> int:
     written = 0
     for row in journal.store.entries(0):
         members = row._asdict() | {"act_digest": row.act_digest.hex(), "salt": row.salt.hex()}
-        write(canonical(members | {"payload": bytes(row.payload).decode()}))
+        try:
+            write(canonical(members | {"payload": row.payload.decode()}))
+        except UnicodeDecodeError as error:
+            raise UnreadableEntry(row.position, MalformedPayload(row.event, str(error))) from error
         written += 1
         progress(1)
     file.write(canonical({"entries": written, "sha256": digest.hexdigest()}) + b"\n")
@@ -99,7 +106,8 @@ def export(journal: Journal, file: IO[bytes], progress: Progress = int) -> int:
 def import_(address: Address, file: IO[bytes], progress: Progress = int) -> int:
     """Fill an empty journal from an export, all or nothing, as the journal's owner; return how many entries.
 
-    Raises ``MalformedExport`` for a file that is cut off or was changed, and ``LedgerNotEmpty``.
+    Raises ``MalformedExport`` for a file that is cut off or was changed or holds no journal, ``LedgerNotEmpty``, and
+    ``UnreadableEntry``: what this program cannot read, it does not take over.
     """
     incoming = _Incoming(file, progress)
     store = recorder_for(address)
@@ -112,11 +120,13 @@ def import_(address: Address, file: IO[bytes], progress: Progress = int) -> int:
 
 @dataclass(slots=True)
 class _Incoming:
-    """A file that is being read; it must be whole and unchanged before its last row is given."""
+    """A file that is being read: if it is not whole and unchanged, its rows end in a refusal."""
 
     file: IO[bytes]
     progress: Progress
     entries: int = 0
+    versions: dict[UUID, int] = field(default_factory=dict)
+    last: EntryRow | None = None
 
     def rows(self) -> Iterator[EntryRow]:
         digest, ledger = sha256(), None
@@ -144,13 +154,31 @@ class _Incoming:
             row = EntryRow(**columns | binary | {"payload": line.payload.encode()})
         except (msgspec.DecodeError, ValueError) as error:
             raise MalformedExport(number, str(error)) from error
-        self.entries += 1
-        if row.position != self.entries:
-            raise MalformedExport(number, f"position {row.position} stands where {self.entries} must be")
+        event = read_entry(row).event
+        if self.last is None and not (isinstance(event, LedgerFounded) and event.ledger == ledger):
+            raise MalformedExport(number, "the first entry is not the founding of that ledger")
         if row.stream_id != uuid5(ledger, row.stream):
             raise MalformedExport(number, f"{row.stream} is not a stream of this ledger under that id")
+        self._must_follow(row, number)
+        self.entries, self.last = row.position, row
         self.progress(1)
         return row
+
+    def _must_follow(self, row: EntryRow, number: int) -> None:
+        """An entry follows on from the one before it, as append numbers them."""
+        last = self.last
+        if row.position != self.entries + 1:
+            raise MalformedExport(number, f"position {row.position} stands where {self.entries + 1} must be")
+        version = self.versions[row.stream_id] = self.versions.get(row.stream_id, 0) + 1
+        if row.version != version:
+            raise MalformedExport(number, f"version {row.version} of {row.stream} stands where {version} must be")
+        goes_on = last is not None and last.act_id == row.act_id
+        if row.act_line != (last.act_line + 1 if last is not None and goes_on else 1):
+            raise MalformedExport(number, f"line {row.act_line} of act {row.act_id} does not follow on")
+        if last is not None and (
+            row.recorded_at != last.recorded_at if goes_on else row.recorded_at <= last.recorded_at
+        ):
+            raise MalformedExport(number, f"it was recorded at {row.recorded_at}, after one of {last.recorded_at}")
 
     def _must_be_whole(self, raw: bytes, number: int, found: str) -> None:
         try:

@@ -42,13 +42,10 @@ class Address:
     def conninfo(self) -> str:
         """What libpq connects with; its own way to write an address would not know a space in one."""
         url = self.url
-        named = {"host": url.host, "port": url.port, "user": url.username, "password": url.password}
-        return make_conninfo(**{**named, "dbname": url.database, **url.query})
-
-    @property
-    def written(self) -> str:
-        """The address as ``parse`` reads it, password and all: for another process, never for people."""
-        return self.url.render_as_string(hide_password=False)
+        named: dict[str, str | int | None] = {"host": url.host, "port": url.port, "dbname": url.database}
+        named |= {"user": url.username, "password": url.password}
+        named |= {name: value if isinstance(value, str) else ",".join(value) for name, value in url.query.items()}
+        return make_conninfo("", **named)
 
     @property
     def place(self) -> str:

@@ -68,10 +68,7 @@ class LedgerRecorder(ApplicationRecorder):
 
     @abstractmethod
     def restore(self, rows: Iterable[EntryRow]) -> None:
-        """Fill an empty journal with entries from elsewhere, all or nothing, as its owner.
-
-        Raises ``LedgerNotEmpty``, and ``Tampered`` where the entries are no journal.
-        """
+        """Fill an empty journal with entries from elsewhere, as its owner, all or nothing; or ``LedgerNotEmpty``."""
 
     @abstractmethod
     def close(self) -> None:
