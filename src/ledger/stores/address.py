@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -40,12 +39,9 @@ class Address:
 
     @property
     def conninfo(self) -> str:
-        """What libpq connects with; its own way to write an address would not know a space in one."""
-        url = self.url
-        named: dict[str, str | int | None] = {"host": url.host, "port": url.port, "dbname": url.database}
-        named |= {"user": url.username, "password": url.password}
-        named |= {name: value if isinstance(value, str) else ",".join(value) for name, value in url.query.items()}
-        return make_conninfo("", **named)
+        """What libpq connects with: an address too, in which a space is never a plus sign."""
+        start, mark, options = self.url.render_as_string(hide_password=False).partition("?")
+        return start + mark + options.replace("+", "%20")
 
     @property
     def place(self) -> str:
