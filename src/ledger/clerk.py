@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger.actor import Principal
@@ -69,12 +70,13 @@ class Clerk:
             asked.act.do(desk, asked.fields)
         except RuleBroken as broken:
             refusal = broken
-            desk = self._refuse(asked, broken)
+            desk = self._refuse(asked, broken, desk.guards)
         recorded = self.journal.append(self._record(asked), desk.decided, desk.guards)
         return self._before(recorded) if recorded.again else Done(recorded, refusal)
 
-    def _refuse(self, asked: Asked, broken: RuleBroken) -> Desk:
-        desk = Desk(self.journal, asked.actor, asked.basis)
+    def _refuse(self, asked: Asked, broken: RuleBroken, guards: Mapping[str, int]) -> Desk:
+        """What is refused was decided upon streams too: where one has moved since, the act is decided anew."""
+        desk = Desk(self.journal, asked.actor, asked.basis, dict(guards))
         refusals = desk.find(REFUSALS, self._where(asked))
         desk.record(refusals, ActRefused(asked.act.name, broken.code, asked.named, asked.digest.hex()))
         return desk

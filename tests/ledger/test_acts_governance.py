@@ -28,6 +28,7 @@ from ledger.governance.refusals import (
 )
 from ledger.money import Money
 from ledger.partnership.refusals import NoSuchBody
+from ledger.party import MunicipalityEnded, UnknownMunicipality
 from ledger.service.events import KeyAdopted
 from ledger.service.refusals import NoParticipant
 from tests.memory import Memory
@@ -217,6 +218,21 @@ def test_rejecting_deferring_and_withdrawing_commit_nothing_and_ask_for_the_same
     proposed.do("defer-decision", LEADER, UNDER_MANDATE, **step, until="2018-04-01")
     proposed.do("reject-decision", MAYOR, **step)
     assert isinstance(proposed.streams["service:blnp/ict"][-1], DecisionRejected)
+
+
+def test_only_a_body_that_is_there_takes_a_proposal_back(proposed: Memory) -> None:
+    by_nobody = replace(MAYOR, on_behalf_of="blnp/niemand")
+    fields: Fields = {"scope": "blnp/ict", "decision": "opslag", "effective_on": "2018-03-01", "grounds": "te duur"}
+    refused(proposed, NoSuchBody, "withdraw-decision", by_nobody, Basis(), **fields, body="blnp/niemand")
+    refused(proposed, UnknownMunicipality, "withdraw-decision", by_nobody, Basis(), **fields, body="GM9999/college")
+    proposed.do("withdraw-decision", MAYOR, **fields, body=COLLEGE)
+
+
+def test_a_mandate_is_given_to_who_exists(blnp: Memory) -> None:
+    mandate = MANDATE | {"mandate": "verkoop"}
+    refused(blnp, UnknownMunicipality, "grant-mandate", MAYOR, Basis(), **mandate | {"organisation": "GM9999"})
+    refused(blnp, MunicipalityEnded, "grant-mandate", MAYOR, Basis(), **mandate | {"organisation": "GM0381"})
+    blnp.do("grant-mandate", MAYOR, **mandate | {"organisation": "servicepunt"})
 
 
 def test_a_proposal_is_put_before_a_body_that_is_there(blnp: Memory) -> None:

@@ -46,6 +46,7 @@ from ledger.baseline.refusals import (
     BaselineIsLocked,
     BaselineNotLocked,
     BookingExceedsSaving,
+    BooksChanged,
     ClaimExceedsEvidence,
     ClaimNotOpen,
     CostWithoutYears,
@@ -889,6 +890,29 @@ class TestActs:
             replace(VERIFIED, baseline=euros("1000000.00"), actual=euros("960000.00")),
             BOOKED,
         ]
+
+    def test_a_saving_is_judged_by_the_books_as_they_are(self, memory: Memory) -> None:
+        spend(memory, 2018, "960000.00")
+        memory.do("measure-cost-actual", **OF, indicator="kosten", years=[2018], effective_on="2019-01-01")
+        memory.do("claim-saving", BY_CLAIMANT, **CLAIM_LINE)
+        late: dict[str, Any] = COST_LINE | {"amount": "39000.00", "effective_on": "2018-12-31", "year": 2018}
+        memory.do("record-and-allocate-cost", **late, cost="F-2")
+        with pytest.raises(BooksChanged) as refused:
+            memory.do("verify-saving", BY_VERIFIER, **THE_CLAIM)
+        assert refused.value.fields == {
+            "claim": "besparing-2018",
+            "participant": NIJKERK,
+            "measured": "341149.89",
+            "borne": "355009.11",
+        }
+        memory.do("record-and-allocate-cost", **late | {"amount": "-39000.00"}, cost="F-3")
+        memory.do("verify-saving", BY_VERIFIER, **THE_CLAIM)
+        memory.do("record-and-allocate-cost", **late, cost="F-4")
+        with pytest.raises(BooksChanged):
+            memory.do("book-saving", BY_CLAIMANT, **BOOKING)
+        memory.do("reverse-allocation", **OF, year=2018, allocation="F-4.1", ground="error")
+        desk = memory.do("book-saving", BY_CLAIMANT, **BOOKING)
+        assert desk.guards[f"cost-year:{SERVICE}/2018"] == 10
 
     def test_books_that_change_after_the_verification_hold_the_booking_up(self, memory: Memory) -> None:
         spend(memory, 2018, "960000.00")

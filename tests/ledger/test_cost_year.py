@@ -648,7 +648,7 @@ class TestActs:
             COST,
             replace(ALLOCATED, key=replace(PUBLISHED, key_version=3)),
         ]
-        assert desk.guards == {f"cost-year:{SERVICE}/2018": 1, f"service:{SERVICE}": 3}
+        assert desk.guards == {f"cost-year:{SERVICE}/2018": 1, f"service:{SERVICE}": 3, "partnership:blnp": 8}
 
     def test_not_at_all_where_the_pool_has_no_key_on_that_day(self, memory: Memory) -> None:
         memory.do("open-pool", service=SERVICE, pool="project", title="Project", effective_on="2018-01-01")
@@ -667,6 +667,17 @@ class TestActs:
         memory.do("record-and-allocate-cost", **LINE | {"effective_on": "2018-06-30"})
         with pytest.raises(NoMember):
             memory.do("record-and-allocate-cost", **LINE | {"cost": "F-2", "effective_on": "2018-07-01"})
+
+    def test_nor_does_who_left_the_partnership_although_the_service_still_names_it(self, memory: Memory) -> None:
+        gone: dict[str, Any] = {"partnership": "blnp", "participant": PUTTEN, "effective_on": "2018-07-01"}
+        memory.do("record-and-allocate-cost", **LINE | {"effective_on": "2018-06-30"})
+        memory.do("withdraw-participant", **gone)
+        with pytest.raises(NoMember):
+            memory.do("record-and-allocate-cost", **LINE | {"cost": "F-2", "effective_on": "2018-07-01"})
+        with pytest.raises(NoMember):
+            memory.do("record-cost", **LINE | {"cost": "F-2", "effective_on": "2018-07-01", "borne_by": PUTTEN})
+        desk = memory.do("record-cost", **LINE | {"cost": "F-2", "effective_on": "2018-07-01"})
+        assert desk.guards["partnership:blnp"] == 9
 
     def test_a_key_by_measure_says_in_one_line_what_was_counted(self, memory: Memory) -> None:
         counted = {"name": "inwoners", "reference_on": "2017-01-01", "source": "CBS", "vintage": "2017-05"}

@@ -24,7 +24,7 @@ from ledger.baseline.events import (
     Quantity,
     SavingClaimed,
 )
-from ledger.baseline.refusals import YearsNotConsecutive
+from ledger.baseline.refusals import BooksChanged, YearsNotConsecutive
 from ledger.cost_year import COST_YEAR
 from ledger.desk import Current, Desk
 from ledger.money import ZERO, Money
@@ -184,7 +184,9 @@ def claim_saving(
 def verify_saving(desk: Desk, *, service: ServiceName, claim: Slug, effective_on: date) -> None:
     """Find that the 0-meting less the actual bears a claim out; whoever made the claim cannot."""
     current = desk.read(BASELINE, service)
-    desk.record(current, current.state.verify(claim, desk.actor.subject, effective_on))
+    verified = current.state.verify(claim, desk.actor.subject, effective_on)
+    _require_books_as_measured(desk, current.state, service, claim)
+    desk.record(current, verified)
 
 
 @act("dispute-saving")
@@ -216,6 +218,7 @@ def book_saving(
     """Put a verified saving in the budget, from a year on; structural when it returns every year."""
     current = _decided(desk, service, decision, effective_on)
     booked = current.state.book(claim, Money.parse(amount), from_year, decision, effective_on, structural=structural)
+    _require_books_as_measured(desk, current.state, service, claim)
     desk.record(current, booked)
 
 
@@ -223,6 +226,20 @@ def _decided(desk: Desk, service: str, decision: str, on: date) -> Current[Basel
     """The baseline, where what is done to it rests on an adopted decision."""
     decision_on(desk, decision, service, on)
     return desk.read(BASELINE, service)
+
+
+def _require_books_as_measured(desk: Desk, baseline: Baseline, service: str, claim: str) -> None:
+    """Refuse to judge a claim by actuals that the books no longer give: a later key or correction changes them."""
+    actuals = baseline.cost_actuals(claim)
+    years = sorted({year for actual in actuals for year in range(actual.starts_on.year, actual.ends_on.year)})
+    totals = {year: desk.read(COST_YEAR, f"{service}/{year}").state.shares_total() for year in years}
+    for actual in actuals:
+        assert actual.participant is not None, "costs are measured for each participant"
+        assert isinstance(actual.value, Money), "costs are amounts"
+        cited = range(actual.starts_on.year, actual.ends_on.year)
+        borne = sum((totals[year].get(actual.participant, ZERO) for year in cited), ZERO)
+        if borne != actual.value:
+            raise BooksChanged(claim, actual.participant, actual.value, borne)
 
 
 def _members(desk: Desk, service: str, *days: date) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from ledger.acts.fields import END, Code, Euros, Ref, ServiceName, Slug, Text, Year
-from ledger.acts.lookup import decision_on
+from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.cost_year import COST_YEAR, CostYear, Terms, TermsOn
 from ledger.cost_year.events import BudgetAdopted, CostRecorded, CostYearEvent, ReversalGround, UsedKey, UsedWeight
@@ -104,14 +104,14 @@ def record_and_allocate_cost(
     money = Money.parse(amount)
     recorded = CostRecorded(cost, pool, description, money, borne_by, effective_on, task_field, illustrative)
     current = _record(desk, service, year, recorded)
-    desk.record(current, current.state.allocate(cost, _terms(_service(desk, service))))
+    desk.record(current, current.state.allocate(cost, _terms(desk, service)))
 
 
 @act("allocate-cost")
 def allocate_cost(desk: Desk, *, service: ServiceName, year: Year, cost: Document) -> None:
     """Share a recorded cost by the key in force on its day."""
     current = _books(desk, service, year)
-    desk.record(current, current.state.allocate(cost, _terms(_service(desk, service))))
+    desk.record(current, current.state.allocate(cost, _terms(desk, service)))
 
 
 @act("reverse-allocation", corrects=True)
@@ -127,7 +127,7 @@ def reverse_allocation(
 def reallocate(desk: Desk, *, service: ServiceName, year: Year) -> None:
     """Share anew all costs of a year that were shared by a key that no longer holds on their day."""
     current = _books(desk, service, year)
-    desk.record(current, *current.state.reallocate(_terms(_service(desk, service))))
+    desk.record(current, *current.state.reallocate(_terms(desk, service)))
 
 
 @act("close-cost-year")
@@ -140,7 +140,7 @@ def close_cost_year(desk: Desk, *, service: ServiceName, year: Year, effective_o
 
 def _record(desk: Desk, service: str, year: int, cost: CostRecorded) -> Current[CostYear, CostYearEvent]:
     current, shared = _books(desk, service, year), _service(desk, service)
-    pool_open, members = _is_open(shared, cost.pool, cost.effective_on), shared.members_on(cost.effective_on)
+    pool_open, members = _is_open(shared, cost.pool, cost.effective_on), _members(desk, service, cost.effective_on)
     return desk.record(current, current.state.record_cost(cost, pool_open=pool_open, members=members))
 
 
@@ -157,12 +157,18 @@ def _is_open(service: Service, name: str, day: date) -> bool:
     return pool.opened_on <= day and (pool.closed_on is None or day < pool.closed_on)
 
 
-def _terms(service: Service) -> TermsOn:
+def _members(desk: Desk, service: str, day: date) -> frozenset[str]:
+    """Who takes part in a service on a day: who left the partnership, or is no municipality any more, does not."""
+    return partnership_of(desk, service).participants_on(day).intersection(_service(desk, service).members_on(day))
+
+
+def _terms(desk: Desk, name: str) -> TermsOn:
     """What the service says of its pools; asked once for each pool and day, for a year has many costs of one day."""
+    service = _service(desk, name)
 
     @cache
     def terms_on(pool: str, day: date) -> Terms:
-        return Terms(_used(service.key_on(pool, day)), frozenset(service.members_on(day)))
+        return Terms(_used(service.key_on(pool, day)), _members(desk, name, day))
 
     return terms_on
 

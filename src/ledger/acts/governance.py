@@ -71,6 +71,7 @@ def withdraw_decision(
 ) -> None:
     """Record that a proposal was taken back, or that a body withdrew what it had adopted."""
     current = read_scope(desk, scope)
+    partnership_of(desk, scope).require_body(body, effective_on)
     authority(desk, scope, body, effective_on, ZERO)
     desk.record(current, current.state.governance.decision(decision).withdraw(body, effective_on, grounds))
 

@@ -227,6 +227,19 @@ class EvidenceChanged(RuleBroken):
         self.claim, self.verified, self.saving = claim, verified.euros, saving.euros
 
 
+class BooksChanged(RuleBroken):
+    """A saving is judged by the books as they are, not as they were when costs were last measured from them."""
+
+    code = "books-changed"
+
+    def __init__(self, claim: str, participant: str, measured: Money, borne: Money) -> None:
+        super().__init__(
+            f"claim {claim!r}: {measured.euros} was measured for {participant}, but the books now say {borne.euros};"
+            " measure the costs of these years again first"
+        )
+        self.claim, self.participant, self.measured, self.borne = claim, participant, measured.euros, borne.euros
+
+
 class BookingExceedsSaving(RuleBroken):
     """No more is booked than was verified, and the same saving is not booked by two claims."""
 

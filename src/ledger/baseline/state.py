@@ -161,6 +161,15 @@ class Baseline:
         claim.require_bookable(amount, evidence, booked_beside=self._booked_beside(claim.made))
         return SavingBooked(name, amount, from_year, structural, decision, effective_on, evidence.illustrative)
 
+    def cost_actuals(self, name: str) -> tuple[ActualMeasured, ...]:
+        """The costs measured after the 0-meting upon which a claim is judged."""
+        return self._compared(self._claim(name).made)
+
+    def _compared(self, claim: SavingClaimed) -> tuple[ActualMeasured, ...]:
+        measured = (claim.indicator, claim.starts_on, claim.ends_on)
+        actuals = (it for it in self.actuals.values() if (it.indicator, it.starts_on, it.ends_on) == measured)
+        return tuple(it for it in actuals if (it.indicator, it.participant) in self.values)
+
     def _evidence(self, claim: SavingClaimed) -> Evidence:
         """The 0-meting and the actual of a claim, over the same participants: one without an actual is no saving."""
         if self.locked is None:
@@ -169,12 +178,10 @@ class Baseline:
         if not _whole_years(period) or _whole_years(period) != _whole_years(zero):
             raise PeriodsDiffer(claim.claim, zero, period)
         values = [value for value in self.values.values() if value.indicator == claim.indicator]
-        measured = (claim.indicator, claim.starts_on, claim.ends_on)
-        actuals = [it for it in self.actuals.values() if (it.indicator, it.starts_on, it.ends_on) == measured]
-        before, after = _amounts(values), _amounts(actuals)
+        compared = self._compared(claim)
+        before, after = _amounts(values), _amounts(compared)
         if lacking := before.keys() - after.keys():
             raise NoActual(claim.claim, claim.indicator, period, tuple(sorted(lacking)))
-        compared = [actual for actual in actuals if actual.participant in before]
         return Evidence(
             sum(before.values(), ZERO),
             sum((after[participant] for participant in before), ZERO),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
+from ledger import party
 from ledger.governance.events import (
     Authority,
     MandateChanged,
@@ -40,6 +41,8 @@ def grant(
     """Refuse a mandate that is not the body's to give, or whose terms make no sense."""
     if taken_by != granted.mandator:
         raise MandatorIsNotTheBody(granted.mandate, granted.mandator, taken_by)
+    if granted.organisation.startswith("GM"):  # A partnership's name is in small letters.
+        party.require(granted.organisation, granted.effective_on)
     _must_make_sense(granted.mandate, granted.terms, granted.effective_on)
     return granted
 

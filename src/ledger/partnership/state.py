@@ -55,8 +55,12 @@ class Partnership:
         return bool(self.participants.get(code, NEVER).on(on))
 
     def participants_on(self, day: date) -> frozenset[str]:
-        """All municipalities that take part on a day."""
-        return frozenset(code for code in self.participants if self.participates(code, day))
+        """All municipalities that take part on a day, and are still there."""
+        return frozenset(
+            code
+            for code in self.participants
+            if self.participates(code, day) and party.municipality(code).exists_on(day)
+        )
 
     def require_body(self, body: str, on: date) -> None:
         """Refuse a body that is neither a municipality's nor established here by that day."""
