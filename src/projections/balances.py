@@ -174,3 +174,14 @@ def changes(view: View, before: AsOf, after: AsOf, which: Filter) -> tuple[Chang
             )
             found.append((position, line, change))
     return tuple(change for *_, change in sorted(found, key=lambda each: each[:2]))
+
+
+def unknown(view: View, as_of: AsOf, which: Filter) -> Iterator[tuple[str, str]]:
+    """What the filter names that no posting has, as far as was known: more likely a slip than a question."""
+    for kind, name, only in (
+        ("pool with costs", which.pool, Filter(pool=which.pool)),
+        ("year with costs", which.year, Filter(year=which.year)),
+    ):
+        query = select(postings.c.position).where(view.known(as_of, postings), *only.conditions()).limit(1)
+        if name is not None and view.tx.execute(query).first() is None:
+            yield kind, str(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -44,7 +44,7 @@ class Digest:
 
 def of_table_rows(tx: Connection, projection: Projection, generation: int, upto: int | None = None) -> str:
     """The digest of what is in the tables, up to a position where one is given."""
-    return from_tables(tx, projection, generation, upto).whole
+    return from_tables(tx, projection.TABLES, generation, upto).whole
 
 
 def of_journal(journal: Journal, projection: Projection, upto: int, progress: Progress = int) -> str:
@@ -52,20 +52,21 @@ def of_journal(journal: Journal, projection: Projection, upto: int, progress: Pr
     return from_journal(journal, {projection: upto}, progress)[projection].whole
 
 
-def from_tables(tx: Connection, projection: Projection, generation: int, upto: int | None = None) -> Digest:
+def from_tables(tx: Connection, tables: Sequence[Table], generation: int, upto: int | None = None) -> Digest:
     """As ``of_table_rows``, with that of each table."""
     digest = Digest()
-    for table in projection.TABLES:
+    for table in tables:
         digest.add(table, rows_in(tx, table, generation, upto))
     return digest
 
 
-def rows_in(tx: Connection, table: Table, generation: int, upto: int | None = None) -> Iterator[Values]:
+def rows_in(tx: Connection, table: Table, generation: int, upto: int | None = None) -> Generator[Values, None, None]:
     """The rows of a generation in order of position, some at a time."""
     columns = table.c
     query = select(table).where(columns.generation == generation).order_by(columns.position, columns.line)
     query = query if upto is None else query.where(columns.position <= upto)
-    return map(tuple, tx.execute(query, execution_options={"yield_per": CHUNK}))
+    with tx.execute(query, execution_options={"yield_per": CHUNK}) as found:
+        yield from map(tuple, found)
 
 
 def from_journal(

@@ -198,3 +198,19 @@ def trail(view: View, as_of: AsOf, which: Filter) -> Iterator[TrailLine]:
     for row in view.tx.execute(query.order_by(lines.c.position)):
         partnership, _, position, _, service, *own = row
         yield TrailLine(position, partnership, service, *own)
+
+
+def unknown(view: View, as_of: AsOf, which: Filter) -> Iterator[tuple[str, str]]:
+    """What the filter names that stands nowhere in the trail as it was known: more likely a slip than a question."""
+    asked = (
+        ("actor", which.actor, lines, or_(lines.c.subject == which.actor, lines.c.function == which.actor)),
+        ("body", which.body, lines, lines.c.body == which.body),
+        ("thing", which.about, mentions, mentions.c.name == which.about),
+    )
+    for kind, name, table, condition in asked:
+        if (
+            name
+            and view.tx.execute(select(table.c.position).where(view.known(as_of, table), condition).limit(1)).first()
+            is None
+        ):
+            yield kind, name

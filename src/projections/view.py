@@ -76,7 +76,7 @@ class Library:
         if any(mark.position < position for mark in self.marks().values()):
             failures = catch_up(self.engine, self.journal, self.projections, position, progress)
         with reading(self.engine) as tx:
-            marks = _marks(tx)
+            marks = marks_in(tx)
             yield View(
                 tx,
                 {table.name: marks[each.NAME] for each in self.projections for table in each.TABLES},
@@ -91,7 +91,7 @@ class Library:
     def marks(self) -> dict[str, Mark]:
         """Where each projection is."""
         with reading(self.engine) as tx:
-            return _marks(tx)
+            return marks_in(tx)
 
     def behind(self) -> int:
         """How many entries the slowest projection has yet to apply."""
@@ -103,7 +103,8 @@ class Library:
         self.engine.dispose()
 
 
-def _marks(tx: Connection) -> dict[str, Mark]:
+def marks_in(tx: Connection) -> dict[str, Mark]:
+    """Where each projection is, in a transaction."""
     columns = bookmarks.c
     query = select(columns.projection, columns.position, columns.generation)
     return {name: Mark(position, generation) for name, position, generation in tx.execute(query)}

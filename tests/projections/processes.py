@@ -16,7 +16,7 @@ from tests.projections.history import library_of
 
 def start(work: Callable[..., None], address: Address, *arguments: object) -> subprocess.Popen[bytes]:
     """Begin a function of this module in a process of its own, with the ledger open."""
-    named = [work.__name__, address.written, *map(str, arguments)]
+    named = [work.__name__, address.url.render_as_string(hide_password=False), *map(str, arguments)]
     return subprocess.Popen([sys.executable, "-m", __name__, *named])
 
 

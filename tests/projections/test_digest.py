@@ -17,14 +17,13 @@ from projections.follow import catch_up
 from projections.rebuild import rebuild
 from tests.ledgers import as_owner
 from tests.projections.history import library_of
+from tests.projections.looking import digests, head
 from tests.projections.masters import Masters
-from tests.projections.test_follow import head
 
 
-def digests(library: Library) -> dict[str, str]:
+def followed(library: Library) -> dict[str, str]:
     catch_up(library.engine, library.journal, ALL, head(library))
-    with reading(library.engine) as tx:
-        return {each.NAME: of_table_rows(tx, each, library.marks()[each.NAME].generation) for each in ALL}
+    return digests(library)
 
 
 def test_one_journal_has_one_digest_followed_rebuilt_exported_and_on_either_database(
@@ -35,20 +34,20 @@ def test_one_journal_has_one_digest_followed_rebuilt_exported_and_on_either_data
         with masters.copy(database, "two_dates") as copy, library_of(copy) as library:
             file = BytesIO()
             export(library.journal, file)
-            found[database] = digests(library)
+            found[database] = followed(library)
             rebuild(library.engine, library.journal, ALL)
-            assert digests(library) == found[database]
+            assert followed(library) == found[database]
             assert {each.NAME: of_journal(library.journal, each, head(library)) for each in ALL} == found[database]
         file.seek(0)
         import_(as_owner(other), file)
         with library_of(other) as library:
-            assert digests(library) == found[database]
+            assert followed(library) == found[database]
     assert found["sqlite"] == found["postgres"]  # The same acts give the same rows, whichever database records them.
     assert len(set(found["sqlite"].values())) == len(ALL)
 
 
 def test_a_digest_is_of_all_entries_up_to_a_position(demonstration: Library) -> None:
-    digests(demonstration)
+    followed(demonstration)
     with reading(demonstration.engine) as tx:
         for position in range(1, head(demonstration) + 1):
             for each in ALL:
@@ -68,17 +67,17 @@ ANOTHER = {str: "another", int: 987, date: date(2000, 2, 2)}
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_value_counts(demonstration: Library, table: Table) -> None:
     """Whichever column somebody changes in a single row, the digest of that table is another."""
-    digests(demonstration)
+    followed(demonstration)
     projection = next(each for each in ALL if table in each.TABLES)
     for column in table.columns:
         if column.name == "generation":
             continue
         with writing(demonstration.engine) as tx:
-            before = from_tables(tx, projection, 1).tables
+            before = from_tables(tx, projection.TABLES, 1).tables
             row = tx.execute(table.select().limit(1)).one()
             value = ANOTHER.get(column.type.python_type, not getattr(row, column.name))
             this_one = [each == getattr(row, each.name) for each in table.primary_key]
             tx.execute(table.update().where(*this_one).values({column.name: value}))
-            after = from_tables(tx, projection, 1).tables
+            after = from_tables(tx, projection.TABLES, 1).tables
             tx.rollback()
         assert {name for name in after if after[name] != before[name]} == {table.name}

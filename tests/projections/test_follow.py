@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from signal import SIGKILL
 
@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from ledger.cost_year.events import CostAllocated
 from ledger.journal import Entry
 from projections import ALL, Library, balances, follow, trail
-from projections.as_of import AsOf
 from projections.balances import Filter
 from projections.database import reading, writing
 from projections.digest import of_journal, of_table_rows
@@ -22,26 +21,10 @@ from projections.tables import Row, bookmarks
 from tests.databases import PostgresServer
 from tests.projections import processes
 from tests.projections.bulk import fill
-from tests.projections.damage import damage
-from tests.projections.history import cost, play
+from tests.projections.damage import BreakIn, break_in
+from tests.projections.looking import breaking, head, is_whole, now, record_one_more
 
 NOW = datetime(2026, 6, 15, 10, 30, tzinfo=UTC)
-
-
-def now(library: Library) -> AsOf:
-    return library.as_of(None, None, datetime.now(UTC))
-
-
-def head(library: Library) -> int:
-    return library.journal.store.max_notification_id() or 0
-
-
-def is_whole(library: Library) -> bool:
-    """Whether every projection is at the head and has exactly the rows that the journal gives."""
-    with reading(library.engine) as tx:
-        held = {each.NAME: of_table_rows(tx, each, library.marks()[each.NAME].generation) for each in ALL}
-    made = {each.NAME: of_journal(library.journal, each, head(library)) for each in ALL}
-    return held == made and {mark.position for mark in library.marks().values()} == {head(library)}
 
 
 def state_of(library: Library, projection: str) -> Status:
@@ -95,20 +78,6 @@ def test_no_bookmark_goes_past_the_head(library: Library) -> None:
     fill(library.journal, 10)
     catch_up(library.engine, library.journal, ALL, head(library))
     assert is_whole(library)
-
-
-def breaking(at: int) -> object:
-    """The balances' ``apply``, but for one entry."""
-    whole = balances.apply
-
-    def apply(entry: Entry) -> Iterable[Row]:
-        made = whole(entry)
-        yield from list(made)[:1]  # It breaks half-way.
-        if entry.position == at:
-            raise ValueError("no such luck")
-        yield from list(made)[1:]
-
-    return apply
 
 
 def test_a_projection_that_fails_stops_at_that_entry_and_hinders_no_other(
@@ -167,24 +136,28 @@ def test_what_the_database_does_not_take_stops_a_projection_at_that_entry(
     assert is_whole(library)
 
 
-UNREADABLE = {
-    "its event is unknown": ("UPDATE journal.entries SET event = 'service.renamed.9' WHERE position = {}", "event"),
-    "its payload is damaged": (
-        "UPDATE journal.payloads SET payload = CAST('{{' AS bytea) WHERE position = {}",
-        "payload",
+UNREADABLE: dict[str, tuple[Callable[[BreakIn, int], object], str]] = {
+    "its event is unknown": (
+        lambda sql, at: sql.run("UPDATE journal.entries SET event = 'service.renamed.9' WHERE position = ?", at),
+        "event",
     ),
-    "it was taken away": ("DELETE FROM journal.entries WHERE position = {}", "no entry at position"),
+    "its payload is damaged": (lambda sql, at: sql.edit(at, {"{": "["}), "payload"),
+    "it was taken away": (
+        lambda sql, at: sql.run("DELETE FROM journal.entries WHERE position = ?", at),
+        "no entry at position",
+    ),
 }
 
 
-@pytest.mark.parametrize("statement", UNREADABLE)
+@pytest.mark.parametrize("why", UNREADABLE)
 def test_every_projection_stops_before_an_entry_that_cannot_be_read(
-    library: Library, postgres_server: PostgresServer, statement: str
+    library: Library, postgres_server: PostgresServer, why: str
 ) -> None:
     first = head(library)
     fill(library.journal, 50)
-    sql, problem = UNREADABLE[statement]
-    damage(library.journal.address, sql.format(first + 20), server=postgres_server)
+    damage, problem = UNREADABLE[why]
+    with break_in(library.journal.address, postgres_server) as sql:
+        damage(sql, first + 20)
     failures = catch_up(library.engine, library.journal, ALL, head(library))
     assert {each.NAME: first + 20 for each in ALL} == {name: each.position for name, each in failures.items()}
     for each in status(library):
@@ -233,16 +206,12 @@ def test_a_view_does_not_move(library: Library) -> None:
     moment = now(library)
     with library.view(moment) as view:
         before = balances.balances(view, moment, Filter())
-        fill_more(library)
+        record_one_more(library)
         with library.view(now(library)) as later:
             assert balances.balances(later, now(library), Filter()).lines != before.lines
         everything = select(func.count()).select_from(balances.postings)
         assert view.tx.scalar(everything) == 5 * 5
         assert balances.balances(view, moment, Filter()) == before
-
-
-def fill_more(library: Library) -> None:
-    assert [each.refusal for each in play(library.journal, [cost("G-1", None, "2018-02-01", "1.00")])] == [None]
 
 
 def test_killed_half_way_nothing_is_half_done(library: Library) -> None:

@@ -13,7 +13,6 @@ from ledger.journal import Address, Journal
 from projections import ALL, Library, balances, follow, rebuild, trail
 from projections.balances import Filter
 from projections.database import reading, writing
-from projections.digest import of_table_rows
 from projections.follow import Batch, Mark, ProjectionFailed, catch_up
 from projections.lock import RebuildUnderWay, taken
 from projections.rebuild import rebuild as rebuild_all
@@ -22,19 +21,13 @@ from projections.tables import Projection, rebuilds
 from tests.projections import processes
 from tests.projections.bulk import fill
 from tests.projections.history import cost, library_of, play
-from tests.projections.test_follow import breaking, fill_more, head, is_whole, now
+from tests.projections.looking import breaking, digests, head, is_whole, now, record_one_more
 
 Collect = Callable[[Mapping[Projection, int], Journal, int, int], list[Batch]]
 
 
 def again(library: Library, *projections: Projection) -> int:
     return rebuild_all(library.engine, library.journal, projections or ALL)
-
-
-def digests(library: Library) -> dict[str, str]:
-    """Of what readers get."""
-    with reading(library.engine) as tx:
-        return {each.NAME: of_table_rows(tx, each, library.marks()[each.NAME].generation) for each in ALL}
 
 
 def generations(library: Library) -> set[int]:
@@ -122,7 +115,7 @@ def test_what_is_recorded_and_followed_meanwhile_is_in_the_new_generation(
     filled: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def record_and_ask() -> None:
-        fill_more(filled)
+        record_one_more(filled)
         with filled.view(now(filled)):
             pass
 
@@ -157,7 +150,7 @@ def test_killed_half_way_the_old_generation_goes_on_serving(filled: Library, wor
     assert digests(filled) == before
     # What was left behind is no rebuild under way: it ended with its process.
     assert {(each.rebuilding_at, each.generation) for each in status(filled)} == {(None, 1)}
-    fill_more(filled)
+    record_one_more(filled)
     with filled.view(now(filled)):
         assert is_whole(filled)
     again(filled)
@@ -185,7 +178,7 @@ def test_a_rebuild_that_fails_switches_nothing_and_the_next_one_does(
 
 def test_a_rebuild_mends_a_projection_that_had_stopped(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     at = head(filled) + 2
-    fill_more(filled)
+    record_one_more(filled)
     with monkeypatch.context() as broken:
         broken.setattr(balances, "apply", breaking(at))
         assert set(catch_up(filled.engine, filled.journal, ALL, head(filled))) == {"balances"}

@@ -1,0 +1,59 @@
+"""The state of every stream while a journal is read once more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ledger.baseline import BASELINE
+from ledger.cost_year import COST_YEAR
+from ledger.cost_year.events import CostAllocated, UsedKey
+from ledger.desk import Current
+from ledger.event import Aggregate, Event
+from ledger.founding import LEDGER, REFUSALS
+from ledger.partnership import PARTNERSHIP
+from ledger.service import SERVICE
+
+KINDS: dict[str, Aggregate[Any, Any]] = {
+    kind.name: kind for kind in (LEDGER, REFUSALS, PARTNERSHIP, SERVICE, COST_YEAR, BASELINE)
+}
+"""Every kind of stream there is."""
+
+
+class NotFollowed(Exception):
+    """A stream was damaged earlier on: its state is not known any more."""
+
+
+class States:
+    """The state of each stream by its written name, as far as it is whole."""
+
+    def __init__(self) -> None:
+        self._states: dict[str, Current[Any, Any]] = {}
+        self._left: set[str] = set()
+        self._keys: dict[UsedKey, UsedKey] = {}
+
+    def follows(self, stream: str) -> bool:
+        """Whether nothing was the matter with it so far."""
+        return stream not in self._left
+
+    def leave(self, stream: str) -> None:
+        """Follow a stream no further."""
+        self._left.add(stream)
+        self._states.pop(stream, None)
+
+    def of(self, stream: str) -> Current[Any, Any]:
+        """The state of a stream now (version 0 before its first entry); raises ``NotFollowed``."""
+        if stream in self._left:
+            raise NotFollowed
+        kind, _, name = stream.partition(":")
+        return self._states.get(stream) or Current(KINDS[kind], name, 0, KINDS[kind].initial)
+
+    def take(self, stream: str, event: Event) -> None:
+        """Let the next event of a stream happen."""
+        self._states[stream] = self.of(stream).after(self._lean(event))
+
+    def _lean(self, event: Event) -> Event:
+        """Let allocations share their key: it is most of what a year remembers of each, and always the same."""
+        if isinstance(event, CostAllocated):
+            return replace(event, key=self._keys.setdefault(event.key, event.key))
+        return event

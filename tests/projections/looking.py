@@ -1,0 +1,54 @@
+"""What tests want to know of a ledger and its projections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from ledger.journal import Entry
+from projections import ALL, Library, balances
+from projections.as_of import AsOf
+from projections.database import reading
+from projections.digest import of_journal, of_table_rows
+from projections.tables import Row
+from tests.projections.history import cost, play
+
+
+def now(library: Library) -> AsOf:
+    return library.as_of(None, None, datetime.now(UTC))
+
+
+def head(library: Library) -> int:
+    return library.journal.store.max_notification_id() or 0
+
+
+def digests(library: Library) -> dict[str, str]:
+    """Of what readers get."""
+    with reading(library.engine) as tx:
+        return {each.NAME: of_table_rows(tx, each, library.marks()[each.NAME].generation) for each in ALL}
+
+
+def is_whole(library: Library) -> bool:
+    """Whether every projection is at the head and has exactly the rows that the journal gives."""
+    made = {each.NAME: of_journal(library.journal, each, head(library)) for each in ALL}
+    return digests(library) == made and {mark.position for mark in library.marks().values()} == {head(library)}
+
+
+def record_one_more(library: Library) -> None:
+    """A cost with its allocation, in the books of 2018."""
+    (done,) = play(library.journal, [cost(f"G-{head(library)}", None, "2018-02-01", "1.00")])
+    assert done.refusal is None
+
+
+def breaking(at: int) -> object:
+    """The balances' ``apply``, but half-way one entry it breaks."""
+    whole = balances.apply
+
+    def apply(entry: Entry) -> Iterable[Row]:
+        made = list(whole(entry))
+        yield from made[:1]
+        if entry.position == at:
+            raise ValueError("no such luck")
+        yield from made[1:]
+
+    return apply
