@@ -1,1 +1,416 @@
-"""What the projections must answer, as plain loops over all entries: slow, obvious, and not a line shared with them."""
+"""What the projections must answer, as plain loops over all entries: slow, obvious, and not a line shared with them.
+
+Every question takes the entries that were known (``known``) and a day. Shares are not read from an allocation: they
+are computed again from the keys that the service had adopted by then.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ledger.baseline import events as baseline
+from ledger.cost_year import events as cost_year
+from ledger.founding import ActRefused
+from ledger.governance import events as governance
+from ledger.journal import Entry
+from ledger.partnership import events as partnership
+from ledger.service import events as service
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+Plain = tuple[Any, ...]
+Which = Callable[["Posting"], bool]
+
+
+def scope_of(entry: Entry) -> str:
+    """The partnership or service that an entry belongs to; empty for the ledger itself."""
+    return "/".join(entry.stream.split(":")[1].split("/")[:2])
+
+
+def last_position(entries: Sequence[Entry], until: datetime) -> int:
+    """The last entry that was recorded by then; 0 where there is none."""
+    return sum(entry.recorded_at <= until for entry in entries)
+
+
+def end_of(day: date) -> datetime:
+    """The last microsecond of a day in Amsterdam."""
+    tomorrow = day + timedelta(days=1)
+    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=AMSTERDAM) - timedelta(microseconds=1)
+
+
+def known(entries: Sequence[Entry], position: int) -> list[Entry]:
+    return [entry for entry in entries if entry.position <= position]
+
+
+# Money
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What one entry does to one participant."""
+
+    position: int
+    service: str
+    participant: str
+    account: str
+    pool: str
+    cost: str
+    effective_on: date
+    cents: int
+    illustrative: bool
+    year: int
+
+
+def divide(cents: int, weights: dict[str, Decimal]) -> dict[str, int]:
+    """Largest remainder: whole cents first, then one cent each to whom most was cut off, by code where equal."""
+    whole = sum(Fraction(weight) for weight in weights.values())
+    exact = {who: abs(cents) * Fraction(weight) / whole for who, weight in weights.items()}
+    shares = {who: int(part) for who, part in exact.items()}
+    queue = sorted(exact, key=lambda who: (shares[who] - exact[who], who))
+    while sum(shares.values()) < abs(cents):
+        shares[queue.pop(0)] += 1
+    return {who: share if cents > 0 else -share for who, share in shares.items()}
+
+
+def key_on(entries: Iterable[Entry], name: str, pool: str, day: date) -> service.KeyAdopted | None:
+    """The key of a pool on a day: of all that reach that day the one that was adopted last."""
+    found = None
+    for entry in entries:
+        event = entry.event
+        if (
+            isinstance(event, service.KeyAdopted)
+            and scope_of(entry) == name
+            and event.pool == pool
+            and event.effective_on <= day
+        ):
+            found = event
+    return found
+
+
+def keys_from(entries: Sequence[Entry], name: str, pool: str, day: date) -> set[str]:
+    """All keys of a pool that are in force on a day or on one after it: something changes only where one begins."""
+    begins = [entry.event.effective_on for entry in entries if isinstance(entry.event, service.KeyAdopted)]
+    days = [day, *(on for on in begins if on > day)]
+    return {found.key.name for each in days if (found := key_on(entries, name, pool, each))}
+
+
+def postings(entries: Sequence[Entry]) -> list[Posting]:
+    """Everything that was ever paid, borne and turned back."""
+    costs: dict[tuple[str, str], cost_year.CostRecorded] = {}
+    shared: dict[tuple[str, str], dict[str, int]] = {}
+    found = []
+    for index, entry in enumerate(entries):
+        event, stream = entry.event, entry.stream
+        match event:
+            case cost_year.CostRecorded():
+                costs[stream, event.cost] = event
+                amounts, account = {event.borne_by: event.amount.cents}, "paid"
+            case cost_year.CostAllocated():
+                cost = costs[stream, event.cost]
+                key = key_on(entries[:index], scope_of(entry), cost.pool, cost.effective_on)
+                assert key is not None
+                weights = {weight.participant: weight.value for weight in key.key.weights}
+                amounts, account = divide(cost.amount.cents, weights), "share"
+                shared[stream, event.allocation] = amounts
+            case cost_year.AllocationReversed():
+                amounts = {who: -cents for who, cents in shared[stream, event.allocation].items()}
+                account = "share"
+            case _:
+                continue
+        cost = costs[stream, event.cost]
+        for who, cents in sorted(amounts.items()):
+            place = (entry.position, scope_of(entry), who, account, cost.pool, cost.cost, cost.effective_on, cents)
+            found.append(Posting(*place, cost.illustrative, int(stream.split("/")[2])))
+    return found
+
+
+def balances(posted: Iterable[Posting], day: date, position: int, which: Which) -> list[Plain]:
+    """Service, participant, share, paid, illustrative."""
+    seen = [each for each in posted if each.effective_on <= day and each.position <= position and which(each)]
+    found = []
+    for name, who in sorted({(each.service, each.participant) for each in seen}):
+        own = [each for each in seen if (each.service, each.participant) == (name, who)]
+        share = sum(each.cents for each in own if each.account == "share")
+        paid = sum(each.cents for each in own if each.account == "paid")
+        found.append((name, who, share, paid, any(each.illustrative for each in own)))
+    return found
+
+
+def unallocated(entries: Sequence[Entry], day: date, name: str) -> dict[str, int]:
+    """What was paid in each service of a partnership and is not shared."""
+    rest: dict[str, int] = defaultdict(int)
+    for entry in entries:
+        event, where = entry.event, scope_of(entry)
+        if where.split("/")[0] != name:
+            continue
+        match event:
+            case cost_year.CostRecorded(effective_on=on) if on <= day:
+                rest[where] += event.amount.cents
+            case cost_year.CostAllocated(effective_on=on) if on <= day:
+                rest[where] -= abs(event.amount.cents) * (1 if event.amount.cents > 0 else -1)
+            case cost_year.AllocationReversed(effective_on=on, allocation=allocation) if on <= day:
+                rest[where] += _allocated(entries, entry.stream, allocation)
+    return {where: cents for where, cents in sorted(rest.items()) if cents}
+
+
+def _allocated(entries: Iterable[Entry], stream: str, allocation: str) -> int:
+    for entry in entries:
+        event = entry.event
+        if entry.stream == stream and isinstance(event, cost_year.CostAllocated) and event.allocation == allocation:
+            return event.amount.cents
+    raise AssertionError(f"{allocation} was turned back and never made")
+
+
+def changes(posted: Iterable[Posting], before: tuple[date, int], after: tuple[date, int], which: Which) -> list[Plain]:
+    """Every posting that is in one answer and not in the other; what is gone, with the opposite sign."""
+    found = []
+    for it in posted:
+        was = it.effective_on <= before[0] and it.position <= before[1]
+        is_ = it.effective_on <= after[0] and it.position <= after[1]
+        if which(it) and was is not is_:
+            cents = it.cents if is_ else -it.cents
+            place = (it.position, it.service, it.participant, it.account, it.pool, it.cost, it.effective_on)
+            found.append((*place, cents, it.illustrative))
+    return sorted(found)
+
+
+# Mandates
+
+
+def register(entries: Sequence[Entry], day: date, scope: str | None, *, all_known: bool) -> list[Plain]:
+    """Each mandate with its terms on the day, everything that was said of it, and every use."""
+    found = []
+    for entry in entries:
+        granted, where = entry.event, scope_of(entry)
+        if not isinstance(granted, governance.MandateGranted) or scope not in (None, where, where.split("/")[0]):
+            continue
+        steps = _steps(entries, where, granted.mandate)
+        ref = f"{where}#{granted.mandate}"
+        terms = None
+        for step in steps:
+            if step[0] != "revoked" and step[1] <= day:
+                terms = step  # Whatever is said last of this day holds.
+        if terms is not None and terms[6] is not None and day > terms[6]:
+            terms = None
+        if any(step[0] == "revoked" and step[1] <= day for step in steps):
+            terms = None
+        whose = (granted.kind.value, granted.mandator, granted.mandatee, granted.organisation)
+        if all_known or terms is not None:
+            found.append((ref, *whose, terms, tuple(steps), tuple(_uses(entries, ref))))
+    return sorted(found, key=lambda each: each[0])
+
+
+def _steps(entries: Iterable[Entry], where: str, mandate: str) -> list[Plain]:
+    steps: list[Plain] = []
+    for entry in entries:
+        event = entry.event
+        if scope_of(entry) != where or getattr(event, "mandate", None) != mandate:
+            continue
+        match event:
+            case governance.MandateGranted(terms=it) | governance.MandateChanged(terms=it):
+                name = "granted" if isinstance(event, governance.MandateGranted) else "changed"
+                cap = None if it.cap is None else it.cap.cents
+                terms = (it.power, it.legal_basis, cap, tuple(it.conditions), it.valid_until, it.illustrative)
+                steps.append((name, event.effective_on, *terms, event.decision, entry.position))
+            case governance.MandateRevoked():
+                nothing = ("", "", None, (), None, False)
+                steps.append(("revoked", event.effective_on, *nothing, event.decision, entry.position))
+    return steps
+
+
+def _uses(entries: Iterable[Entry], ref: str) -> list[Plain]:
+    return [
+        (
+            f"{scope_of(entry)}#{it.decision}",
+            it.body,
+            None if it.amount is None else it.amount.cents,
+            it.illustrative,
+            it.decided_on,
+            entry.position,
+        )
+        for entry in entries
+        if isinstance(it := entry.event, governance.DecisionAdopted) and entry.basis.mandate == ref
+    ]
+
+
+# The 0-meting and after
+
+
+def compared_services(entries: Sequence[Entry], day: date) -> tuple[str, ...]:
+    started = (it for it in entries if isinstance(it.event, baseline.BaselineStarted) and it.event.effective_on <= day)
+    return tuple(sorted(scope_of(entry) for entry in started))
+
+
+def compare(entries: Sequence[Entry], day: date, name: str) -> Plain | None:
+    """Service, title, period, lock, indicators by period, claims; nothing before there was a 0-meting."""
+    if name not in compared_services(entries, day):
+        return None
+    here = [entry for entry in entries if scope_of(entry) == name]
+    started = next(entry.event for entry in here if isinstance(entry.event, baseline.BaselineStarted))
+    locks = [it.event for it in here if isinstance(it.event, baseline.BaselineLocked) and it.event.effective_on <= day]
+    found: list[Plain] = []
+    for entry in here:
+        if isinstance(entry.event, baseline.IndicatorDefined):
+            found += _indicator(here, day, entry.event)
+    facts = (name, started.title, started.starts_on, started.ends_on, locks[0].decision if locks else None)
+    return (*facts, tuple(found), tuple(_claims(here, day)))
+
+
+def _indicator(here: Sequence[Entry], day: date, defined: baseline.IndicatorDefined) -> list[Plain]:
+    zero: dict[str | None, baseline.BaselineValueRecorded] = {}
+    later: dict[tuple[date, date], dict[str | None, baseline.ActualMeasured]] = defaultdict(dict)
+    for entry in here:  # In order of recording: the last that was said of the same thing stays.
+        event = entry.event
+        match event:
+            case baseline.BaselineValueRecorded(indicator=indicator, effective_on=on):
+                if indicator == defined.indicator and on <= day:
+                    zero[event.participant] = event
+            case baseline.ActualMeasured(indicator=indicator, effective_on=on):
+                if indicator == defined.indicator and on <= day:
+                    later[event.starts_on, event.ends_on][event.participant] = event
+    facts = (defined.indicator, defined.criterion.value, defined.title, defined.unit, defined.better.value)
+    if not later:
+        return [(*facts, None, None, tuple(_line(who, zero, {}) for who in _in_order({*zero})))]
+    return [
+        (*facts, *period, tuple(_line(who, zero, actual) for who in _in_order({*zero, *actual})))
+        for period, actual in sorted(later.items())
+    ]
+
+
+def _in_order(participants: set[str | None]) -> list[str | None]:
+    return sorted(participants, key=lambda who: who or "")
+
+
+def _line(who: str | None, zero: dict[str | None, Any], actual: dict[str | None, Any]) -> Plain:
+    was, became = zero.get(who), actual.get(who)
+    illustrative = bool(was and was.illustrative) or bool(became and became.illustrative)
+    return (who, was.value if was else None, became.value if became else None, illustrative)
+
+
+def _claims(here: Sequence[Entry], day: date) -> list[Plain]:
+    """Claim, indicator, period, illustrative, steps, and how it stands."""
+    found = []
+    for entry in here:
+        made = entry.event
+        if not isinstance(made, baseline.SavingClaimed) or made.effective_on > day:
+            continue
+        steps: list[Plain] = []
+        illustrative = False
+        cents: int | None
+        grounds: str | None
+        for step in here:
+            event = step.event
+            match event:
+                case baseline.SavingClaimed():
+                    what, cents, grounds = "claimed", event.amount.cents, None
+                case baseline.SavingVerified():
+                    what, cents, grounds = "verified", event.baseline.cents - event.actual.cents, None
+                case baseline.SavingDisputed():
+                    what, cents, grounds = "disputed", None, event.grounds
+                case baseline.SavingRejected():
+                    what, cents, grounds = "rejected", None, event.grounds
+                case baseline.SavingBooked():
+                    what, cents, grounds = "booked", event.amount.cents, None
+                case _:
+                    continue
+            if event.claim == made.claim and event.effective_on <= day:
+                illustrative = illustrative or getattr(event, "illustrative", False)
+                steps.append((what, cents, step.actor.subject, grounds, event.effective_on, step.position))
+        period = (made.starts_on, made.ends_on)
+        found.append((made.claim, made.indicator, *period, illustrative, tuple(steps), steps[-1][0]))
+    return found
+
+
+# The trail
+
+
+def subject(entry: Entry) -> str | None:
+    """The name of what an entry is about, where it has one."""
+    event = entry.event
+    match event:
+        case (
+            governance.DecisionProposed(decision=name)
+            | governance.DecisionAdopted(decision=name)
+            | governance.DecisionRejected(decision=name)
+            | governance.DecisionDeferred(decision=name)
+            | governance.DecisionWithdrawn(decision=name)
+            | governance.MandateGranted(mandate=name)
+            | governance.MandateChanged(mandate=name)
+            | governance.MandateRevoked(mandate=name)
+            | partnership.ParticipantAcceded(participant=name)
+            | partnership.ParticipantLeft(participant=name)
+            | partnership.ObservationRecorded(observation=name)
+            | service.MemberJoined(member=name)
+            | service.MemberLeft(member=name)
+            | service.PoolOpened(pool=name)
+            | service.PoolClosed(pool=name)
+            | cost_year.BudgetAdopted(pool=name)
+            | cost_year.CostRecorded(cost=name)
+            | cost_year.CostAllocated(allocation=name)
+            | cost_year.AllocationReversed(allocation=name)
+            | baseline.IndicatorDefined(indicator=name)
+            | baseline.BaselineValueRecorded(indicator=name)
+            | baseline.ActualMeasured(indicator=name)
+            | baseline.SavingClaimed(claim=name)
+            | baseline.SavingVerified(claim=name)
+            | baseline.SavingDisputed(claim=name)
+            | baseline.SavingRejected(claim=name)
+            | baseline.SavingBooked(claim=name)
+        ):
+            return name
+        case service.KeyAdopted():
+            return event.key.name
+    return None
+
+
+def trail_line(entry: Entry) -> Plain:
+    """All that the trail says of an entry."""
+    event, actor, where = entry.event, entry.actor, scope_of(entry)
+    refused = isinstance(event, ActRefused)
+    name = subject(entry)
+    on = getattr(event, "effective_on", None)
+    return (
+        entry.position,
+        where.split("/")[0],
+        where if "/" in where else None,
+        type(event).NAME,
+        event.act if isinstance(event, ActRefused) else entry.act,
+        where if name is None else f"{where}#{name}",
+        "refused" if refused else "done",
+        event.refusal if isinstance(event, ActRefused) else None,
+        actor.subject,
+        actor.function,
+        actor.capacity.value,
+        actor.organisation,
+        actor.on_behalf_of,
+        entry.recorded_by.subject,
+        entry.basis.decision or _rests_on(entry),
+        entry.basis.mandate,
+        on or entry.recorded_at.astimezone(AMSTERDAM).date(),
+    )
+
+
+def _rests_on(entry: Entry) -> str | None:
+    """The decision of which an entry is a consequence; a decision's own name has no scope before it."""
+    ref: str | None = getattr(entry.event, "decision", None)
+    return ref if ref and "#" in ref else None
+
+
+def trail(entries: Sequence[Entry], day: date, about: str | None = None, **which: object) -> list[Plain]:
+    """The lines up to a day; ``which`` says what the fields of a line must be, by their names."""
+    found = []
+    for entry in entries:
+        line = trail_line(entry)
+        fields = {"partnership": line[1], "service": line[2], "act": line[4], "outcome": line[6], "body": line[12]}
+        named = {line[5], entry.basis.decision, entry.basis.mandate, _rests_on(entry)}
+        if isinstance(entry.event, cost_year.CostAllocated):
+            named.add(entry.event.key.adopted_by)
+        if line[16] <= day and (about is None or about in named) and which.items() <= fields.items():
+            found.append(line)
+    return found
