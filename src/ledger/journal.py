@@ -12,7 +12,6 @@ from eventsourcing.persistence import InfrastructureFactory, Mapper
 from eventsourcing.popo import POPOFactory
 from eventsourcing.utils import Environment
 
-from ledger.actor import Actor, Basis, Principal
 from ledger.canonical import canonical
 from ledger.desk import Current, Decided
 from ledger.entry import ActRecord, Draft, Entry, UnreadableEntry
@@ -20,7 +19,7 @@ from ledger.errors import Broken, EmptyAct
 from ledger.event import Aggregate, Event
 from ledger.founding import LedgerFounded
 from ledger.stores import Address, recorder_for
-from ledger.stores.mapper import EntryMapper, read_entry
+from ledger.stores.mapper import EntryMapper, header_text, read_entry
 from ledger.stores.recorder import LedgerRecorder
 from ledger.stores.refusals import MalformedHeader
 from ledger.stores.rows import ActHeader, Receipt, Recorded
@@ -37,11 +36,6 @@ _FOUNDING = "ledger:"
 """The stream of the ledger itself."""
 
 _stream_id = lru_cache(10_000)(uuid5)
-
-
-@lru_cache(10_000)
-def _written(part: Principal | Actor | Basis) -> str:
-    return canonical(part).decode()
 
 
 class NotFounded(Broken):
@@ -141,9 +135,9 @@ class Journal(Application[UUID]):
             act.act,
             act.act_id,
             act.digest,
-            _written(act.recorded_by),
-            _written(act.actor),
-            _written(act.basis),
+            header_text(act.recorded_by),
+            header_text(act.actor),
+            header_text(act.basis),
             canonical([evidence.sha256 for evidence in act.evidence if evidence.sha256]).decode(),
             act.at,
         )

@@ -1,6 +1,7 @@
 """What an append promises, on both databases."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, groupby
@@ -165,6 +166,14 @@ def send_all(_: int, address: Address, acts: list[object]) -> list[object]:
         ]
     finally:
         journal.close()
+
+
+def test_several_threads_may_use_one_journal(journal: Journal) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        done = list(threads.map(lambda n: journal.append(an_act(), [happened(f"{n % 8}-{n}", 0, "x")], {}), range(80)))
+        read = list(threads.map(lambda n: journal.read(REFUSALS, f"{n % 8}-{n}").version, range(80)))
+    assert sorted(each.first for each in done) == list(range(2, 82))
+    assert read == [1] * 80
 
 
 def test_an_empty_act_is_refused(journal: Journal) -> None:

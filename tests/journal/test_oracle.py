@@ -155,5 +155,9 @@ def test_the_journal_holds_what_a_plain_list_would(ledger_address: Address) -> N
 
     run_state_machine_as_test(
         OnThis,
-        settings=settings(max_examples=30, stateful_step_count=25, suppress_health_check=[HealthCheck.too_slow]),
+        settings=settings(
+            max_examples=max(settings().max_examples // 2, 1),
+            stateful_step_count=25,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
     )

@@ -20,11 +20,13 @@ from ledger.history import MalformedPayload, UnknownEvent, read_payload
 from ledger.journal import Address, Journal
 from ledger.money import Money
 from ledger.stores.mapper import EntryMapper
+from ledger.stores.refusals import MalformedHeader
 from tests.journal.examples import any_of, anything, example
 from tests.journal.happenings import rows
-from tests.ledgers import an_act
+from tests.ledgers import CLERK, an_act
 
 KINDS = [kind for name, kind in sorted(EVENTS.items()) if name != "ledger.founded.1"]
+FEWER = max(settings().max_examples // 3, 1)  # There are many events.
 SHOWN = st.lists(anything(Evidence), max_size=2).map(tuple)
 REASONS = st.none() | st.text()
 
@@ -35,7 +37,7 @@ def stored(event: Event, evidence: tuple[Evidence, ...] = (), reason: str | None
 
 
 @pytest.mark.parametrize("kind", EVENTS.values(), ids=EVENTS.keys())
-@settings(max_examples=30)
+@settings(max_examples=FEWER)
 @given(data=st.data())
 def test_every_event_survives_storage(kind: type[Event], data: st.DataObject) -> None:
     event, evidence, reason = data.draw(any_of(kind)), data.draw(SHOWN), data.draw(REASONS)
@@ -49,7 +51,7 @@ def test_every_event_survives_storage(kind: type[Event], data: st.DataObject) ->
     )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=FEWER, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of([any_of(kind) for kind in KINDS]), min_size=1, max_size=10), SHOWN, REASONS)
 def test_every_event_survives_a_database(
     ledger_address: Address, events: list[Event], evidence: tuple[Evidence, ...], reason: str | None
@@ -97,4 +99,8 @@ def test_what_could_not_be_read_back_is_never_written(journal: Journal) -> None:
     for event, refusal in wrong:
         with pytest.raises(refusal):
             journal.append(an_act(), [Decided("a:b", 0, (budget, event))], {})
+    for wrongly in ({"capacity": "burgemeester"}, {"subject": 7}, {"function": None}):
+        act = replace(an_act(), actor=replace(CLERK, **wrongly))
+        with pytest.raises(MalformedHeader):
+            journal.append(act, [Decided("a:b", 0, (budget,))], {})
     assert len(rows(journal)) == 1

@@ -22,7 +22,7 @@ C = TypeVar("C", bound=Closable)
 class Connections(Generic[C]):
     """As many connections as are used at the same moment: one thread that comes back gets its own again.
 
-    (The library's pool pings, waits and locks: an append through it took half as long again.) One that failed is
+    There is nothing to wait for and nothing to ask the server first, as in the library's pool. One that failed is
     closed, and so are the idle ones, which may have lost the same server; the next use opens another.
     """
 

@@ -30,6 +30,19 @@ _actor = lru_cache(10_000)(reader_of(Actor))
 _basis = lru_cache(10_000)(reader_of(Basis))
 
 
+@lru_cache(10_000)
+def header_text(part: Principal | Actor | Basis) -> str:
+    """A part of the envelope as it is stored, read back first: what cannot be read must never be written."""
+    text = canonical(part).decode()
+    read = {Principal: _principal, Actor: _actor, Basis: _basis}[type(part)]
+    try:
+        back = read(text)
+    except msgspec.DecodeError as error:
+        raise MalformedHeader(str(error)) from error
+    assert back == part, f"{part} would be read back as {back}"
+    return text
+
+
 def read_entry(row: EntryRow) -> Entry:
     """The entry in a row; raises ``UnreadableEntry``."""
     try:
@@ -72,7 +85,8 @@ class EntryMapper(Mapper[UUID]):
         draft = cast("Draft", domain_event)
         name = draft.event.NAME
         written = canonical({"event": draft.event, "evidence": draft.evidence, "reason": draft.reason})
-        assert read_payload(name, written).event == draft.event, f"{draft.event} is not what would be read back"
+        back = read_payload(name, written).event
+        assert back == draft.event, f"{draft.event} would be read back as {back}"
         return DraftRow(
             draft.originator_id, draft.originator_version, name, written, draft.stream, os.urandom(SALT_BYTES)
         )
