@@ -1,6 +1,7 @@
 """A journal goes to another database and back byte for byte; a file that is not whole goes nowhere."""
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -227,3 +228,24 @@ def test_an_entry_that_this_program_cannot_read_is_not_taken_over(empty_address:
 def test_a_rewritten_file_that_is_right_is_taken(empty_address: Address, whole: bytes) -> None:
     assert rewritten(whole, lambda _: None) == whole
     assert import_(as_owner(empty_address), BytesIO(whole)) == 5
+
+
+def test_a_large_journal_takes_no_more_memory_than_a_small_one(
+    ledger_address: Address, empty_postgres: Address, second_sqlite: Address, tmp_path: Path
+) -> None:
+    """Thirty megabytes, of which never more than a few are held."""
+    with closing(Journal(ledger_address)) as journal:
+        for number in range(30):
+            journal.append(an_act(), [happened("a", number * 100, *["x" * 10_000] * 100)], {})
+        tracemalloc.start()
+        try:
+            with (tmp_path / "export").open("wb") as file:
+                export(journal, file)
+            with (tmp_path / "export").open("rb") as file:
+                other = second_sqlite if ledger_address.path is None else empty_postgres
+                assert import_(as_owner(other), file) == 3_001
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert (tmp_path / "export").stat().st_size > 30_000_000
+    assert peak < 12_000_000, peak
