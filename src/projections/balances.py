@@ -13,7 +13,7 @@ from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecor
 from ledger.journal import Entry
 from ledger.money import Money
 from projections.as_of import AsOf
-from projections.tables import Place, Row, Values, cents, day, flag, rows_of, text
+from projections.tables import Place, Row, cents, day, flag, rows_of, text
 from projections.view import View
 
 NAME = "balances"
@@ -45,20 +45,25 @@ def apply(entry: Entry) -> Iterable[Row]:
     event = entry.event
     match event:
         case CostRecorded():
-            return [(postings, _posting(entry, event, event.borne_by, PAID, event.amount))]
+            return _postings(entry, event, PAID, [(event.borne_by, event.amount)])
         case CostAllocated() | AllocationReversed():
-            return [
-                (postings, _posting(entry, event, share.participant, SHARE, share.amount)) for share in event.shares
-            ]
+            return _postings(entry, event, SHARE, [(share.participant, share.amount) for share in event.shares])
     return []
 
 
-def _posting(
-    entry: Entry, event: CostRecorded | CostAllocated | AllocationReversed, who: str, account: str, amount: Money
-) -> Values:
+def _postings(
+    entry: Entry,
+    event: CostRecorded | CostAllocated | AllocationReversed,
+    account: str,
+    amounts: list[tuple[str, Money]],
+) -> list[Row]:
     place = Place.of(entry.stream)
-    of_cost = (event.pool, event.cost, amount.cents, event.effective_on, event.illustrative)
-    return (place.service, place.name, who, account, *of_cost)
+    service, year = place.service, place.name
+    pool, cost, day, illustrative = event.pool, event.cost, event.effective_on, event.illustrative
+    return [
+        (postings, (service, year, who, account, pool, cost, amount.cents, day, illustrative))
+        for who, amount in amounts
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,9 @@ UNSTORABLE = (
     ValueError,
 )
 """What a driver raises where the rows are to blame; all else is the database's own trouble."""
+
+
+Rows = Mapping[Table, Sequence[Values]]
 
 
 class Unstorable(Exception):
@@ -77,32 +80,22 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def write(tx: Connection, rows: Mapping[Table, Sequence[Values]]) -> None:
+def write(tx: Connection, rows: Rows) -> None:
     """Add rows, in bulk; raises ``Unstorable``, and then the transaction is lost."""
-    put = _execute if tx.dialect.name == "sqlite" else _copy
-    try:
+    sqlite = tx.dialect.name == "sqlite"
+    with _blaming_rows():
         for table, values in rows.items():
-            if values:
-                put(tx.connection.driver_connection, table, values)
-    except UNSTORABLE as error:
-        raise Unstorable(str(error).strip()) from error
+            if values and sqlite:
+                _execute(tx, table, values)
+            elif values:
+                with _copying(tx, table) as put:
+                    put(values)
 
 
-def _copy(connection: Any, table: Table, rows: Sequence[Values]) -> None:  # noqa: ANN401  # psycopg's, of any rows.
-    names = ", ".join(table.columns.keys())
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {table.fullname} ({names}) FROM STDIN (FORMAT BINARY)") as copy,
-    ):
-        copy.set_types([str(column.type).lower() for column in table.columns])  # Four times as fast as text.
-        for row in rows:
-            copy.write_row(row)
-
-
-def _execute(connection: sqlite3.Connection | Any, table: Table, rows: Sequence[Values]) -> None:  # noqa: ANN401
+def _execute(tx: Connection, table: Table, rows: Sequence[Values]) -> None:
     marks = ", ".join("?" * len(table.columns))
     days = [at for at, column in enumerate(table.columns) if isinstance(column.type, Date)]
-    cursor = connection.cursor()
+    cursor = _driver(tx).cursor()
     cursor.executemany(f"INSERT INTO {table.name} VALUES ({marks})", (_plain(row, days) for row in rows))  # noqa: S608  # Of ours.
 
 
@@ -114,6 +107,55 @@ def _plain(row: Values, days: Sequence[int]) -> list[Any]:
         if found is not None:
             plain[at] = found.isoformat()
     return plain
+
+
+@contextmanager
+def streaming(engine: Engine) -> Iterator[Callable[[Rows], None]]:
+    """Add rows for as long as this lasts, on PostgreSQL; all of them are there when it ends, or none.
+
+    Each table has a transaction and a COPY of its own that stays open, so the server stores rows while we make the
+    next ones. Raises ``Unstorable``, without saying of which row.
+    """
+    with refusing(), _blaming_rows(), ExitStack() as open_ones:
+        puts: dict[Table, Callable[[Sequence[Values]], None]] = {}
+
+        def put(rows: Rows) -> None:
+            for table, values in rows.items():
+                if values and table not in puts:
+                    puts[table] = open_ones.enter_context(_copying(open_ones.enter_context(engine.begin()), table))
+                if values:
+                    puts[table](values)
+
+        yield put
+
+
+@contextmanager
+def _copying(tx: Connection, table: Table) -> Iterator[Callable[[Sequence[Values]], None]]:
+    names = ", ".join(table.columns.keys())
+    with (
+        _driver(tx).cursor() as cursor,
+        cursor.copy(f"COPY {table.fullname} ({names}) FROM STDIN (FORMAT BINARY)") as copy,
+    ):
+        copy.set_types([str(column.type).lower() for column in table.columns])  # Four times as fast as text.
+
+        def put(rows: Sequence[Values]) -> None:
+            for row in rows:
+                copy.write_row(row)
+
+        yield put
+
+
+def _driver(tx: Connection) -> Any:  # noqa: ANN401  # Of either driver.
+    """The driver's own connection, in the same transaction."""
+    return tx.connection.driver_connection
+
+
+@contextmanager
+def _blaming_rows() -> Iterator[None]:
+    try:
+        yield
+    except UNSTORABLE as error:
+        raise Unstorable(str(error).strip()) from error
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from sqlalchemy import (
     BigInteger,
@@ -18,7 +19,7 @@ from sqlalchemy import (
 )
 
 from ledger.journal import Journal
-from projections.database import reading, writing
+from projections.database import Unstorable, reading, streaming, writing
 from projections.follow import Batch, Progress, collect, held, move, store
 from projections.lock import RebuildUnderWay, alone
 from projections.tables import Projection, rebuilds
@@ -29,6 +30,8 @@ CHUNK = 5_000
 """How many entries go into one transaction, and rows out of one; on SQLite an append waits for no more than these."""
 
 Generations = Mapping[Projection, int]
+Filled = tuple[Generations, int]
+"""Generations, and the position up to which they are filled."""
 
 
 def rebuild(engine: Engine, journal: Journal, projections: Sequence[Projection], progress: Progress = int) -> int:
@@ -38,20 +41,51 @@ def rebuild(engine: Engine, journal: Journal, projections: Sequence[Projection],
     ``RebuildUnderWay``, or ``ProjectionFailed`` where one cannot take an entry: then nothing is switched.
     """
     with alone(journal.address, engine):
-        generations = _begin(engine, projections)
-        ours = rebuilds.c.projection.in_([each.NAME for each in projections])
-        position, upto = 0, _head(journal)
-        while position < upto or _head(journal) - position > CHUNK:  # The switch takes what little is recorded then.
-            reach = min(position + CHUNK, _head(journal))
-            batches = collect(generations, journal, position, reach)
-            with writing(engine) as tx:
-                _add(tx, batches)
-                tx.execute(rebuilds.update().where(ours).values(position=reach))
-            progress(reach - position)
-            position = reach
+        generations, position = _fill(engine, journal, projections, progress)
         position = _switch(engine, journal, generations, position)
         _clear(engine, generations)
     return position
+
+
+def _fill(engine: Engine, journal: Journal, projections: Sequence[Projection], progress: Progress) -> Filled:
+    """Fill new generations as far as the journal goes; the switch takes what little is recorded after that."""
+
+    def carefully(batches: Sequence[Batch], reach: int) -> None:
+        with writing(engine) as tx:
+            _add(tx, batches)
+            _note(tx, reach)
+
+    if engine.dialect.name != "sqlite":
+        with suppress(Unstorable), streaming(engine) as put:
+
+            def at_once(batches: Sequence[Batch], reach: int) -> None:
+                for batch in batches:
+                    if batch.failure:
+                        raise batch.failure
+                    put(batch.rows)
+                with writing(engine) as tx:
+                    _note(tx, reach)
+
+            return _read(engine, journal, projections, at_once, progress)
+    # Also where something would not go in: this finds the entry that it is of.
+    return _read(engine, journal, projections, carefully, progress)
+
+
+def _read(
+    engine: Engine,
+    journal: Journal,
+    projections: Sequence[Projection],
+    put: Callable[[Sequence[Batch], int], None],
+    progress: Progress,
+) -> Filled:
+    generations = _begin(engine, projections)
+    position, upto = 0, _head(journal)
+    while position < upto or _head(journal) - position > CHUNK:
+        reach = min(position + CHUNK, _head(journal))
+        put(collect(generations, journal, position, reach), reach)
+        progress(reach - position)
+        position = reach
+    return generations, position
 
 
 def _head(journal: Journal) -> int:
@@ -69,6 +103,11 @@ def _begin(engine: Engine, projections: Sequence[Projection]) -> Generations:
         rows = [{"projection": each.NAME, "generation": filling[each], "position": 0} for each in filling]
         tx.execute(rebuilds.insert(), rows)
     return filling
+
+
+def _note(tx: Connection, reach: int) -> None:
+    """How far we are, for whoever asks."""
+    tx.execute(rebuilds.update().values(position=reach))
 
 
 def _add(tx: Connection, batches: Sequence[Batch]) -> None:

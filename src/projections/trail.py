@@ -203,14 +203,13 @@ def trail(view: View, as_of: AsOf, which: Filter) -> Iterator[TrailLine]:
 def unknown(view: View, as_of: AsOf, which: Filter) -> Iterator[tuple[str, str]]:
     """What the filter names that stands nowhere in the trail as it was known: more likely a slip than a question."""
     asked = (
-        ("actor", which.actor, lines, or_(lines.c.subject == which.actor, lines.c.function == which.actor)),
-        ("body", which.body, lines, lines.c.body == which.body),
-        ("thing", which.about, mentions, mentions.c.name == which.about),
+        ("actor", which.actor, [(lines, or_(lines.c.subject == which.actor, lines.c.function == which.actor))]),
+        ("body", which.body, [(lines, lines.c.body == which.body)]),
+        ("thing", which.about, [(lines, lines.c.about == which.about), (mentions, mentions.c.name == which.about)]),
     )
-    for kind, name, table, condition in asked:
-        if (
-            name
-            and view.tx.execute(select(table.c.position).where(view.known(as_of, table), condition).limit(1)).first()
-            is None
-        ):
+    for kind, name, places in asked:
+        known = (
+            select(table.c.position).where(view.known(as_of, table), condition).limit(1) for table, condition in places
+        )
+        if name and all(view.tx.execute(query).first() is None for query in known):
             yield kind, name

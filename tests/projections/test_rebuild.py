@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from signal import SIGKILL
 
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from ledger.journal import Address, Journal
+from ledger.journal import Address, Entry, Journal
 from projections import ALL, Library, balances, follow, rebuild, trail
 from projections.balances import Filter
 from projections.database import reading, writing
@@ -17,7 +17,7 @@ from projections.follow import Batch, Mark, ProjectionFailed, catch_up
 from projections.lock import RebuildUnderWay, taken
 from projections.rebuild import rebuild as rebuild_all
 from projections.status import status
-from projections.tables import Projection, rebuilds
+from projections.tables import Projection, Row, rebuilds
 from tests.projections import processes
 from tests.projections.bulk import fill
 from tests.projections.history import cost, library_of, play
@@ -146,7 +146,8 @@ def test_killed_half_way_the_old_generation_goes_on_serving(filled: Library, wor
     before = digests(filled)
     killed = processes.start(work, filled.journal.address, *([0] if work is processes.die_while_rebuilding else []))
     assert killed.wait(120) == -SIGKILL
-    assert generations(filled) == {1, 2}
+    left = filled.journal.address.path or work is processes.die_while_switching
+    assert generations(filled) == ({1, 2} if left else {1})  # On PostgreSQL nothing is committed before all is built.
     assert digests(filled) == before
     # What was left behind is no rebuild under way: it ended with its process.
     assert {(each.rebuilding_at, each.generation) for each in status(filled)} == {(None, 1)}
@@ -174,6 +175,25 @@ def test_a_rebuild_that_fails_switches_nothing_and_the_next_one_does(
     again(filled)
     assert is_whole(filled)
     assert generations(filled) == {2}
+
+
+def test_what_the_database_does_not_take_stops_a_rebuild_at_that_entry(
+    filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, whole = rebuild.CHUNK + 300, trail.apply
+
+    def unlike_its_table(entry: Entry) -> Iterable[Row]:
+        for table, values in whole(entry):
+            yield table, (*values[:-1], None) if entry.position == at else values
+
+    with monkeypatch.context() as broken:
+        broken.setattr(trail, "apply", unlike_its_table)
+        with pytest.raises(ProjectionFailed) as failed:
+            again(filled)
+        assert (failed.value.projection, failed.value.position) == ("trail", at)
+    assert is_whole(filled)
+    again(filled)
+    assert is_whole(filled)
 
 
 def test_a_rebuild_mends_a_projection_that_had_stopped(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
