@@ -14,6 +14,7 @@ def bare(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     """The command line in an empty folder: its ledger is not there yet."""
     url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.setenv("GRONDSLAG_LEDGER", url)
     return CommandLine(tmp_path, url, capsys)
 

@@ -17,6 +17,7 @@ GOLDEN = Path(__file__).parent.parent / "golden" / "demo.txt"
 def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
     """The demonstration as it prints, on a fixed day and for a fixed user."""
     monkeypatch.setenv("LOGNAME", "registrar")
+    monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.setattr(session, "now", lambda: datetime(2026, 11, 22, 12, tzinfo=UTC))
     monkeypatch.setenv("GRONDSLAG_LEDGER", "")
     assert demo.main(["--no-serve", "--keep", str(tmp_path / "kept")]) == 0

@@ -59,8 +59,8 @@ class MixedTimes(Malformed):
 class AtLine(Exception):
     """Something is the matter with one line of a file."""
 
-    def __init__(self, file: str, line: int, problem: LedgerError) -> None:
-        super().__init__(f"{file}, line {line}: {problem}")
+    def __init__(self, file: str, line: int, problem: LedgerError, rest: str = "") -> None:
+        super().__init__(f"{file}, line {line}: {problem}{rest}")
         self.file, self.line, self.problem = file, line, problem
 
 
@@ -132,21 +132,30 @@ def act(files: Files, ledger: Ledger = DEFAULT, expect_refusals: Expect = False,
     with session(ledger, json=json) as current:
         lines = _in_order(files, current.journal.founded.ledger)
         clerk = Clerk(principal(), current.journal)
-        counts = {"done": 0, "refused": 0, "again": 0}
+        counts = dict.fromkeys(WORDS, 0)
         with progress("Acts", len(lines), quiet=json) as tell:
             for line in lines:
                 try:
                     done = clerk.do(line.asked)
+                except KeyboardInterrupt as stopped:
+                    console(error=True).print(f"Stopped{_so_far(counts, lines)}", soft_wrap=True)
+                    raise typer.Exit(INTERRUPTED) from stopped
                 except LedgerError as error:
-                    raise AtLine(line.file, line.number, error) from error
-                counts[_outcome(done)] += 1
+                    raise AtLine(line.file, line.number, error, _so_far(counts, lines)) from error
+                counts[_counted(done)] += 1
                 if json:
                     write_json(_told(line, done))
                 if done.refusal is not None and not expect_refusals:
-                    raise AtLine(line.file, line.number, done.refusal)
+                    raise AtLine(line.file, line.number, done.refusal, _so_far(counts, lines))
                 tell(1)
         if not json:
             _summarise(current, counts)
+
+
+def _so_far(counts: dict[str, int], lines: Sequence[Line]) -> str:
+    """What has been done of a file that was not finished, and how to go on."""
+    done = sum(counts.values())
+    return f". {done} of {len(lines)} acts have their result; the same file again goes on from there"
 
 
 def _outcome(done: Done) -> str:
@@ -167,9 +176,24 @@ def _told(line: Line, done: Done) -> dict[str, object]:
     }
 
 
+INTERRUPTED = 130
+"""How a shell counts a program that somebody stopped."""
+
+WORDS = {
+    "done": "done",
+    "refused": "refused by a rule (the trail has them)",
+    "again": "done before",
+    "refused again": "refused before",
+}
+"""What became of acts, in the words of the summary."""
+
+
+def _counted(done: Done) -> str:
+    return "refused again" if done.recorded.again and done.refusal else _outcome(done)
+
+
 def _summarise(current: Session, counts: dict[str, int]) -> None:
-    words = {"done": "done", "refused": "refused by a rule (the trail has them)", "again": "had been done before"}
-    parts = [f"{count} {words[outcome]}" for outcome, count in counts.items() if count]
+    parts = [f"{count} {WORDS[outcome]}" for outcome, count in counts.items() if count]
     head = current.journal.store.max_notification_id()
     did = f"{sum(counts.values())} acts: {', '.join(parts) or 'nothing to do'}."
     current.out.print(f"{did} The journal is at position {head}.", soft_wrap=True)

@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Annotated
 
 import orjson
 import typer
 
 from api.cli import acting, keeping, making, reading
 from api.cli.acting import AtLine
-from api.cli.session import console, plain
+from api.cli.session import PROGRAM, OutputClosed, console, plain
 from api.problems import DONE, WRONG_USE, exit_status
-from ledger.errors import LedgerError
+from ledger.errors import Broken, LedgerError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+
+class OutputFailed(Broken):
+    """What a command says could not be written."""
+
+    code = "output-failed"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"the output could not be written: {problem}; the ledger itself is as it was")
+        self.problem = problem
+
+
+def guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose output may fail: a closed pipe, a full disk."""
+
+    @wraps(command)
+    def run_it(**options: object) -> None:
+        try:
+            command(**options)
+            sys.stdout.flush()
+        except (OSError, OutputClosed) as error:
+            sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115  # Nothing more can be said there.
+            if isinstance(error, BrokenPipeError | OutputClosed):
+                raise OutputClosed from error
+            raise OutputFailed(error.strerror or str(error)) from error
+
+    return run_it
+
 
 app = typer.Typer(
     name="grondslag",
-    help="A ledger for municipalities that work together: every decision and every cent, as of any two dates.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -37,8 +65,18 @@ for command in (
     keeping.check,
     keeping.export,
 ):
-    app.command()(command)
-app.command("import")(keeping.import_)
+    app.command()(guarded(command))
+app.command("import")(guarded(keeping.import_))
+
+
+@app.callback(invoke_without_command=True)
+def about(
+    *, version: Annotated[bool, typer.Option("--version", help="Say which program this is.", is_eager=True)] = False
+) -> None:
+    """A ledger for municipalities that work together: every decision and every cent, as of any two dates."""
+    if version:
+        console().print(PROGRAM)
+        raise typer.Exit
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -51,8 +89,7 @@ def run(arguments: Sequence[str]) -> int:
         return _tell(error.problem, arguments, str(error), {"file": error.file, "line": error.line})
     except LedgerError as error:
         return _tell(error, arguments, str(error), {})
-    except BrokenPipeError:  # Whoever read our output has seen enough.
-        sys.stderr.close()
+    except OutputClosed:
         return DONE
     return DONE
 

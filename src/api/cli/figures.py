@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from rich.markup import escape
 from rich.padding import Padding
@@ -11,10 +12,14 @@ from rich.table import Table
 from api import vocabulary
 from api.cli.session import Session
 from api.cli.show import mark, table, who
-from api.formats import cents, day, moment, number
+from api.formats import AMSTERDAM, cents, day, number
 from ledger.baseline.events import Quantity
+from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
+from ledger.event import Event
+from ledger.journal import Entry
 from ledger.money import Money
-from projections.balances import SHARE, Balances, Change
+from ledger.party import municipality
+from projections.balances import Balances, Change
 from projections.comparison import Claim, Compared, Comparison, Line
 
 
@@ -39,6 +44,9 @@ def balances(current: Session, found: Balances, *, whole: bool) -> None:
             current.out.print(
                 f"  Paid and not yet shared by a key: {cents(found.unallocated[service])}", style="yellow"
             )
+    current.out.print(
+        "Since the first cost; what municipalities paid each other is not in the ledger yet.", style="dim"
+    )
 
 
 def changes(current: Session, found: Sequence[Change], before: Balances, after: Balances) -> None:
@@ -46,35 +54,55 @@ def changes(current: Session, found: Sequence[Change], before: Balances, after: 
     if not found:
         current.out.print("Nothing differs between these two moments.")
         return
-    made = table("position", "recorded", "act", "cost", "on", "participant", "owes", right=["position", "owes"])
-    entries = {entry.position: entry for entry in current.entries(sorted({each.position for each in found}))}
-    for each in found:
-        entry = entries[each.position]
-        made.add_row(
-            str(each.position),
-            moment(entry.recorded_at),
-            entry.act + ("" if each.account == SHARE else " (paid)"),
-            each.cost,
-            day(each.effective_on),
-            who(each.participant),
-            mark(cents(each.owes, sign=True), illustrative=each.illustrative),
-        )
-    current.out.print(made)
-    for reason in dict.fromkeys(entry.reason for _, entry in sorted(entries.items()) if entry.reason):
-        current.out.print(f"  reason: {escape(reason)}")
-    _differences(current, found, before, after)
-
-
-def _differences(current: Session, found: Sequence[Change], before: Balances, after: Balances) -> None:
-    made = table("service", "participant", "owed", "changes", "owes", right=["owed", "changes", "owes"])
-    old = {(each.service, each.participant): each.owes for each in before.lines}
-    new = {(each.service, each.participant): each.owes for each in after.lines}
-    for key in sorted(old.keys() | new.keys()):
-        difference = sum(each.owes for each in found if (each.service, each.participant) == key)
-        assert old.get(key, 0) + difference == new.get(key, 0), "changes add up to the difference"
-        made.add_row(key[0], who(key[1]), cents(old.get(key, 0)), cents(difference, sign=True), cents(new.get(key, 0)))
+    for entry in current.entries(sorted({each.position for each in found})):
+        lines = [each for each in found if each.position == entry.position]
+        _change(current, entry, lines)
     current.out.print()
-    current.out.print(made)
+    current.out.print(_differences(found, before, after))
+
+
+def _change(current: Session, entry: Entry, lines: Sequence[Change]) -> None:
+    """One entry behind a difference: what it did to which cost, why, and to whom."""
+    first = lines[0]
+    recorded = day(entry.recorded_at.astimezone(AMSTERDAM))
+    head = f"[dim]{entry.position:>5}[/dim]  {recorded}  [bold]{entry.act}[/bold]"
+    did = f"cost {escape(first.cost)} of {day(first.effective_on)} {_what(entry.event)}"
+    current.out.print(f"{head}  {did}", soft_wrap=True)
+    if entry.reason:
+        current.out.print(Padding(f"reason: {escape(entry.reason)}", (0, 0, 0, 7)))
+    made = table("participant", "owes", right=["owes"])
+    made.show_header = False
+    for each in lines:
+        amount = mark(cents(each.owes, sign=True), illustrative=each.illustrative)
+        made.add_row(municipality(each.participant).name, amount)
+    current.out.print(Padding(made, (0, 0, 0, 7)))
+
+
+def _what(event: Event) -> str:
+    """What an entry does to a balance, in a few words."""
+    match event:
+        case CostAllocated(key=key):
+            return f"shared by {key.name}"
+        case AllocationReversed():
+            return "turned back"
+        case CostRecorded(amount=amount) if amount.cents < 0:
+            return "refunded"
+        case _:
+            return "paid"
+
+
+def _differences(found: Sequence[Change], before: Balances, after: Balances) -> Table:
+    made = table("service", "participant", "before", "changes", "after", right=["before", "changes", "after"])
+    sides = [{(each.service, each.participant): each for each in side.lines} for side in (before, after)]
+    for key in sorted(sides[0].keys() | sides[1].keys()):
+        difference = sum(each.owes for each in found if (each.service, each.participant) == key)
+        old, new = (side.get(key) for side in sides)
+        amounts = [each.owes if each else 0 for each in (old, new)]
+        assert amounts[0] + difference == amounts[1], "changes add up to the difference"
+        marked = any(each.illustrative for each in (old, new) if each)
+        shown = (cents(amounts[0]), cents(difference, sign=True), cents(amounts[1]))
+        made.add_row(key[0], municipality(key[1]).name, *(mark(text, illustrative=marked) for text in shown))
+    return made
 
 
 def comparison(current: Session, found: Comparison) -> None:
@@ -85,39 +113,33 @@ def comparison(current: Session, found: Comparison) -> None:
     current.out.print(
         f"[bold]{found.service}[/bold]: {escape(found.title)}, {day(found.starts_on)} to {day(until)}, {locked}"
     )
-    made = table(
-        "indicator",
-        "K",
-        "period",
-        "of",
-        "0-meting",
-        "actual",
-        "difference",
-        "",
-        right=["0-meting", "actual", "difference"],
-    )
     for each in found.compared:
-        _compared(made, each)
-    current.out.print(Padding(made, (0, 0, 0, 2)))
+        _compared(current, each)
     for claim in found.claims:
         _claim(current, claim)
 
 
-def _compared(made: Table, each: Compared) -> None:
-    period = f"{each.starts_on.year}" if each.starts_on else "-"
+def _compared(current: Session, each: Compared) -> None:
+    """One indicator in one period: a line for each participant, and their total."""
+    period = _years(each.starts_on, each.ends_on) if each.starts_on and each.ends_on else "not measured since"
+    title = f"{escape(each.title)} ({vocabulary.term(each.criterion)})"
+    current.out.print(f"  [bold]{title}[/bold], {period}: {each.verdict}")
+    amounts = ("0-meting", "actual", "difference")
+    made = table("", *amounts, right=amounts)
     for line in each.lines:
-        single = len(each.lines) == 1
-        made.add_row(
-            each.title if line is each.lines[0] else "",
-            vocabulary.term(each.criterion) if line is each.lines[0] else "",
-            period if line is each.lines[0] else "",
-            who(line.participant) if line.participant else "all together",
-            *_amounts(line, each.unit),
-            each.verdict if single else "",
-        )
+        of = municipality(line.participant).name if line.participant else "all together"
+        made.add_row(of, *_amounts(line, each.unit))
     if len(each.lines) > 1:
-        total = each.total
-        made.add_row("", "", "", "total", *_amounts(total, each.unit), each.verdict, style="bold")
+        made.add_row("total", *_amounts(each.total, each.unit), style="bold")
+    current.out.print(Padding(made, (0, 0, 0, 4)))
+
+
+def _years(start: date, end: date) -> str:
+    """A period in few words; ``end`` is the first day after it."""
+    last = end - timedelta(days=1)
+    if (start.month, start.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{start.year}" if start.year == last.year else f"{start.year} to {last.year}"
+    return f"{day(start)} to {day(last)}"
 
 
 def _amounts(line: Line, unit: str) -> tuple[str, ...]:

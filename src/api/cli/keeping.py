@@ -135,9 +135,16 @@ def export(file: To, ledger: Ledger = DEFAULT, json: Json = False) -> None:
 def import_(file: From, ledger: Ledger = DEFAULT, json: Json = False) -> None:
     """Fill a new ledger with an exported journal, all or nothing; makes the tables where they are not there yet."""
     address = Address.parse(ledger)
+    new = address.path is not None and not address.path.exists()
     with _source(file) as stream:
-        migrate(address, JOURNAL, PROJECTIONS)
-        count = import_journal(address, stream)
+        try:
+            migrate(address, JOURNAL, PROJECTIONS)
+            count = import_journal(address, stream)
+        except BaseException:
+            if new and address.path is not None:  # Leave no empty ledger behind.
+                for ending in ("", "-wal", "-shm"):
+                    Path(f"{address.path}{ending}").unlink(missing_ok=True)
+            raise
     journal = Journal(address)
     try:
         founded = journal.founded

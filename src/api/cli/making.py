@@ -43,6 +43,25 @@ class DemonstrationNeedsStart(Malformed):
         )
 
 
+class BlankName(Malformed):
+    """A ledger's name stands in its first entry for ever."""
+
+    code = "blank-name"
+
+    def __init__(self) -> None:
+        super().__init__("a ledger needs a name that one can read; it can never be changed")
+
+
+class NoSuchFolder(Malformed):
+    """A file is made, a folder is not."""
+
+    code = "no-such-folder"
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"there is no folder {folder}; make it first")
+        self.folder = folder
+
+
 def init(
     ledger: Ledger = DEFAULT,
     name: Annotated[str, typer.Option("--name", help="What the ledger is called.")] = "grondslag",
@@ -53,8 +72,12 @@ def init(
     """Make a ledger, or bring one up to this program's version. Doing it again does no harm."""
     if demonstration is not (since is not None):
         raise DemonstrationNeedsStart
+    if not name.strip():
+        raise BlankName
     at = read_instant(since) if since else None
     address = Address.parse(ledger)
+    if address.path is not None and not address.path.parent.is_dir():
+        raise NoSuchFolder(str(address.path.parent))
     changed = migrate(address, JOURNAL, PROJECTIONS)
     journal = Journal(address)
     try:

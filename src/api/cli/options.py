@@ -32,6 +32,16 @@ class UnreadableInstant(Malformed):
         self.text = text
 
 
+class OptionsClash(Malformed):
+    """Two options cannot both be served."""
+
+    code = "options-clash"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
 def read_date(text: str) -> date:
     """A date as people write it on the command line."""
     try:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from api.cli import figures, show
-from api.cli.options import DEFAULT, Json, KnownAt, Ledger, Partnership, Service, ValidOn, read_date
+from api.cli.options import DEFAULT, Json, KnownAt, Ledger, OptionsClash, Partnership, Service, ValidOn, read_date
 from api.cli.session import Session, cited, session, write_json
 from ledger.acts.line import find
 from ledger.errors import Malformed
@@ -53,6 +53,12 @@ def _of(current: Session, partnership: str | None, service: str | None, particip
         municipality(participant)
 
 
+def _must_be_known(unknown: Iterable[tuple[str, str]]) -> None:
+    """An answer without a line may be a typing error: refuse what stands nowhere in the ledger."""
+    for kind, name in unknown:
+        raise UnknownThing(kind, name)
+
+
 def trail(
     *,
     ledger: Ledger = DEFAULT,
@@ -77,12 +83,18 @@ def trail(
         raise UnknownChoice("--outcome", outcome, (trails.DONE, trails.REFUSED))
     if act is not None and act != "found-ledger":
         find(act)
+    first, last = read_date(since) if since else None, read_date(until) if until else None
+    if first is not None and last is not None and last < first:
+        raise OptionsClash(f"--until {until} lies before --from {since}")
+    if as_csv and json:
+        raise OptionsClash("--csv and --json are two formats; give one")
     with session(ledger, json=json) as current:
         _of(current, partnership, service)
         as_of = current.as_of(valid_on, known_at)
-        after, upto = current.recorded_between(read_date(since) if since else None, read_date(until) if until else None)
+        after, upto = current.recorded_between(first, last)
         which = trails.Filter(partnership, service, actor, body, act, outcome, about, after, upto)
         with current.view(as_of) as view:
+            _must_be_known(trails.unknown(view, as_of, which))
             found = list(trails.trail(view, as_of, which))
         lines = zip(found, current.entries([line.position for line in found]), strict=True)
         if json:
@@ -133,7 +145,7 @@ def mandates(
         if json:
             write_json({"as_of": cited(as_of), "mandates": [asdict(each) for each in found]})
             return
-        show.mandates(current, found)
+        show.mandates(current, found, as_of.valid_on)
         current.cite(as_of, illustrative=any(each.terms and each.terms.illustrative for each in found))
 
 
@@ -155,6 +167,7 @@ def balances(
         as_of = current.as_of(valid_on, known_at)
         which = balance.Filter(partnership, service, participant, pool, year)
         with current.view(as_of) as view:
+            _must_be_known(balance.unknown(view, as_of, which))
             found = balance.balances(view, as_of, which)
         if json:
             lines = [{**asdict(each), "owes": each.owes} for each in found.lines]
@@ -187,6 +200,7 @@ def changes(
         before = current.as_of(valid_from or after.valid_on.isoformat(), known_from or str(after.known_at))
         which = balance.Filter(partnership, service, participant, pool, year)
         with current.view(before, after) as view:
+            _must_be_known(balance.unknown(view, max(before, after, key=lambda moment: moment.known_at), which))
             found = balance.changes(view, before, after, which)
             sides = [balance.balances(view, moment, which) for moment in (before, after)]
         if json:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import getpass
+import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
-from typing import Any
+from typing import IO, Any, cast
 
 import orjson
 from rich.console import Console
@@ -28,6 +30,7 @@ from projections.as_of import AsOf, end_of, position_at
 from projections.view import UnknownThing, View
 
 PROGRAM = f"grondslag {version('grondslag')}"
+BLANKS = re.compile(" +\n")
 STRETCH = 200
 """How many positions are read at once at the most, wanted or not in between."""
 WIDTH = 132
@@ -44,10 +47,37 @@ def principal() -> Principal:
     return Principal(getpass.getuser(), "cli", "operating-system", PROGRAM)
 
 
+class OutputClosed(Exception):
+    """Whoever read our output has seen enough: no trouble at all."""
+
+
 def console(*, error: bool = False) -> Console:
-    """Where people read; nothing is ever cut off."""
+    """Where people read; nothing is ever cut off, and as wide as they say (``COLUMNS``) where it is no terminal."""
     stream = sys.stderr if error else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else WIDTH, highlight=False, soft_wrap=False)
+    if stream.isatty():
+        return Console(file=stream, highlight=False)
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdecimal() and int(columns) > 0 else WIDTH
+    return Console(file=cast("IO[str]", _Trimmed(stream)), width=width, highlight=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trimmed:
+    """A stream without the blanks that a table leaves at the end of its lines."""
+
+    stream: IO[str]
+
+    def write(self, text: str) -> int:
+        try:
+            return self.stream.write(BLANKS.sub("\n", text))
+        except BrokenPipeError as error:  # Which rich would take for the end of the program.
+            raise OutputClosed from error
+
+    def flush(self) -> None:
+        self.stream.flush()
+
+    def isatty(self) -> bool:
+        return False
 
 
 def plain(value: object) -> object:
@@ -119,10 +149,10 @@ class Session:
 
     def cite(self, *moments: AsOf, illustrative: bool = False) -> None:
         """Say which dates an answer is for, and whether its figures are real."""
-        for each in moments:
+        for each in dict.fromkeys(moments):
             final = "provisional: later entries may still belong to it" if each.provisional else "final"
             self.out.print(
-                f"True on {day(each.valid_on)}, as known at position {each.known_at} "
+                f"Valid on {day(each.valid_on)}, as known at position {each.known_at} "
                 f"({moment(each.known_until)}; {final}).",
                 style="dim",
                 soft_wrap=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from rich.console import Console
 from rich.markup import escape
@@ -26,6 +27,10 @@ TRAIL_COLUMNS = (
 )  # fmt: skip
 
 
+WHOLE = frozenset({"on", "recorded", "since", "cost", "participant"})
+"""Columns of dates and names, which are never broken; columns of amounts are not either."""
+
+
 def who(code: str) -> str:
     """A municipality's name and code; a partnership's name is its own."""
     return f"{municipality(code).name} ({code})" if code.startswith("GM") else code
@@ -40,7 +45,8 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
     """A table in which no text is cut off and amounts stand under each other."""
     made = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for column in columns:
-        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        whole = column in right or column in WHOLE
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold", no_wrap=whole)
     return made
 
 
@@ -94,7 +100,7 @@ def _figures_of_nobody(event: Event) -> bool:
     return any(getattr(each, "illustrative", False) for each in (event, getattr(event, "terms", None)))
 
 
-def mandates(current: Session, found: Sequence[Mandate]) -> None:
+def mandates(current: Session, found: Sequence[Mandate], on: date) -> None:
     """The register, a mandate a block: how far it reaches, who lets whom, on what ground, and what was done with it."""
     out = current.out
     if not found:
@@ -103,7 +109,7 @@ def mandates(current: Session, found: Sequence[Mandate]) -> None:
         terms = each.terms or next(step for step in reversed(each.history) if step.step != "revoked")
         cap = "no limit" if terms.cap is None else mark(f"up to {cents(terms.cap)}", illustrative=terms.illustrative)
         until = f" until {day(terms.valid_until)}" if terms.valid_until else ""
-        state = "" if each.terms else f"  [yellow]does not hold: {_last(each)}[/yellow]"
+        state = "" if each.terms else f"  [yellow]does not hold: {_why_not(each, on)}[/yellow]"
         kind = vocabulary.term(each.kind)
         out.print(f"[bold]{each.ref}[/bold]  {kind}, {cap}, from {day(terms.effective_on)}{until}{state}")
         details = [
@@ -115,9 +121,16 @@ def mandates(current: Session, found: Sequence[Mandate]) -> None:
         out.print(Padding("\n".join(details), (0, 0, 0, 4)))
 
 
-def _last(each: Mandate) -> str:
-    step = each.history[-1]
-    return f"{step.step} from {day(step.effective_on)} by {step.decision}"
+def _why_not(each: Mandate, on: date) -> str:
+    """Why a mandate does not hold on a day."""
+    revoked = [step for step in each.history if step.step == "revoked" and step.effective_on <= on]
+    if revoked:
+        return f"revoked from {day(revoked[-1].effective_on)} by {revoked[-1].decision}"
+    first = min(step.effective_on for step in each.history)
+    if on < first:
+        return f"it begins on {day(first)}"
+    ended = [step.valid_until for step in each.history if step.valid_until is not None and step.valid_until < on]
+    return f"expired after {day(max(ended))}"
 
 
 def _amount(use: Use) -> str:

@@ -10,6 +10,9 @@ from sqlalchemy.exc import ArgumentError
 
 from ledger.stores.refusals import UnknownAddress
 
+_SECRET = {"password", "passfile", "sslpassword"}
+"""What must not stand behind the question mark of an address, where it would be shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -22,15 +25,15 @@ class Address:
         """Read an address; raises ``UnknownAddress``."""
         try:
             url = make_url(text)
-        except ArgumentError as error:
-            raise UnknownAddress(text) from error
-        match url.get_backend_name():
-            case "sqlite" if url.database and url.database != ":memory:" and not url.query:
+        except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number.
+            raise UnknownAddress(text.partition(":")[0]) from error  # The rest may hold a password.
+        match url.drivername:
+            case "sqlite" if url.database and url.database != ":memory:" and not url.query and not url.host:
                 return cls(url)
-            case "postgresql" | "postgres":
+            case "postgresql" | "postgres" if not _SECRET & url.query.keys():
                 return cls(url.set(drivername="postgresql"))
             case _:
-                raise UnknownAddress(url.render_as_string())
+                raise UnknownAddress(url.drivername)
 
     @property
     def path(self) -> Path | None:

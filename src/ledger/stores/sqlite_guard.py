@@ -7,9 +7,8 @@ from typing import Final
 
 _JOURNAL: Final = frozenset({"entries", "payloads", "journal_version"})
 _HARMLESS: Final = frozenset({sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA})
-_SETTINGS: Final = frozenset(
-    {"application_id", "journal_mode", "recursive_triggers", "schema_version", "trusted_schema", "writable_schema"}
-)
+_ASKING: Final = frozenset({"foreign_key_list", "index_info", "index_list", "table_info", "table_list", "table_xinfo"})
+"""Pragmas whose argument is a question; any other with an argument changes a setting."""
 
 
 def protect(connection: sqlite3.Connection, *, may_append: bool) -> None:
@@ -20,12 +19,13 @@ def protect(connection: sqlite3.Connection, *, may_append: bool) -> None:
     """
 
     def decide(action: int, first: str | None, second: str | None, _database: str | None, _inner: str | None) -> int:
+        names = {name.casefold() for name in (first, second) if name is not None}  # SQL does not mind capitals.
         if action == sqlite3.SQLITE_PRAGMA:
-            return sqlite3.SQLITE_DENY if first in _SETTINGS and second is not None else sqlite3.SQLITE_OK
-        if first == "sqlite_dbpage":
+            return sqlite3.SQLITE_OK if second is None or not _ASKING.isdisjoint(names) else sqlite3.SQLITE_DENY
+        if action == sqlite3.SQLITE_ATTACH or "sqlite_dbpage" in names:
             return sqlite3.SQLITE_DENY
-        if not _JOURNAL.isdisjoint((first, second)) and action not in _HARMLESS:
-            inserts = action == sqlite3.SQLITE_INSERT and first != "journal_version"
+        if not _JOURNAL.isdisjoint(names) and action not in _HARMLESS:
+            inserts = action == sqlite3.SQLITE_INSERT and "journal_version" not in names
             return sqlite3.SQLITE_OK if inserts and may_append else sqlite3.SQLITE_DENY
         return sqlite3.SQLITE_OK
 

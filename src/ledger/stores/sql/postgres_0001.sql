@@ -96,7 +96,8 @@ BEGIN
 
   SELECT e.position, e.recorded_at INTO head, head_at FROM entries e ORDER BY e.position DESC LIMIT 1;
   head := coalesce(head, 0);
-  IF (head = 0) <> (p_events[1] LIKE 'ledger.founded._') THEN -- A ledger begins with its founding, and has one.
+  IF (head = 0) <> (p_events[1] ~ '^ledger[.]founded[.]')
+     OR array_to_string(p_events[2:], ' ') ~ 'ledger[.]founded[.]' THEN -- A ledger begins with its founding, and has one.
     verdict := 'conflict';
     detail := 'ledger:';
     RETURN;

@@ -34,7 +34,7 @@ WHEN NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM entries)
   OR EXISTS (SELECT 1 FROM entries last WHERE last.position = NEW.position - 1 AND CASE
        WHEN last.act_id = NEW.act_id THEN NEW.act_line <> last.act_line + 1 OR NEW.recorded_at <> last.recorded_at
        ELSE NEW.act_line <> 1 OR NEW.recorded_at <= last.recorded_at END)
-  OR (NEW.position = 1) <> (NEW.event LIKE 'ledger.founded._')
+  OR (NEW.position = 1) <> (NEW.event GLOB 'ledger.founded.*')
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only, and this entry does not follow on from the last'); END;
 
 CREATE TRIGGER entries_keep BEFORE UPDATE ON entries
