@@ -191,7 +191,10 @@ def test_a_ledger_is_known_by_four_letters_in_its_file(empty_sqlite: Address) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["", "ledger.sqlite", "sqlite://", "sqlite:///:memory:", "sqlite:///x?mode=ro", "mysql://host/x", "http://x"],
+    [
+        *("", "ledger.sqlite", "sqlite://", "sqlite:///:memory:", "sqlite:///x?mode=ro", "mysql://host/x", "http://x"),
+        *("postgresql://u:p@localhost:abc/db", "sqlite+aiosqlite:///x", "sqlite://host/x", "postgresql//u:secret@h/x"),
+    ],
 )
 def test_an_unknown_address_is_refused(text: str) -> None:
     with pytest.raises(UnknownAddress, match="sqlite:///FILE or postgresql://USER@HOST/DATABASE"):
@@ -202,9 +205,10 @@ def test_an_address_never_shows_its_password() -> None:
     address = Address.parse("postgresql://me:secret@host/ledger")
     assert "secret" not in address.place + repr(address) + str(address)
     assert "secret" in address.conninfo
-    with pytest.raises(UnknownAddress) as refused:
-        Address.parse("mysql://me:secret@host/x")
-    assert "secret" not in str(refused.value) + str(refused.value.fields)
+    for text in ("mysql://me:secret@host/x", "postgresql//me:secret@host/x", "postgresql://me@host/x?password=secret"):
+        with pytest.raises(UnknownAddress) as refused:
+            Address.parse(text)
+        assert "secret" not in str(refused.value) + str(refused.value.fields)
 
 
 def test_an_address_may_hold_what_libpq_understands() -> None:

@@ -174,10 +174,16 @@ def test_the_application_on_sqlite_may_read_the_journal_and_append_to_it_and_not
 ) -> None:
     assert sqlite.path is not None
     with closing(connect(sqlite.path, may_append=may_append)) as connection:
-        connection.execute(f"ATTACH '{sqlite.path}' AS again")
-        for statement in lines(CHANGES) + lines(CHANGES, "again.") + lines(SQLITE):
-            with pytest.raises(sqlite3.DatabaseError, match=REFUSED):
-                connection.execute(statement)
+        settings = ["PRAGMA WRITABLE_SCHEMA = ON", "PRAGMA Journal_Mode = DELETE", "PRAGMA synchronous = OFF"]
+        shadows = [
+            f"ATTACH '{sqlite.path}' AS again",
+            "CREATE TEMP TABLE Entries (x)",
+            "CREATE TEMP VIEW ENTRIES AS SELECT 1",
+        ]
+        for statement in lines(CHANGES) + lines(SQLITE) + settings + shadows:
+            for written in (statement, statement if "'" in statement else statement.upper()):
+                with pytest.raises(sqlite3.DatabaseError, match=REFUSED):
+                    connection.execute(written)
         connection.execute("CREATE TABLE mine (x)")  # Its own tables are its own business.
         connection.execute("DROP TABLE mine")
 
