@@ -47,6 +47,11 @@ class Address:
         return start + mark + options.replace("+", "%20")
 
     @property
+    def written(self) -> str:
+        """The address as ``parse`` reads it, password and all: for another process, never for people."""
+        return self.url.render_as_string(hide_password=False)
+
+    @property
     def place(self) -> str:
         """The address as people may see it."""
         return str(self.path) if self.path else self.url.render_as_string()
