@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import count
-from typing import IO
+from typing import IO, Annotated
 from uuid import UUID, uuid5
 
 import msgspec
@@ -60,7 +60,7 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence: str
     payload: str
     position: int
-    recorded_at: datetime
+    recorded_at: Annotated[datetime, msgspec.Meta(tz=True)]
     recorded_by: str
     salt: str
     stream: str

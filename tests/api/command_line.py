@@ -81,7 +81,12 @@ def beginning() -> Iterable[Mapping[str, object]]:
     } | day
     for code in MEMBERS:
         yield {"act": "admit-participant", "partnership": "blnp", "participant": code} | day
-    facts: dict[str, object] = {"title": "Financiën", "host": "GM0327", "members": list(MEMBERS), "scope": ["creditors"]}
+    facts: dict[str, object] = {
+        "title": "Financiën",
+        "host": "GM0327",
+        "members": list(MEMBERS),
+        "scope": ["creditors"],
+    }
     yield {"act": "start-service"} | service | facts | day
     yield {"act": "propose-decision", "title": "A key"} | decision | day
     yield {"act": "adopt-decision", "decided_on": "2017-01-01"} | decision | day

@@ -5,11 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import jsonschema
 import pytest
 
 from ledger.acts import ACTS
+from ledger.acts.line import Asked
+from ledger.clerk import Clerk, Done
 from tests.api.command_line import OFFICIAL, CommandLine, a_cost, a_key, beginning
 
 QUESTIONS = ("trail", "mandates", "balances", "changes --known-from 1", "compare", "status", "check")
@@ -60,6 +66,14 @@ def test_an_empty_answer_says_so(bare: CommandLine) -> None:
         ("balances --known-at 2001-01-01", "known-at-before-ledger"),
         ("balances --known-at 999999", "known-at-in-future"),
         ("changes", "one-moment-only"),
+        ("balances --pool nothing", "unknown-thing"),
+        ("balances --year 19", "unknown-thing"),
+        ("trail --about nobody", "unknown-thing"),
+        ("trail --actor nobody", "unknown-thing"),
+        ("trail --body GM0313/colege", "unknown-thing"),
+        ("trail --from 2020-01-01 --until 2019-01-01", "options-clash"),
+        ("trail --from 0001-01-01", "malformed-date"),
+        ("trail --csv", "options-clash"),
     ],
 )
 def test_a_filter_that_cannot_be_served_is_an_error_never_an_empty_answer(
@@ -184,3 +198,71 @@ def test_an_export_goes_into_another_ledger_and_comes_out_the_same(grondslag: Co
     assert grondslag(f"check {copy}").status == 0
     assert grondslag(f"export {second} --json").error["error"] == "file-taken"
     assert grondslag(f"import {first} {copy} --json").error["error"] == "ledger-not-empty"
+
+
+def test_a_reader_that_has_seen_enough_is_no_trouble(grondslag: CommandLine) -> None:
+    """As in ``grondslag trail | head -1``."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-c", "from api.cli import main; main()", "trail"]
+    with os.fdopen(writing, "wb") as closed:
+        ran = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, text=True, check=False, timeout=120)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert grondslag("check").status == 0
+
+
+def test_an_output_that_cannot_be_written_is_told_in_one_sentence(grondslag: CommandLine) -> None:
+    command = [sys.executable, "-c", "from api.cli import main; main()", "trail"]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=120)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("grondslag: output-failed")
+    assert "Traceback" not in ran.stderr
+    assert grondslag("check").status == 0
+
+
+def test_a_ledger_gets_a_readable_name_in_a_folder_that_is_there(bare: CommandLine) -> None:
+    assert bare("init --name ' ' --json").error["error"] == "blank-name"
+    assert bare("init --ledger sqlite:///nowhere/x.sqlite --json").error["error"] == "no-such-folder"
+    assert list(bare.folder.iterdir()) == []
+
+
+def test_an_import_that_fails_leaves_no_empty_ledger_behind(grondslag: CommandLine) -> None:
+    half = grondslag.folder / "half.jsonl"
+    assert grondslag(f"export {half}").status == 0
+    half.write_bytes(half.read_bytes()[:-100])
+    ran = grondslag(f"import {half} --json --ledger sqlite:///{grondslag.folder / 'copy.sqlite'}")
+    assert (ran.status, ran.error["error"]) == (2, "malformed-export")
+    assert not (grondslag.folder / "copy.sqlite").exists()
+
+
+def test_stopped_half_way_a_file_goes_on_where_it_was(grondslag: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    work, left = Clerk.do, 2
+
+    def until_somebody_stops_it(self: Clerk, asked: Asked) -> Done:
+        nonlocal left
+        if not left:
+            raise KeyboardInterrupt
+        left -= 1
+        return work(self, asked)
+
+    acts = grondslag.file(*(a_cost(f"F-{number}") for number in range(4)))
+    with monkeypatch.context() as patch:
+        patch.setattr(Clerk, "do", until_somebody_stops_it)
+        stopped = grondslag(f"act {acts}")
+    assert stopped.status == 130
+    assert "2 of 4 acts have their result" in stopped.err
+    assert "2 done, 2 done before" in grondslag(f"act {acts}").out
+
+
+def test_in_a_narrow_terminal_no_amount_is_broken(grondslag: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert grondslag.act(a_cost()).status == 0
+    monkeypatch.setenv("COLUMNS", "60")
+    for question in ("balances", "changes --known-from 1"):
+        out = grondslag(question).out
+        assert "163.283,67" in out
+        assert not any(line.endswith(" ") for line in out.splitlines())
+
+
+def test_the_program_says_which_it_is(bare: CommandLine) -> None:
+    assert bare("--version").out.startswith("grondslag ")

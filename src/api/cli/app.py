@@ -14,6 +14,7 @@ import typer
 
 from api.cli import acting, keeping, making, reading
 from api.cli.acting import AtLine
+from api.cli.options import OptionsClash
 from api.cli.session import PROGRAM, OutputClosed, console, plain
 from api.problems import DONE, WRONG_USE, exit_status
 from ledger.errors import Broken, LedgerError
@@ -82,6 +83,9 @@ def about(
 def run(arguments: Sequence[str]) -> int:
     """Run a command; every trouble that we know of ends in one sentence and its exit status."""
     try:
+        for argument in arguments:
+            if not argument.isprintable():
+                raise OptionsClash(f"the argument {argument!r} holds characters that cannot be read")
         app(list(arguments))
     except SystemExit as ended:  # How typer ends, also after it has told of wrong use.
         return ended.code if isinstance(ended.code, int) else WRONG_USE if ended.code else DONE

@@ -72,7 +72,7 @@ def init(
     """Make a ledger, or bring one up to this program's version. Doing it again does no harm."""
     if demonstration is not (since is not None):
         raise DemonstrationNeedsStart
-    if not name.strip():
+    if not name.strip() or not name.isprintable():
         raise BlankName
     at = read_instant(since) if since else None
     address = Address.parse(ledger)

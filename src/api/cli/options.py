@@ -9,6 +9,9 @@ import typer
 
 from ledger.errors import Malformed
 
+EARLIEST = "1900"
+"""No date or instant of ours lies before this year."""
+
 DEFAULT = "sqlite:///grondslag.sqlite"
 
 
@@ -45,7 +48,7 @@ class OptionsClash(Malformed):
 def read_date(text: str) -> date:
     """A date as people write it on the command line."""
     try:
-        if len(text) == len("2019-12-31"):
+        if len(text) == len("2019-12-31") and text >= EARLIEST:
             return date.fromisoformat(text)
     except ValueError as error:
         raise UnreadableDate(text) from error
@@ -58,7 +61,7 @@ def read_instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise UnreadableInstant(text) from error
-    if instant.tzinfo is None:
+    if instant.tzinfo is None or text < EARLIEST:
         raise UnreadableInstant(text)
     return instant
 

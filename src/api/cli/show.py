@@ -16,7 +16,7 @@ from api.formats import cents, day, moment
 from ledger.event import Event
 from ledger.founding import ActRefused
 from ledger.journal import Entry
-from ledger.party import municipality
+from ledger.party import UnknownMunicipality, municipality
 from projections.mandates import Mandate, Use
 from projections.trail import REFUSED, TrailLine
 
@@ -32,8 +32,11 @@ WHOLE = frozenset({"on", "recorded", "since", "cost", "participant"})
 
 
 def who(code: str) -> str:
-    """A municipality's name and code; a partnership's name is its own."""
-    return f"{municipality(code).name} ({code})" if code.startswith("GM") else code
+    """A municipality's name and code; what is no municipality's code stands for itself. Reading never refuses."""
+    try:
+        return f"{municipality(code).name} ({code})"
+    except UnknownMunicipality:
+        return code
 
 
 def mark(text: str, *, illustrative: bool) -> str:

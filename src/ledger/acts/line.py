@@ -188,6 +188,7 @@ def ask(members: dict[str, Any], ledger: UUID, occurrence: int = 1) -> Asked:
         )
     except msgspec.ValidationError as error:
         raise MalformedField(name, _plain(str(error))) from error
+    act.check(fields)
     if act.corrects and envelope.reason is None:
         raise ReasonMissing(name)
     return Asked(

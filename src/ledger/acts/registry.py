@@ -9,20 +9,37 @@ from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
+from ledger.acts.fields import Code, Euros
 from ledger.desk import Desk
+from ledger.money import Money
+from ledger.party import municipality
 
 F = TypeVar("F", bound=Callable[..., None])
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One kind of act: its stored name, what it does, the shape of its fields, and whether it needs a reason."""
+    """One kind of act: its stored name, what it does, its fields, and whether it needs a reason.
+
+    ``amounts`` and ``codes`` name the fields that hold euros and codes of municipalities.
+    """
 
     name: str
     does: str
     fields: type[msgspec.Struct]
     work: Callable[..., None]
     corrects: bool = False
+    amounts: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    def check(self, fields: msgspec.Struct) -> None:
+        """Raise what is malformed beyond types: an amount that is no whole number of cents, a code of nobody."""
+        for name in self.amounts:
+            if (amount := getattr(fields, name)) is not None:
+                Money.parse(amount)
+        for name in self.codes:
+            if (code := getattr(fields, name)) is not None:
+                municipality(code)
 
     def do(self, desk: Desk, fields: msgspec.Struct) -> None:
         """Work the act out at a desk."""
@@ -50,7 +67,10 @@ def act(name: str, *, corrects: bool = False) -> Callable[[F], F]:
         struct = msgspec.defstruct(
             name.title().replace("-", ""), fields, kw_only=True, frozen=True, forbid_unknown_fields=True
         )
-        made = Act(name, inspect.cleandoc(work.__doc__ or ""), struct, work, corrects)
+        amounts, codes = (
+            tuple(field for field, hint in hints.items() if hint in (kind, kind | None)) for kind in (Euros, Code)
+        )
+        made = Act(name, inspect.cleandoc(work.__doc__ or ""), struct, work, corrects, amounts, codes)
         if ACTS.setdefault(name, made) is not made:
             raise TypeError(f"{name} already names an act")
         return work
