@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, select
@@ -84,7 +84,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """The balances as of a pair of dates. ``unallocated`` is, per service, what was paid and not yet shared (cents)."""
+    """The balances as of a pair of dates. ``unallocated``: what each service paid and has not shared, in cents."""
 
     as_of: AsOf
     lines: tuple[Balance, ...]
@@ -119,6 +119,7 @@ class Filter:
 def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
     """The balances of everyone whom the filter leaves, by service and participant."""
     columns = postings.c
+    everyone = replace(which, participant=None)  # What is not shared yet is seen only from all of them.
     query = (
         select(
             columns.service,
@@ -127,7 +128,7 @@ def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
             func.sum(columns.cents),
             func.max(case((columns.illustrative, 1), else_=0)),
         )
-        .where(view.sees(as_of, postings), *which.conditions())
+        .where(view.sees(as_of, postings), *everyone.conditions())
         .group_by(columns.service, columns.participant, columns.account)
     )
     sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: {SHARE: 0, PAID: 0, "illustrative": 0})
@@ -135,14 +136,18 @@ def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
         line = sums[service, participant]
         line[account] += int(total)
         line["illustrative"] |= illustrative
-    lines = tuple(
+    lines = [
         Balance(service, participant, line[SHARE], line[PAID], bool(line["illustrative"]))
         for (service, participant), line in sorted(sums.items())
-    )
+    ]
     unallocated: dict[str, int] = defaultdict(int)
     for each in lines:
         unallocated[each.service] -= each.owes
-    return Balances(as_of, lines, {service: rest for service, rest in sorted(unallocated.items()) if rest})
+    return Balances(
+        as_of,
+        tuple(each for each in lines if which.participant in (None, each.participant)),
+        {service: rest for service, rest in sorted(unallocated.items()) if rest},
+    )
 
 
 @dataclass(frozen=True, slots=True)

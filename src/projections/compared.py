@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.baseline.events import Direction, Quantity
-from ledger.money import Money
+from ledger.money import ZERO, Money
 from projections.as_of import AsOf
 
 
@@ -42,9 +42,10 @@ class Compared:
 
     @property
     def total(self) -> Line:
-        """Of all participants together: the sum of amounts, else what was measured of all together."""
-        if len(self.lines) == 1:
-            return self.lines[0]
+        """Of all together: what was measured of them as one, else the sum of the participants' amounts."""
+        together = next((line for line in self.lines if line.participant is None), None)
+        if together is not None:
+            return together
         sums = [_sum([getattr(line, side) for line in self.lines]) for side in ("baseline", "actual")]
         return Line(None, sums[0], sums[1], any(line.illustrative for line in self.lines))
 
@@ -107,8 +108,10 @@ class Comparison:
 
 def _sum(values: Sequence[Quantity | None]) -> Quantity | None:
     """The sum of amounts; other numbers of several participants do not add up to anything."""
+    if len(values) == 1:
+        return values[0]
     amounts = [value for value in values if isinstance(value, Money)]
-    return sum(amounts, Money(0)) if amounts and len(amounts) == len(values) else None
+    return sum(amounts, ZERO) if amounts and len(amounts) == len(values) else None
 
 
 def _less(one: Quantity | None, other: Quantity | None) -> Quantity | None:

@@ -45,6 +45,8 @@ __all__ = [
 ]
 
 NAME = "comparison"
+STARTED, LOCKED = "started", "locked"
+"""The steps of a 0-meting."""
 Found = FoundRow[tuple[Any, ...]]
 """A row as a query finds it."""
 
@@ -119,9 +121,9 @@ def apply(entry: Entry) -> Iterable[Row]:
     match event:
         case BaselineStarted():
             period = (event.starts_on, event.ends_on)
-            yield baselines, (service, "started", event.title, *period, None, event.effective_on)
+            yield baselines, (service, STARTED, event.title, *period, None, event.effective_on)
         case BaselineLocked():
-            yield baselines, (service, "locked", None, None, None, event.decision, event.effective_on)
+            yield baselines, (service, LOCKED, None, None, None, event.decision, event.effective_on)
         case IndicatorDefined():
             facts = (event.indicator, event.criterion.value, event.title, event.unit, event.better.value)
             yield indicators, (service, *facts)
@@ -157,8 +159,9 @@ def _claimed(event: SavingClaimed | SavingVerified | SavingDisputed | SavingReje
 
 def services(view: View, as_of: AsOf) -> tuple[str, ...]:
     """The services that have a 0-meting."""
-    query = select(baselines.c.service).where(view.sees(as_of, baselines)).distinct().order_by(baselines.c.service)
-    return tuple(view.tx.scalars(query))
+    columns = baselines.c
+    started = select(columns.service).where(view.sees(as_of, baselines), columns.step == STARTED)
+    return tuple(view.tx.scalars(started.distinct().order_by(columns.service)))
 
 
 def compare(view: View, as_of: AsOf, service: str) -> Comparison | None:
@@ -169,10 +172,10 @@ def compare(view: View, as_of: AsOf, service: str) -> Comparison | None:
         return view.tx.execute(select(table).where(condition, *here).order_by(table.c.position, table.c.line)).all()
 
     steps = rows(baselines, view.sees(as_of, baselines))
-    if not steps:
+    started = next((step for step in steps if step.step == STARTED), None)
+    if started is None:  # A lock may have been given an earlier day than what it locked.
         return None
-    started = steps[0]
-    locked_by = next((step.decision for step in steps if step.step == "locked"), None)
+    locked_by = next((step.decision for step in steps if step.step == LOCKED), None)
     values = rows(measurements, view.sees(as_of, measurements))
     compared = [
         each

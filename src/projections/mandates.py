@@ -136,7 +136,8 @@ class Mandate:
 def register(view: View, as_of: AsOf, scope: str | None = None, *, all_known: bool = False) -> tuple[Mandate, ...]:
     """The mandates that held on the day, of a partnership (its services included) or of one service.
 
-    With ``all_known`` also those that did not hold on the day. The history is all that was known, of any day.
+    With ``all_known`` also those that did not hold on the day. The history is all that was known, of any day; uses are
+    those up to the day.
     """
     found: dict[str, list[Any]] = defaultdict(list)
     for row in view.tx.execute(
@@ -144,7 +145,9 @@ def register(view: View, as_of: AsOf, scope: str | None = None, *, all_known: bo
     ):
         found[f"{row.scope}#{row.mandate}"].append(row)
     used: dict[str, list[Use]] = defaultdict(list)
-    for row in view.tx.execute(select(uses).where(view.sees(as_of, uses)).order_by(uses.c.position, uses.c.line)):
+    anywhere = None if scope is None else scope.partition("/")[0]  # A mandate of one may be used in all its services.
+    taken = select(uses).where(view.sees(as_of, uses), *_within(uses, anywhere))
+    for row in view.tx.execute(taken.order_by(uses.c.position, uses.c.line)):
         used[row.mandate].append(_use(row))
     every = (_mandate(ref, rows, tuple(used[ref]), as_of.valid_on) for ref, rows in sorted(found.items()))
     return tuple(mandate for mandate in every if all_known or mandate.terms is not None)

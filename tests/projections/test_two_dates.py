@@ -19,7 +19,7 @@ from projections.mandates import register
 from projections.trail import Filter as TrailFilter
 from projections.trail import TrailLine, trail
 from projections.view import View
-from tests.projections.history import HOST, SERVICE, cost, play
+from tests.projections.history import HOST, SERVICE, cost, line, play
 
 NOW = datetime(2026, 6, 15, 10, 30, tzinfo=UTC)
 MIDDLE, LATE_2018 = "2018-06-30", "2018-12-31"
@@ -63,11 +63,20 @@ def test_what_was_paid_and_not_yet_shared_is_said(demonstration: Library) -> Non
     assert found.unallocated == {SERVICE: 1000_00}
 
 
+def test_what_is_unallocated_is_of_the_service_whoever_is_asked_about(demonstration: Library) -> None:
+    first = next(each.position for each in demonstration.journal.entries() if isinstance(each.event, CostRecorded))
+    with asked(demonstration, None, str(first)) as (view, as_of):
+        assert balances(view, as_of, Filter(participant="GM0267")) == Balances(as_of, (), {SERVICE: 1000_00})
+    with asked(demonstration, None, None) as (view, as_of):
+        assert balances(view, as_of, Filter(participant="GM0267")).unallocated == {}
+
+
 @pytest.mark.parametrize(
     ("valid_on", "known_at", "cap", "uses"),
     [
         (None, None, None, 1),  # Revoked.
-        ("2018-07-01", None, 75_000_00, 1),  # Changed backwards.
+        ("2018-07-01", None, 75_000_00, 0),  # Changed backwards; not used yet.
+        ("2018-10-02", None, 75_000_00, 1),
         ("2018-07-01", LATE_2018, 50_000_00, 0),
         (None, LATE_2018, 50_000_00, 0),
     ],
@@ -85,7 +94,7 @@ def test_mandates(
 
 
 def test_a_mandate_has_all_that_was_known_of_it(demonstration: Library) -> None:
-    with asked(demonstration, "2018-07-01", None) as (view, as_of):
+    with asked(demonstration, "2018-12-31", None) as (view, as_of):
         (mandate,) = register(view, as_of)
     steps = [(each.step, each.effective_on.isoformat(), each.cap) for each in mandate.history]
     assert steps == [
@@ -134,6 +143,27 @@ def test_before_it_was_made_there_is_no_comparison(
     with asked(demonstration, valid_on, known_at) as (view, as_of):
         assert services(view, as_of) == ()
         assert compare(view, as_of, SERVICE) is None
+
+
+def test_a_lock_of_an_earlier_day_than_what_it_locks_makes_no_comparison_of_that_day(library: Library) -> None:
+    zero = {"service": SERVICE, "indicator": "wachttijd"}
+    done = play(
+        library.journal,
+        [
+            line("start-baseline", service=SERVICE, title="0-meting", starts_on="2016-01-01", ends_on="2017-01-01")
+            | {"price_level": 2016, "scope": ["administratie"], "effective_on": "2018-02-01"},
+            line("define-indicator", **zero, criterion="quality", title="Wachttijd", unit="days", better="lower"),
+            line("record-baseline-value", **zero, value="4.5", source="meting", effective_on="2018-02-01"),
+            line("lock-baseline", service=SERVICE, effective_on="2018-01-15", decision=f"{SERVICE}#besluit"),
+        ],
+    )
+    assert [each.refusal for each in done] == [None] * 4
+    with asked(library, "2018-01-20", None) as (view, as_of):
+        assert (services(view, as_of), compare(view, as_of, SERVICE)) == ((), None)
+    with asked(library, "2018-02-01", None) as (view, as_of):
+        found = compare(view, as_of, SERVICE)
+    assert found is not None
+    assert (found.title, found.locked_by) == ("0-meting", f"{SERVICE}#besluit")
 
 
 @pytest.mark.parametrize(
