@@ -7,8 +7,10 @@ of the words below and looked up when the line is played.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from ledger.acts.line import ask
 from ledger.clerk import Clerk
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
+from ledger.errors import EmptyAct
 from ledger.journal import Entry
 from projections import ALL, Library
 from projections.follow import catch_up
@@ -24,6 +27,7 @@ from tests.oracle import naive
 from tests.projections.history import BUYER, COLLEGE, CONTROLLER, OFFICIAL, line
 
 Line = dict[str, Any]
+Step = tuple[Callable[..., list[Line]], int, timedelta, int]
 
 MEMBERS = {
     "blnp/financien": ("GM0267", "GM0273", "GM0313", "GM0327"),
@@ -32,11 +36,9 @@ MEMBERS = {
 }
 POOLS = ("beheer", "projecten")
 YEARS = (2018, 2019)
-BOUNDARIES = [
-    date.fromisoformat(day)
-    for day in ("2017-12-31", "2018-01-01", "2018-06-30", "2018-07-01", "2018-12-31", "2019-01-01", "2019-07-01")
-]
-THOSE_IN_FORCE, SOME_COST, SOME_ALLOCATION = "those in force", "a recorded cost", "an allocation"
+BOUNDARIES = ("2017-12-31", "2018-01-01", "2018-06-30", "2018-07-01", "2018-12-31", "2019-01-01", "2019-07-01")
+THOSE_IN_FORCE, NEW_COST = "those in force", "a new cost"
+SOME_COST, SOME_ALLOCATION = "a recorded cost", "an allocation"
 """What is looked up when a line is played."""
 
 
@@ -55,11 +57,16 @@ def _key(service: str, pool: str) -> Line:
     return line("adopt-key", "2017-01-10", service=service, pool=pool, key=f"eerst-{pool}", weights=weights, **rests)
 
 
+def _zero_since(service: str) -> str:
+    return "2018-03-01" if service == "blnp/ict" else "2017-02-01"
+
+
 def _service(service: str) -> list[Line]:
     here, since = {"service": service}, {"effective_on": "2017-01-01"}
     zero = {"indicator": "kosten", "criterion": "costs", "title": "Kosten", "unit": "EUR", "better": "lower"}
     days = {"indicator": "dagen", "criterion": "quality", "title": "Dagen", "unit": "days", "better": "lower"}
     start = {"title": "0-meting", "starts_on": "2016-01-01", "ends_on": "2017-01-01", "price_level": 2016}
+    was = {"indicator": "kosten", "value": "9000.00", "source": "jaarrekening", "effective_on": "2017-02-01"}
     facts = {"title": service, "host": "GM0327", "members": list(MEMBERS[service]), "scope": ["administratie"]}
     return [
         line("start-service", "2017-01-10", **here, **facts, **since),
@@ -67,13 +74,16 @@ def _service(service: str) -> list[Line]:
         *(line("open-pool", "2017-01-10", **here, pool=pool, title=pool, **since) for pool in POOLS),
         *(_key(service, pool) for pool in POOLS),
         *(line("open-cost-year", "2017-01-10", **here, year=year) for year in YEARS),
-        line("start-baseline", "2017-01-10", **here, **start, scope=["administratie"], effective_on="2017-02-01"),
+        line(
+            "start-baseline", "2017-01-10", **here, **start, scope=["administratie"], effective_on=_zero_since(service)
+        ),
         *(line("define-indicator", "2017-01-10", **here, **each) for each in (zero, days)),
+        *(line("record-baseline-value", "2017-01-10", **here, **was, participant=code) for code in MEMBERS[service]),
     ]
 
 
 def opening() -> list[Line]:
-    """Two partnerships with three services in all, each with a decision, pools, keys, books and an empty 0-meting."""
+    """Two partnerships with three services in all, each with a decision, pools, keys, books and a 0-meting."""
     found = []
     for name in ("blnp", "blnp-2"):
         here, since = {"partnership": name}, {"effective_on": "2017-01-01"}
@@ -87,125 +97,143 @@ def opening() -> list[Line]:
     return [*found, *(each for service in MEMBERS for each in _service(service))]
 
 
-# Strategies: each gives some lines that follow each other; a line has no `at` yet.
+# Each kind of step gives some lines that follow each other; a line has no `at` yet. Its seed is what hypothesis draws:
+# so that a history is long and full at once, and gets smaller by leaving steps out.
 
-days = st.one_of(st.sampled_from(BOUNDARIES), st.dates(date(2017, 6, 1), date(2020, 6, 30))).map(date.isoformat)
-services = st.sampled_from(["blnp/financien", "blnp/financien", "blnp/ict", "blnp-2/financien"])
-"""One has most of what happens, so that things meet there."""
-scopes = st.one_of(services, st.just("blnp"))
-pools = st.sampled_from(["beheer", "beheer", "projecten"])
-years = st.sampled_from(YEARS)
-euros = st.integers(-50_000, 150_000).map(lambda cents: f"{'-' * (cents < 0)}{abs(cents) // 100}.{abs(cents) % 100:02}")
-large = st.integers(0, 9_000).map(lambda number: f"{number}00.00")
-flags = st.sampled_from([False, False, True])
-actors = st.sampled_from([OFFICIAL, BUYER, CONTROLLER])
+Roll = Callable[[Random], Any]
+Draw = Callable[[Roll], Any]
+Lines = list[Line]
 
 
-def some(*choices: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401  # Whatever a field may hold.
-    return st.sampled_from(choices)
+def some(*choices: object) -> Roll:
+    """One of these."""
+    return lambda random: random.choice(choices)
 
 
-def small(prefix: str, most: int) -> st.SearchStrategy[str]:
+def small(prefix: str, most: int) -> Roll:
     """One of a few names: what is done to a thing meets what was done to it before."""
-    return st.integers(1, most).map(lambda number: f"{prefix}-{number}")
+    return lambda random: f"{prefix}-{random.randint(1, most)}"
 
 
-@st.composite
-def money(draw: st.DrawFn) -> list[Line]:
+def between(first: date, last: date) -> Roll:
+    return lambda random: (first + timedelta(random.randint(0, (last - first).days))).isoformat()
+
+
+def days(random: Random) -> str:
+    """A day on which much else changes, or any other."""
+    any_day: str = between(date(2017, 7, 1), date(2020, 6, 30))(random)
+    return random.choice([*BOUNDARIES, *[any_day] * len(BOUNDARIES)])
+
+
+def early(random: Random) -> str:
+    """A day by which most has yet to happen."""
+    return min(days(random), days(random), days(random))
+
+
+def euros(random: Random) -> str:
+    cents = random.choice([random.randint(-50_000, -1), *[random.randint(1, 150_000)] * 4])
+    return f"{'-' * (cents < 0)}{abs(cents) // 100}.{abs(cents) % 100:02}"
+
+
+services = some("blnp/financien", "blnp/financien", "blnp/ict", "blnp-2/financien")
+"""One has most of what happens, so that things meet there."""
+scopes = some("blnp/financien", "blnp/financien", "blnp", "blnp/ict", "blnp-2/financien")
+pools = some("beheer", "beheer", "projecten")
+years = some(*YEARS)
+flags = some(False, False, True)
+actors = some(OFFICIAL, BUYER, CONTROLLER)
+
+
+def money(draw: Draw) -> list[Line]:
     """A cost; mostly shared at once, sometimes on a day outside its year or paid by somebody else."""
     service, year = draw(services), draw(years)
-    day = draw(st.one_of(st.dates(date(year, 1, 1), date(year, 12, 31)).map(date.isoformat), days))
-    act = draw(some("record-and-allocate-cost", "record-and-allocate-cost", "record-cost"))
-    about = {"service": service, "year": year, "cost": draw(small("F", 60)), "pool": draw(pools)}
-    facts = {"borne_by": draw(some(*MEMBERS[service], "GM0327", "GM0703")), "amount": draw(euros)}
+    day = draw(some(*[draw(between(date(year, 1, 1), date(year, 12, 31)))] * 9, draw(days)))
+    act = draw(some(*["record-and-allocate-cost"] * 9, "record-cost"))
+    about = {"service": service, "year": year, "cost": draw(some(*[NEW_COST] * 19, "F-1")), "pool": draw(pools)}
+    facts = {"borne_by": draw(some(*MEMBERS[service] * 3, "GM0703")), "amount": draw(euros)}
     return [line(act, **about, **facts, description="iets", effective_on=day, illustrative=draw(flags))]
 
 
-@st.composite
-def sharing(draw: st.DrawFn) -> list[Line]:
+def sharing(draw: Draw) -> list[Line]:
     """Share what was not, turn back what was, or share anew what another key now holds for."""
     year = {"service": draw(services), "year": draw(years)}
     ground = draw(some("error", "deliberate-deviation", "retroactive-key"))
     turn_back = line("reverse-allocation", **year, allocation=SOME_ALLOCATION, ground=ground, reason="fout")
     allocate = line("allocate-cost", **year, cost=SOME_COST)
     reallocate = line("reallocate", **year, reason="een andere sleutel")
-    return draw(some([turn_back], [turn_back, allocate], [allocate], [allocate], [reallocate]))
+    lines: Lines = draw(some([turn_back], [turn_back, allocate], [allocate], [allocate], [reallocate]))
+    return lines
 
 
-@st.composite
-def keys(draw: st.DrawFn) -> list[Line]:
+def keys(draw: Draw) -> list[Line]:
     """A key, from a day in the past or yet to come, that replaces what it should or something else."""
     service = draw(services)
-    members = MEMBERS[service] if draw(st.integers(0, 5)) else MEMBERS[service][1:]
+    members = MEMBERS[service] if draw(some(True, True, True, True, False)) else MEMBERS[service][1:]
     weights = {code: draw(some("1", "2", "3.5", "33.33", "0")) for code in members}
-    about = {"service": service, "pool": draw(pools), "key": draw(small("k", 30)), "effective_on": draw(days)}
+    about = {"service": service, "pool": draw(pools), "key": draw(small("k", 300)), "effective_on": draw(days)}
     rests = {"decision": f"{service}#besluit", "source": "regeling"}
-    method = {"method": "equal"} if draw(st.integers(0, 3)) == 0 else {"method": "fixed", "weights": weights}
+    method = {"method": "equal"} if draw(some(True, False, False)) else {"method": "fixed", "weights": weights}
     replaces = draw(some(*[THOSE_IN_FORCE] * 4, [], ["eerst-beheer"]))
     adopt = line("adopt-key", **about, **rests, **method, replaces=replaces)
     again = [line("reallocate", service=service, year=year, reason="een andere sleutel") for year in YEARS]
     return [adopt, *draw(some([], again))]
 
 
-@st.composite
-def mandates(draw: st.DrawFn) -> list[Line]:
+def mandates(draw: Draw) -> list[Line]:
     """A mandate is granted, changed or revoked from some day, on a decision that is there or not."""
     scope = draw(scopes)
-    about = {"scope": scope, "mandate": draw(small("m", 2)), "effective_on": draw(days)}
+    about = {"scope": scope, "mandate": draw(small("m", 2))}
     rests = {"decision": draw(some(*[f"{scope}#besluit"] * 4, f"{scope}#d-1"))}
     terms: Line = {"power": draw(some("inkoop", "personeel")), "legal_basis": "Awb 10:3"}
     terms |= {"illustrative": draw(flags), "conditions": draw(some([], ["met reden", "per kwartaal"]))}
     terms |= draw(some({}, {"cap": "10000.00"}, {"cap": "500.00"}))
-    if (until := draw(st.one_of(st.none(), days))) is not None:
-        terms["valid_until"] = until
+    if draw(flags):
+        terms["valid_until"] = draw(days)
     kind = draw(some("mandate", "mandate", "power-of-attorney", "signing-mandate"))
     whom = {"kind": kind, "mandator": COLLEGE, "mandatee": BUYER["function"], "organisation": "GM0327"}
-    grant = line("grant-mandate", **about, **rests, **whom, **terms)
-    change = line("change-mandate", **about, **rests, **terms)
-    revoke = line("revoke-mandate", **about, **rests)
-    return [draw(some(grant, grant, change, change, change, revoke))]
+    grant = line("grant-mandate", effective_on=draw(early), **about, **rests, **whom, **terms)
+    change = line("change-mandate", effective_on=draw(days), **about, **rests, **terms)
+    revoke = line("revoke-mandate", effective_on=draw(days), **about, **rests)
+    lines: Lines = draw(some([grant], [grant, change], [change], [change], [revoke]))
+    return lines
 
 
-@st.composite
-def decisions(draw: st.DrawFn) -> list[Line]:
+def decisions(draw: Draw) -> list[Line]:
     """A decision of a body, by itself or under mandate, and what else may become of a proposal."""
     scope = draw(scopes)
-    about = {"scope": scope, "decision": draw(small("d", 12)), "body": COLLEGE}
+    about = {"scope": scope, "decision": draw(small("d", 20)), "body": COLLEGE}
     first, later = sorted([draw(days), draw(days)])
     propose = line("propose-decision", **about, title="iets", effective_on=first)
     adopt = line("adopt-decision", None, draw(actors), **about, decided_on=later, effective_on=draw(days))
     adopt |= draw(some({}, {"amount": "400.00"}, {"amount": "20000.00"})) | {"illustrative": draw(flags)}
-    if draw(st.booleans()):
+    if draw(some(True, False)):
         mandate = f"{draw(some(scope, scope, 'blnp'))}#{draw(small('m', 2))}"
         adopt |= {"actor": BUYER, "basis": {"mandate": mandate, "decision": f"{scope}#besluit"}}
     ending = {"effective_on": later, "grounds": "daarom"}
     others = [line(f"{verb}-decision", **about, **ending) for verb in ("reject", "defer", "withdraw")]
-    return draw(some([propose, adopt], [propose, adopt], [propose], [adopt], [propose, *others], [others[2]]))
+    whole = [propose, adopt]
+    lines: Lines = draw(some(whole, whole, whole, [propose], [adopt], [propose, *others], [*whole, others[2]]))
+    return lines
 
 
-@st.composite
-def zero(draw: st.DrawFn) -> list[Line]:
+def zero(draw: Draw) -> list[Line]:
     """Values of the 0-meting, sometimes fixed after that."""
     service = draw(services)
     common = {"service": service, "source": "jaarrekening", "effective_on": draw(days), "illustrative": draw(flags)}
-    costs = {"indicator": "kosten", "value": draw(large)}
+    costs = {"indicator": "kosten", "value": f"{draw(some(0, 500, 9000, 20000))}.00"}
     found = [
-        line("record-baseline-value", **common, **costs, participant=code) for code in draw(members_or_all(service))
+        line("record-baseline-value", **common, **costs, participant=code)
+        for code in draw(some(MEMBERS[service], MEMBERS[service], MEMBERS[service][:2]))
     ]
-    if draw(st.booleans()):
+    if draw(some(True, False)):
         found.append(line("record-baseline-value", **common, indicator="dagen", value=draw(some("4.5", "4.50", "6"))))
-    if draw(st.booleans()):
+    if draw(flags):
         fixed = {"effective_on": draw(days), "decision": f"{service}#besluit"}
         found.append(line("lock-baseline", service=service, **fixed))
     return found
 
 
-def members_or_all(service: str) -> st.SearchStrategy[list[str]]:
-    return st.one_of(st.just(list(MEMBERS[service])), st.lists(some(*MEMBERS[service]), min_size=1, max_size=2))
-
-
-@st.composite
-def measuring(draw: st.DrawFn) -> list[Line]:
+def measuring(draw: Draw) -> list[Line]:
     """What an indicator was in a later period, from the books or counted; measured again it replaces."""
     service = draw(services)
     year, on = draw(some([2018], [2019], [2018, 2019])), {"effective_on": draw(days)}
@@ -217,28 +245,52 @@ def measuring(draw: st.DrawFn) -> list[Line]:
     return [draw(some(costs, costs, line("measure-actual", service=service, **facts)))]
 
 
-@st.composite
-def claims(draw: st.DrawFn) -> list[Line]:
+def claims(draw: Draw) -> list[Line]:
     """A claimed saving, and what somebody (the same one, perhaps) then makes of it."""
-    claim = {"service": draw(services), "claim": draw(small("c", 3))}
-    starts_on, ends_on = draw(
-        some(("2018-01-01", "2019-01-01"), ("2018-01-01", "2019-01-01"), ("2019-01-01", "2020-01-01"))
-    )
-    what = {"indicator": "kosten", "starts_on": starts_on, "ends_on": ends_on, "illustrative": draw(flags)}
-    make = line("claim-saving", None, draw(actors), **claim, **what, amount=draw(euros), effective_on=draw(days))
+    claim = {"service": draw(services), "claim": draw(small("c", 5))}
+    year = draw(some(2018, 2018, 2019))
+    what = {"indicator": "kosten", "starts_on": f"{year}-01-01", "ends_on": f"{year + 1}-01-01"}
+    amounts = some(draw(euros), "1.00")
+    make = line("claim-saving", None, draw(actors), **claim, **what, amount=draw(amounts), effective_on=draw(early))
+    make |= {"illustrative": draw(flags)}
     verify = line("verify-saving", None, draw(actors), **claim, effective_on=draw(days))
     dispute = line("dispute-saving", None, draw(actors), **claim, grounds="twijfel", effective_on=draw(days))
     reject = line("reject-saving", None, draw(actors), **claim, grounds="onjuist", effective_on=draw(days))
     rests = {"decision": f"{claim['service']}#besluit", "effective_on": draw(days)}
-    booked = {"amount": draw(euros), "from_year": 2020, "structural": True}
+    booked = {"amount": draw(amounts), "from_year": 2020, "structural": True}
     book = line("book-saving", None, draw(actors), **claim, **booked, **rests)
-    return draw(
-        some([make], [make, verify], [make, verify, book], [verify, book], [dispute], [dispute, verify], [reject])
-    )
+    measure = line("measure-cost-actual", service=claim["service"], indicator="kosten", years=[year])
+    measure |= {"effective_on": draw(days)}
+    evident = [measure, make, verify]
+    chains: tuple[list[Line], ...] = ([make], [verify], [book], [verify, book], [dispute, verify, book], [reject])
+    lines: Lines = draw(some(*chains, [dispute], evident, evident, [*evident, book], [*evident, book]))
+    return lines
 
 
-@st.composite
-def others(draw: st.DrawFn) -> list[Line]:
+def savings(draw: Draw) -> list[Line]:
+    """All that it takes to book a saving, and perhaps a doubt on the way."""
+    service = draw(some("blnp/financien", "blnp/ict"))
+    here, rests = {"service": service}, {"service": service, "decision": f"{service}#besluit"}
+    claim = {**here, "claim": draw(small("s", 5))}
+    what = {"indicator": "kosten", "starts_on": "2018-01-01", "ends_on": "2019-01-01", "amount": "100.00"}
+    verify = line("verify-saving", None, CONTROLLER, **claim, effective_on=draw(days))
+    dispute = line("dispute-saving", None, draw(actors), **claim, grounds="twijfel", effective_on=draw(days))
+    paid = {"pool": "beheer", "description": "iets", "amount": "100.00", "borne_by": "GM0327"}
+    allocate = line("allocate-cost", **here, year=2018, cost=SOME_COST)
+    return [
+        line("lock-baseline", **rests, effective_on=draw(days)),
+        line("record-and-allocate-cost", **here, year=2018, cost=NEW_COST, **paid, effective_on="2018-04-01"),
+        *[allocate] * 3,
+        line("measure-cost-actual", **here, indicator="kosten", years=[2018], effective_on=draw(days)),
+        line("claim-saving", None, OFFICIAL, **claim, **what, illustrative=draw(flags), effective_on=draw(days)),
+        verify,
+        *draw(some([], [], [dispute], [dispute, verify])),
+        line("book-saving", None, draw(actors), **claim, amount="60.00", from_year=2020, structural=True)
+        | {"decision": f"{service}#besluit", "effective_on": draw(days)},
+    ]
+
+
+def others(draw: Draw) -> list[Line]:
     """What moves the ground under all that: members come and go, a pool or a year is closed."""
     service, on = draw(services), {"effective_on": draw(days)}
     rests = {"service": service, "decision": f"{service}#besluit", **on}
@@ -251,7 +303,13 @@ def others(draw: st.DrawFn) -> list[Line]:
                 line("join-service", **rests, member=draw(some("GM0273", "GM0267"))),
                 line("close-pool", **rests, pool="projecten"),
                 line("close-cost-year", **rests, year=draw(years)),
-                line("adopt-budget", **rests, year=draw(years), pool=draw(pools), amount=draw(large)),
+                line(
+                    "adopt-budget",
+                    **rests,
+                    year=draw(years),
+                    pool=draw(pools),
+                    amount=f"{draw(some(0, 500, 9000, 20000))}.00",
+                ),
                 line("record-observation", partnership=partnership, service=service, **seen, **on),
                 line("withdraw-decision", scope=service, decision="besluit", body=COLLEGE, grounds="op", **on),
             )
@@ -259,28 +317,32 @@ def others(draw: st.DrawFn) -> list[Line]:
     ]
 
 
-pauses = st.sampled_from([timedelta(minutes=1), timedelta(hours=7), timedelta(days=3), timedelta(days=25)])
-steps = st.one_of(money(), money(), money(), sharing(), keys(), mandates(), mandates(), decisions()) | st.one_of(
-    zero(), measuring(), claims(), claims(), others()
+KINDS = (money, money, money, money, sharing, keys, mandates, mandates, decisions, decisions, zero, measuring, claims)
+SELDOM = (others, claims, savings)
+PAUSES = (timedelta(minutes=1), timedelta(hours=7), timedelta(days=3), timedelta(days=25))
+steps = st.tuples(
+    st.sampled_from([*KINDS, *KINDS, *SELDOM]), st.integers(0, 2**32), st.sampled_from(PAUSES), st.integers(0, 9)
 )
-histories = st.lists(st.tuples(steps, pauses, st.integers(0, 5)), min_size=15, max_size=40)
-"""Some lines, how long after those before them, and whether somebody asks something then (at 0)."""
+histories = st.lists(steps, min_size=60, max_size=120)
+"""What kind of step, what it holds, how long after the one before, and whether somebody asks something then (at 0)."""
 
 
 # Playing
 
 
-def play(library: Library, history: Sequence[tuple[list[Line], timedelta, int]]) -> list[Entry]:
+def play(library: Library, history: Sequence[Step]) -> list[Entry]:
     """Do the acts, with ``at`` rising from line to line; return all entries of the ledger."""
     journal = library.journal
     clerk, at = Clerk(SYSTEM, journal), datetime(2018, 1, 1, tzinfo=UTC)
     entries = list(journal.entries())
-    for number, (lines, pause, asks) in enumerate(history):
+    for number, (kind, seed, pause, asks) in enumerate(history):
         at += pause
-        for each in lines:
+        random = Random(seed)
+        for each in kind(lambda roll, random=random: roll(random)):
             at += timedelta(seconds=1)
             written = looked_up(each, entries, number) | {"at": at.isoformat()}
-            clerk.do(ask(written, journal.founded.ledger))
+            with suppress(EmptyAct):
+                clerk.do(ask(written, journal.founded.ledger))
             entries += journal.entries(entries[-1].position)
         if asks == 0:
             catch_up(library.engine, journal, ALL, entries[-1].position)
@@ -294,6 +356,8 @@ def looked_up(asked: Line, entries: Sequence[Entry], number: int) -> Line:
     if asked.get("replaces") == THOSE_IN_FORCE:
         day = date.fromisoformat(asked["effective_on"])
         return asked | {"replaces": sorted(naive.keys_from(entries, asked["service"], asked["pool"], day))}
+    if asked.get("cost") == NEW_COST:
+        return asked | {"cost": f"F-{number}"}
     if asked.get("cost") == SOME_COST:
         shared: dict[str, int] = {}
         for event in events:

@@ -6,6 +6,7 @@ are computed again from the keys that the service had adopted by then.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from ledger.cost_year import events as cost_year
 from ledger.founding import ActRefused
 from ledger.governance import events as governance
 from ledger.journal import Entry
+from ledger.money import Money
 from ledger.partnership import events as partnership
 from ledger.service import events as service
 
@@ -142,29 +144,30 @@ def balances(posted: Iterable[Posting], day: date, position: int, which: Which) 
     return found
 
 
-def unallocated(entries: Sequence[Entry], day: date, name: str) -> dict[str, int]:
-    """What was paid in each service of a partnership and is not shared."""
-    rest: dict[str, int] = defaultdict(int)
+def unallocated(entries: Sequence[Entry], day: date, fits: Callable[[str, str, int], bool]) -> dict[str, int]:
+    """What was paid in each service and is not shared; ``fits`` says of which service, pool and year."""
+    costs: dict[tuple[str, str], int] = {}
+    times_shared: dict[tuple[str, str], int] = {}
+    service_of = {}
     for entry in entries:
-        event, where = entry.event, scope_of(entry)
-        if where.split("/")[0] != name:
-            continue
+        event, year = entry.event, entry.stream.split("/")[-1]
         match event:
-            case cost_year.CostRecorded(effective_on=on) if on <= day:
-                rest[where] += event.amount.cents
-            case cost_year.CostAllocated(effective_on=on) if on <= day:
-                rest[where] -= abs(event.amount.cents) * (1 if event.amount.cents > 0 else -1)
-            case cost_year.AllocationReversed(effective_on=on, allocation=allocation) if on <= day:
-                rest[where] += _allocated(entries, entry.stream, allocation)
+            case cost_year.CostRecorded(cost=cost, effective_on=on):
+                if on <= day and fits(scope_of(entry), event.pool, int(year)):
+                    costs[entry.stream, cost] = event.amount.cents
+                    times_shared[entry.stream, cost] = 0
+                    service_of[entry.stream, cost] = scope_of(entry)
+            case cost_year.CostAllocated(cost=cost):
+                if (entry.stream, cost) in costs:
+                    times_shared[entry.stream, cost] += 1
+            case cost_year.AllocationReversed(cost=cost):
+                if (entry.stream, cost) in costs:
+                    times_shared[entry.stream, cost] -= 1
+    rest: dict[str, int] = defaultdict(int)
+    for each, cents in costs.items():
+        assert times_shared[each] in (0, 1)
+        rest[service_of[each]] += 0 if times_shared[each] else cents
     return {where: cents for where, cents in sorted(rest.items()) if cents}
-
-
-def _allocated(entries: Iterable[Entry], stream: str, allocation: str) -> int:
-    for entry in entries:
-        event = entry.event
-        if entry.stream == stream and isinstance(event, cost_year.CostAllocated) and event.allocation == allocation:
-            return event.amount.cents
-    raise AssertionError(f"{allocation} was turned back and never made")
 
 
 def changes(posted: Iterable[Posting], before: tuple[date, int], after: tuple[date, int], which: Which) -> list[Plain]:
@@ -184,7 +187,7 @@ def changes(posted: Iterable[Posting], before: tuple[date, int], after: tuple[da
 
 
 def register(entries: Sequence[Entry], day: date, scope: str | None, *, all_known: bool) -> list[Plain]:
-    """Each mandate with its terms on the day, everything that was said of it, and every use."""
+    """Each mandate with its terms on the day, everything that was said of it, and its uses by then."""
     found = []
     for entry in entries:
         granted, where = entry.event, scope_of(entry)
@@ -202,7 +205,7 @@ def register(entries: Sequence[Entry], day: date, scope: str | None, *, all_know
             terms = None
         whose = (granted.kind.value, granted.mandator, granted.mandatee, granted.organisation)
         if all_known or terms is not None:
-            found.append((ref, *whose, terms, tuple(steps), tuple(_uses(entries, ref))))
+            found.append((ref, *whose, terms, tuple(steps), tuple(_uses(entries, day, ref))))
     return sorted(found, key=lambda each: each[0])
 
 
@@ -224,7 +227,7 @@ def _steps(entries: Iterable[Entry], where: str, mandate: str) -> list[Plain]:
     return steps
 
 
-def _uses(entries: Iterable[Entry], ref: str) -> list[Plain]:
+def _uses(entries: Iterable[Entry], day: date, ref: str) -> list[Plain]:
     return [
         (
             f"{scope_of(entry)}#{it.decision}",
@@ -235,7 +238,8 @@ def _uses(entries: Iterable[Entry], ref: str) -> list[Plain]:
             entry.position,
         )
         for entry in entries
-        if isinstance(it := entry.event, governance.DecisionAdopted) and entry.basis.mandate == ref
+        if isinstance(it := entry.event, governance.DecisionAdopted)
+        if entry.basis.mandate == ref and it.decided_on <= day
     ]
 
 
@@ -248,7 +252,7 @@ def compared_services(entries: Sequence[Entry], day: date) -> tuple[str, ...]:
 
 
 def compare(entries: Sequence[Entry], day: date, name: str) -> Plain | None:
-    """Service, title, period, lock, indicators by period, claims; nothing before there was a 0-meting."""
+    """Service, title, period, lock, indicators by period with their total, claims; nothing before a 0-meting."""
     if name not in compared_services(entries, day):
         return None
     here = [entry for entry in entries if scope_of(entry) == name]
@@ -275,12 +279,12 @@ def _indicator(here: Sequence[Entry], day: date, defined: baseline.IndicatorDefi
                 if indicator == defined.indicator and on <= day:
                     later[event.starts_on, event.ends_on][event.participant] = event
     facts = (defined.indicator, defined.criterion.value, defined.title, defined.unit, defined.better.value)
-    if not later:
-        return [(*facts, None, None, tuple(_line(who, zero, {}) for who in _in_order({*zero})))]
-    return [
-        (*facts, *period, tuple(_line(who, zero, actual) for who in _in_order({*zero, *actual})))
-        for period, actual in sorted(later.items())
-    ]
+    found = []
+    measured: list[tuple[Plain, dict[str | None, Any]]] = [*sorted(later.items())] or [((None, None), {})]
+    for period, actual in measured:
+        lines = [_line(who, zero, actual) for who in _in_order({*zero, *actual})]
+        found.append((*facts, *period, tuple(lines), _total(lines)))
+    return found
 
 
 def _in_order(participants: set[str | None]) -> list[str | None]:
@@ -291,6 +295,22 @@ def _line(who: str | None, zero: dict[str | None, Any], actual: dict[str | None,
     was, became = zero.get(who), actual.get(who)
     illustrative = bool(was and was.illustrative) or bool(became and became.illustrative)
     return (who, was.value if was else None, became.value if became else None, illustrative)
+
+
+def _total(lines: list[Plain]) -> Plain:
+    """Of all together: as it was measured of them as one, else the amounts of each added up where all have one."""
+    for line in lines:
+        if line[0] is None:
+            return line
+    sides: list[object] = []
+    for values in ([line[1] for line in lines], [line[2] for line in lines]):
+        if len(values) == 1:
+            sides.append(values[0])
+        elif values and all(isinstance(value, Money) for value in values):
+            sides.append(Money(sum(value.cents for value in values)))
+        else:
+            sides.append(None)
+    return (None, *sides, any(line[3] for line in lines))
 
 
 def _claims(here: Sequence[Entry], day: date) -> list[Plain]:
@@ -403,7 +423,10 @@ def _rests_on(entry: Entry) -> str | None:
 
 
 def trail(entries: Sequence[Entry], day: date, about: str | None = None, **which: object) -> list[Plain]:
-    """The lines up to a day; ``which`` says what the fields of a line must be, by their names."""
+    """The lines up to a day; ``which`` says what the fields of a line must be, by their names.
+
+    What is ``about`` a thing of a partnership stands in that partnership: another one that names it is not asked.
+    """
     found = []
     for entry in entries:
         line = trail_line(entry)
@@ -411,6 +434,7 @@ def trail(entries: Sequence[Entry], day: date, about: str | None = None, **which
         named = {line[5], entry.basis.decision, entry.basis.mandate, _rests_on(entry)}
         if isinstance(entry.event, cost_year.CostAllocated):
             named.add(entry.event.key.adopted_by)
-        if line[16] <= day and (about is None or about in named) and which.items() <= fields.items():
+        asked = about is None or (about in named and line[1] == re.split("[/#]", about)[0])
+        if line[16] <= day and asked and which.items() <= fields.items():
             found.append(line)
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import pytest
@@ -32,6 +33,19 @@ from tests.oracle.histories import MEMBERS, histories, play
 from tests.projections.history import library_of
 from tests.projections.masters import Masters
 
+COMMON = {
+    "baseline.actual-measured.1",
+    "baseline.locked.1",
+    "baseline.saving-booked.1",
+    "baseline.saving-disputed.1",
+    "baseline.saving-rejected.1",
+    "baseline.saving-verified.1",
+    "cost-year.allocation-reversed.1",
+    "governance.mandate-changed.1",
+    "governance.mandate-revoked.1",
+    "refusals.act-refused.1",
+}
+"""What must happen again and again, or these histories say little."""
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SCOPES = (None, "blnp", "blnp-2", *MEMBERS)
 
@@ -93,19 +107,18 @@ def plain(found: Any) -> Any:  # noqa: ANN401  # Whatever an answer holds.
     return found
 
 
-def postings_of(which: Filter) -> Callable[[naive.Posting], bool]:
+def fits(which: Filter, service: str, pool: str, year: int) -> bool:
     """The filter in other words."""
+    return (
+        which.partnership in (None, service.partition("/")[0])
+        and which.service in (None, service)
+        and which.pool in (None, pool)
+        and which.year in (None, year)
+    )
 
-    def fits(posting: naive.Posting) -> bool:
-        return (
-            which.partnership in (None, posting.service.split("/")[0])
-            and which.service in (None, posting.service)
-            and which.participant in (None, posting.participant)
-            and which.pool in (None, posting.pool)
-            and which.year in (None, posting.year)
-        )
 
-    return fits
+def postings_of(which: Filter) -> Callable[[naive.Posting], bool]:
+    return lambda it: fits(which, it.service, it.pool, it.year) and which.participant in (None, it.participant)
 
 
 FILTERS = (
@@ -119,14 +132,12 @@ FILTERS = (
 
 
 def the_balances_agree(told: Told, view: View, as_of: AsOf) -> None:
+    entries = naive.known(told.entries, as_of.known_at)
     for which in FILTERS:
         found = balances.balances(view, as_of, which)
         lines = naive.balances(told.postings, as_of.valid_on, as_of.known_at, postings_of(which))
         assert plain(found.lines) == plain(lines), which
-    for name in ("blnp", "blnp-2"):
-        found = balances.balances(view, as_of, Filter(partnership=name))
-        entries = naive.known(told.entries, as_of.known_at)
-        assert found.unallocated == naive.unallocated(entries, as_of.valid_on, name)
+        assert found.unallocated == naive.unallocated(entries, as_of.valid_on, partial(fits, which)), which
 
 
 def the_changes_agree(told: Told, view: View, before: AsOf, after: AsOf) -> None:
@@ -162,8 +173,9 @@ def the_comparisons_agree(told: Told, view: View, as_of: AsOf) -> None:
         if found is None:
             assert expected is None
             continue
+        compared = tuple((*plain(each), plain(each.total)) for each in found.compared)
         states = tuple((*plain(claim), claim.state) for claim in found.claims)
-        assert (*plain(found)[1:-1], states) == plain(expected)
+        assert (*plain(found)[1:-2], compared, states) == plain(expected)
 
 
 def the_trails_agree(told: Told, view: View, as_of: AsOf) -> None:
@@ -188,9 +200,8 @@ def the_trails_agree(told: Told, view: View, as_of: AsOf) -> None:
         assert plain(found) == plain(naive.trail(entries, as_of.valid_on, about, **which)), (about, which)
 
 
-def all_answers_agree(told: Told, library: Library, moments: Sequence[tuple[int, int, int, int]]) -> list[Any]:
-    """Ask everything at these moments, in this order; return the answers."""
-    answers = []
+def all_answers_agree(told: Told, library: Library, moments: Sequence[tuple[int, int, int, int]]) -> None:
+    """Ask everything at these moments, in this order."""
     asked = [told.asked(library, moment) for moment in moments]
     for before, after in zip([asked[-1], *asked], asked, strict=False):
         with library.view(after) as view:
@@ -200,8 +211,6 @@ def all_answers_agree(told: Told, library: Library, moments: Sequence[tuple[int,
             the_trails_agree(told, view, after)
         with library.view(before, after) as view:
             the_changes_agree(told, view, before, after)
-            answers.append(balances.balances(view, before, Filter()))
-    return answers
 
 
 def shares_add_up(entries: Sequence[Entry]) -> None:
@@ -229,7 +238,7 @@ def the_tables_are_those_of_the_journal(library: Library, head: int) -> None:
 def test_every_answer_is_what_plain_loops_over_the_journal_give(masters: Masters, database: str) -> None:
     happened: Counter[str] = Counter()
 
-    @settings(max_examples=EXAMPLES // 4, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES // 5 + 1, suppress_health_check=list(HealthCheck))
     @given(histories, st.lists(moments, min_size=4, max_size=8))
     def holds(history: Any, asked: Any) -> None:  # noqa: ANN401  # As the strategies give them.
         with masters.copy(database, "two_partnerships") as copy, library_of(copy) as library:
@@ -237,9 +246,9 @@ def test_every_answer_is_what_plain_loops_over_the_journal_give(masters: Masters
             happened.update(type(entry.event).NAME for entry in entries)
             shares_add_up(entries)
             told = Told.of(entries)
-            answers = all_answers_agree(told, library, asked)
+            all_answers_agree(told, library, asked)
             the_tables_are_those_of_the_journal(library, entries[-1].position)
-            assert all_answers_agree(told, library, asked) == answers
+            all_answers_agree(told, library, asked[:2])  # Of the tables that were rebuilt.
 
     holds()
-    print(happened)
+    assert not COMMON - happened.keys()
