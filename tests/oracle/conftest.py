@@ -1,8 +1,48 @@
-"""The ledger that random histories begin with."""
+"""Ledgers for random histories: one that was opened, and a copy of it for each history."""
 
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from ledger.journal import Address
+from ledger.stores.schema import APPLICATION
+from projections import Library
+from tests.databases import PostgresServer
+from tests.ledgers import _as_role
 from tests.oracle.histories import opening
-from tests.projections.masters import HISTORIES, masters
+from tests.projections.history import library_of, play
 
-__all__ = ["masters"]
+Copies = Callable[[], AbstractContextManager[Library]]
 
-HISTORIES["two_partnerships"] = (True, opening())
+
+@pytest.fixture
+def copies(demonstration_address: Address, tmp_path: Path, request: pytest.FixtureRequest) -> Copies:
+    """Gives a new copy, which nobody else has, each time that it is called."""
+    with library_of(demonstration_address) as library:
+        play(library.journal, opening())
+
+    @contextmanager
+    def copy() -> Iterator[Library]:
+        master = demonstration_address
+        if master.path:
+            place = tmp_path / f"{uuid4().hex}.sqlite"
+            shutil.copy(master.path, place)
+            with library_of(replace(master, url=master.url.set(database=str(place)))) as library:
+                yield library
+            place.unlink()
+            return
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        with (
+            server.fresh_database(master.url.database or "") as url,
+            library_of(_as_role(Address.parse(url), APPLICATION)) as library,
+        ):
+            yield library
+
+    return copy

@@ -83,7 +83,7 @@ def _service(service: str) -> list[Line]:
 
 
 def opening() -> list[Line]:
-    """Two partnerships with three services in all, each with a decision, pools, keys, books and a 0-meting."""
+    """Two partnerships with three services, each with a decision, pools, keys, books and a 0-meting; two mandates."""
     found = []
     for name in ("blnp", "blnp-2"):
         here, since = {"partnership": name}, {"effective_on": "2017-01-01"}
@@ -94,7 +94,15 @@ def opening() -> list[Line]:
             *(line("admit-participant", "2017-01-10", **here, participant=code, **since) for code in codes),
             *_decision(name),
         ]
-    return [*found, *(each for service in MEMBERS for each in _service(service))]
+    found += [each for service in MEMBERS for each in _service(service)]
+    return [*found, *(_mandate(scope) for scope in ("blnp", "blnp/financien"))]
+
+
+def _mandate(scope: str) -> Line:
+    whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": BUYER["function"], "organisation": "GM0327"}
+    terms = {"power": "inkoop", "legal_basis": "Awb 10:3", "cap": "10000.00", "effective_on": "2017-07-01"}
+    about = {"scope": scope, "mandate": "m-1", "decision": f"{scope}#besluit"}
+    return line("grant-mandate", "2017-07-01", **about, **whom, **terms)
 
 
 # Each kind of step gives some lines that follow each other; a line has no `at` yet. Its seed is what hypothesis draws:
@@ -182,7 +190,7 @@ def keys(draw: Draw) -> list[Line]:
 def mandates(draw: Draw) -> list[Line]:
     """A mandate is granted, changed or revoked from some day, on a decision that is there or not."""
     scope = draw(scopes)
-    about = {"scope": scope, "mandate": draw(small("m", 2))}
+    about = {"scope": scope, "mandate": draw(some("m-1", "m-1", "m-2"))}
     rests = {"decision": draw(some(*[f"{scope}#besluit"] * 4, f"{scope}#d-1"))}
     terms: Line = {"power": draw(some("inkoop", "personeel")), "legal_basis": "Awb 10:3"}
     terms |= {"illustrative": draw(flags), "conditions": draw(some([], ["met reden", "per kwartaal"]))}
@@ -194,7 +202,7 @@ def mandates(draw: Draw) -> list[Line]:
     grant = line("grant-mandate", effective_on=draw(early), **about, **rests, **whom, **terms)
     change = line("change-mandate", effective_on=draw(days), **about, **rests, **terms)
     revoke = line("revoke-mandate", effective_on=draw(days), **about, **rests)
-    lines: Lines = draw(some([grant], [grant, change], [change], [change], [revoke]))
+    lines: Lines = draw(some([grant], [grant, change], [change], [change], [change, revoke], [revoke]))
     return lines
 
 
@@ -277,7 +285,9 @@ def savings(draw: Draw) -> list[Line]:
     dispute = line("dispute-saving", None, draw(actors), **claim, grounds="twijfel", effective_on=draw(days))
     paid = {"pool": "beheer", "description": "iets", "amount": "100.00", "borne_by": "GM0327"}
     allocate = line("allocate-cost", **here, year=2018, cost=SOME_COST)
+    counted = {"indicator": "dagen", "value": "5", "source": "telling"}
     return [
+        line("record-baseline-value", **here, **counted, effective_on=draw(days)),
         line("lock-baseline", **rests, effective_on=draw(days)),
         line("record-and-allocate-cost", **here, year=2018, cost=NEW_COST, **paid, effective_on="2018-04-01"),
         *[allocate] * 3,
@@ -317,8 +327,23 @@ def others(draw: Draw) -> list[Line]:
     ]
 
 
-KINDS = (money, money, money, money, sharing, keys, mandates, mandates, decisions, decisions, zero, measuring, claims)
-SELDOM = (others, claims, savings)
+KINDS = (
+    money,
+    money,
+    money,
+    money,
+    sharing,
+    keys,
+    mandates,
+    mandates,
+    decisions,
+    decisions,
+    zero,
+    measuring,
+    claims,
+    savings,
+)
+SELDOM = (others, claims)
 PAUSES = (timedelta(minutes=1), timedelta(hours=7), timedelta(days=3), timedelta(days=25))
 steps = st.tuples(
     st.sampled_from([*KINDS, *KINDS, *SELDOM]), st.integers(0, 2**32), st.sampled_from(PAUSES), st.integers(0, 9)
