@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -56,13 +56,15 @@ class Told:
 
     entries: Sequence[Entry]
     days: Sequence[date]
+    turns: Sequence[date]
     postings: Sequence[naive.Posting]
 
     @staticmethod
     def of(entries: Sequence[Entry]) -> Told:
         days = {on for entry in entries if (on := getattr(entry.event, "effective_on", None))}
-        until = {on for entry in entries if (on := getattr(getattr(entry.event, "terms", None), "valid_until", None))}
-        return Told(entries, sorted(days | until), naive.postings(entries))
+        last = {on for entry in entries if (on := getattr(getattr(entry.event, "terms", None), "valid_until", None))}
+        turns = {each + timedelta(days=off) for each in last for off in (0, 1)}  # Days on which a mandate is over.
+        return Told(entries, sorted(days | last), sorted(turns), naive.postings(entries))
 
     def asked(self, library: Library, moment: tuple[int, int, int, int]) -> AsOf:
         """A pair of dates as somebody asks for it, resolved to the position that it must be."""
@@ -159,6 +161,9 @@ def the_registers_agree(told: Told, view: View, as_of: AsOf) -> None:
         for all_known in (False, True):
             found = mandates.register(view, as_of, scope, all_known=all_known)
             assert plain(found) == plain(naive.register(entries, as_of.valid_on, scope, all_known=all_known))
+    for day in told.turns:
+        found = mandates.register(view, replace(as_of, valid_on=day))
+        assert plain(found) == plain(naive.register(entries, day, None, all_known=False))
 
 
 def the_comparisons_agree(told: Told, view: View, as_of: AsOf) -> None:
@@ -247,4 +252,4 @@ def test_every_answer_is_what_plain_loops_over_the_journal_give(copies: Copies) 
             all_answers_agree(told, library, asked[:2])  # Of the tables that were rebuilt.
 
     holds()
-    assert not COMMON - happened.keys()
+    assert EXAMPLES < 100 or not COMMON - happened.keys()
