@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from ledger.journal import Address
@@ -19,7 +20,6 @@ from tests.projections.history import Line, beginning, library_of, play, two_dat
 
 HISTORIES: dict[str, tuple[bool, list[Line]]] = {
     "beginning": (False, beginning()),
-    "demonstration": (True, beginning("2017-01-10")),
     "two_dates": (True, [*beginning("2017-01-10"), *two_dates()]),
 }
 """What was played, and whether in a demonstration."""
@@ -71,5 +71,7 @@ class Masters:
 
 @pytest.fixture(scope="session")
 def masters(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Masters]:
-    with ExitStack() as stack:
-        yield Masters(request, tmp_path_factory.mktemp("masters"), stack)
+    stack = ExitStack()
+    yield Masters(request, tmp_path_factory.mktemp("masters"), stack)
+    with suppress(psycopg.OperationalError):  # A server of our own is gone by now, and all its databases with it.
+        stack.close()
