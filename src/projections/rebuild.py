@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from sqlalchemy import (
@@ -29,6 +29,9 @@ __all__ = ["CHUNK", "RebuildUnderWay", "rebuild"]
 CHUNK = 5_000
 """How many entries go into one transaction, and rows out of one; on SQLite an append waits for no more than these."""
 
+PIECE = 500
+"""How many are sent at once where they are streamed: no more than a socket takes before the server has stored them."""
+
 Generations = Mapping[Projection, int]
 Filled = tuple[Generations, int]
 """Generations, and the position up to which they are filled."""
@@ -49,43 +52,50 @@ def rebuild(engine: Engine, journal: Journal, projections: Sequence[Projection],
 
 def _fill(engine: Engine, journal: Journal, projections: Sequence[Projection], progress: Progress) -> Filled:
     """Fill new generations as far as the journal goes; the switch takes what little is recorded after that."""
+    if engine.dialect.name != "sqlite":
+        with suppress(Unstorable):  # Whatever would not go in, the careful way finds the entry that it is of.
+            return _stream(engine, journal, projections, progress)
+    return _carefully(engine, journal, projections, progress)
 
-    def carefully(batches: Sequence[Batch], reach: int) -> None:
+
+def _stream(engine: Engine, journal: Journal, projections: Sequence[Projection], progress: Progress) -> Filled:
+    """All at once, and the server stores what came before while we make what comes next."""
+    generations, position = _begin(engine, projections), 0
+    with streaming(engine) as put:
+        for reach, batches in _batches(journal, generations, PIECE):
+            for batch in batches:
+                if batch.failure:
+                    raise batch.failure
+                put(batch.rows)
+            if reach % CHUNK == 0:
+                with writing(engine) as tx:
+                    _note(tx, reach)
+            progress(reach - position)
+            position = reach
+    return generations, position
+
+
+def _carefully(engine: Engine, journal: Journal, projections: Sequence[Projection], progress: Progress) -> Filled:
+    """A transaction for each chunk, so that others can append between two."""
+    generations, position = _begin(engine, projections), 0
+    for reach, batches in _batches(journal, generations, CHUNK):
         with writing(engine) as tx:
             _add(tx, batches)
             _note(tx, reach)
-
-    if engine.dialect.name != "sqlite":
-        with suppress(Unstorable), streaming(engine) as put:
-
-            def at_once(batches: Sequence[Batch], reach: int) -> None:
-                for batch in batches:
-                    if batch.failure:
-                        raise batch.failure
-                    put(batch.rows)
-                with writing(engine) as tx:
-                    _note(tx, reach)
-
-            return _read(engine, journal, projections, at_once, progress)
-    # Also where something would not go in: this finds the entry that it is of.
-    return _read(engine, journal, projections, carefully, progress)
-
-
-def _read(
-    engine: Engine,
-    journal: Journal,
-    projections: Sequence[Projection],
-    put: Callable[[Sequence[Batch], int], None],
-    progress: Progress,
-) -> Filled:
-    generations = _begin(engine, projections)
-    position, upto = 0, _head(journal)
-    while position < upto or _head(journal) - position > CHUNK:
-        reach = min(position + CHUNK, _head(journal))
-        put(collect(generations, journal, position, reach), reach)
         progress(reach - position)
         position = reach
     return generations, position
+
+
+def _batches(journal: Journal, generations: Generations, size: int) -> Iterator[tuple[int, list[Batch]]]:
+    """What so many entries at a time give, and up to where they reach."""
+    position, upto = 0, _head(journal)
+    while position < upto:
+        reach = min(position + size, upto)
+        yield reach, collect(generations, journal, position, reach)
+        position = reach
+        if position == upto and _head(journal) - upto > CHUNK:  # Much was recorded meanwhile.
+            upto = _head(journal)
 
 
 def _head(journal: Journal) -> int:

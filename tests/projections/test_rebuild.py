@@ -235,6 +235,7 @@ def test_a_rebuild_ends_though_others_go_on_appending(library: Library, monkeypa
         return whole(targets, journal, after, upto)
 
     monkeypatch.setattr(rebuild, "CHUNK", 5)
+    monkeypatch.setattr(rebuild, "PIECE", 5)
     monkeypatch.setattr(rebuild, "collect", and_more)
     assert again(library) < head(library)
     assert len(chunks) < 20
