@@ -68,11 +68,12 @@ def held_open(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fut
         if isinstance(journal.store, PostgresRecorder):
             own = journal.store._connect()
             journal.store._connections._idle.append(own)
-            own.execute("BEGIN")
+            own.autocommit = False
             appended = beside.submit(append_one, journal, "A")
             appended.result()
             yield appended
-            own.execute("COMMIT")
+            own.commit()
+            own.autocommit = True
         else:
             inserted, commit, real = threading.Event(), threading.Event(), sqlite._insert
 
