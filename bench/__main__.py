@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from bench import journal, whole
+from bench import journal, whole, writers
 from bench.ground import grounds
 
 BENCHES = {
     "append": journal.append,
-    "writers": journal.writers,
+    "writers": writers.writers,
     "batch": journal.batch,
     "act": whole.act,
     "case": whole.case,

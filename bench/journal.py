@@ -1,13 +1,10 @@
-"""The journal beside what it cannot beat: bare inserts, a bare locked function, and COPY."""
+"""The journal beside what it cannot beat: bare inserts and COPY."""
 
 from __future__ import annotations
 
 import random
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
-from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
@@ -17,20 +14,11 @@ from bench.ground import SEED, Ground, a_cost, an_act, decided, p50, timed
 from ledger.canonical import canonical
 from ledger.journal import Address, Journal
 
-APPENDS, WRITERS, EACH, BATCH, BATCHES = 2_000, 8, 400, 1_000, 10
+APPENDS, BATCH, BATCHES = 2_000, 1_000, 10
 
 POSTGRES_PLAIN = """
 CREATE TABLE plain (LIKE journal.entries INCLUDING INDEXES);
 ALTER TABLE plain ADD COLUMN salt bytea, ADD COLUMN payload bytea;
-CREATE FUNCTION plain_locked(p_row plain) RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE head bigint;
-BEGIN
-  PERFORM pg_advisory_xact_lock(99);
-  SELECT position INTO head FROM plain ORDER BY position DESC LIMIT 1;
-  p_row.position := coalesce(head, 0) + 1;
-  INSERT INTO plain SELECT p_row.*;
-  RETURN p_row.position;
-END $$;
 """
 SQLITE_PLAIN = """
 CREATE TABLE plain (position INTEGER PRIMARY KEY, stream_id TEXT, version INTEGER, event TEXT, stream TEXT,
@@ -80,62 +68,6 @@ def _plain_insert(address: Address) -> Callable[[tuple[Any, ...]], object]:
     connection.execute(POSTGRES_PLAIN)
     statement = f"INSERT INTO plain VALUES ({', '.join(['%s'] * 16)})"
     return lambda row: connection.execute(statement, row, prepare=True)
-
-
-def writers(ground: Ground) -> None:
-    """Eight processes that append beside eight that call a bare locked function; a follower must miss nothing."""
-    if ground.address.path is not None:
-        return
-    with psycopg.connect(ground.address.conninfo, autocommit=True) as connection:
-        connection.execute(POSTGRES_PLAIN)
-    url = ground.address.written
-    context = get_context("spawn")
-    with ProcessPoolExecutor(WRITERS, context) as pool, ThreadPoolExecutor(1) as follower:
-        list(pool.map(_warm, [url] * WRITERS))
-        missed = follower.submit(_missed, ground, WRITERS * EACH)
-        mine = timed(lambda: list(pool.map(_append_many, [url] * WRITERS, range(WRITERS))))
-        plain = timed(lambda: list(pool.map(_call_plain, [url] * WRITERS)))
-        lost = missed.result()
-    rates = [round(WRITERS * EACH / seconds) for seconds in (mine, plain)]
-    ratio = round(rates[0] / rates[1], 2)
-    figures = {"per_second": rates[0], "plain_per_second": rates[1], "ratio": ratio, "mark": "at least 0.7"}
-    ground.tell("writers", n=WRITERS * EACH, writers=WRITERS, missed=lost, **figures)
-
-
-def _warm(url: str) -> None:
-    journal = Journal(Address.parse(url))
-    journal.store.head()
-    journal.close()
-
-
-def _append_many(url: str, writer: int) -> None:
-    journal, chance = Journal(Address.parse(url)), random.Random(SEED + writer)
-    stream = f"cost-year:blnp/s{writer}/2019"
-    for number in range(EACH):
-        work = decided(stream, number, a_cost(number, chance)[0])
-        journal.append(an_act(), work, {stream: number})
-    journal.close()
-
-
-def _call_plain(url: str) -> None:
-    payload = canonical(a_cost(1, random.Random(SEED))[0])
-    with psycopg.connect(Address.parse(url).conninfo, autocommit=True) as connection:
-        statement = f"SELECT plain_locked(ROW({', '.join(['%s'] * 16)})::plain)"
-        for _ in range(EACH):
-            connection.execute(statement, a_row(0, payload, sqlite=False), prepare=True)
-
-
-def _missed(ground: Ground, expected: int) -> int:
-    """Follow by position as a projection does; entries below the bookmark that appear later would be missed."""
-    journal, seen, after = ground.journal, set[int](), 0
-    until = perf_counter() + 300
-    while len(seen) < expected + 1 and perf_counter() < until:
-        for row in journal.store.entries(after):
-            seen.add(row.id)
-            after = row.id
-    missing = {row.id for row in journal.store.entries(0)} - seen
-    journal.close()
-    return len(missing)
 
 
 def batch(ground: Ground) -> None:

@@ -51,7 +51,8 @@ def _located(journal: Journal, tx: Connection, projection: Projection, table: Ta
 def _given(journal: Journal, projection: Projection, table: Table, upto: int) -> Iterator[Values]:
     """The rows that the journal gives a table, in order."""
     for start in range(0, upto, CHUNK):
-        (batch,) = collect({projection: 0}, journal, start, min(start + CHUNK, upto))
+        reach = min(start + CHUNK, upto)
+        (batch,) = collect({projection: 0}, journal.entries(start, reach), start, reach)
         yield from batch.rows[table]
 
 

@@ -77,7 +77,7 @@ def from_journal(
     position = 0
     while going := [each for each, reach in upto.items() if reach > position]:
         reach = min(position + CHUNK, *(upto[each] for each in going))
-        for batch in collect(dict.fromkeys(going, 0), journal, position, reach):
+        for batch in collect(dict.fromkeys(going, 0), journal.entries(position, reach), position, reach):
             if batch.failure:
                 raise batch.failure
             for table, rows in batch.rows.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -100,7 +100,7 @@ def _step(
         tx.execute(bookmarks.update().where(bookmarks.c.projection.in_(marks)).values(heartbeat=_now()))
         return 0, []
     behind = {each: marks[each.NAME].generation for each in projections if marks[each.NAME].position == start}
-    batches = collect(behind, journal, start, reach)
+    batches = collect(behind, journal.entries(start, reach), start, reach)
     for batch in batches:
         store(tx, batch)
         move(tx, batch.projection, reach, failure=batch.failure)
@@ -135,12 +135,15 @@ def move(
     tx.execute(bookmarks.update().where(bookmarks.c.projection == projection.NAME).values(note))
 
 
-def collect(targets: Mapping[Projection, int], journal: Journal, after: int, upto: int) -> list[Batch]:
-    """The rows that entries give each projection, in a generation of it; see ``Batch`` for where one fails."""
+def collect(targets: Mapping[Projection, int], entries: Iterable[Entry], after: int, upto: int) -> list[Batch]:
+    """The rows that the entries between two positions give each projection, in a generation of it.
+
+    Where one fails, or where an entry is not there or cannot be read, its ``Batch`` ends, and says so.
+    """
     batches = [Batch(each, generation, {table: [] for table in each.TABLES}) for each, generation in targets.items()]
     readers: dict[type[Event], list[Batch]] = {}
     try:
-        for entry in _dense(journal, after, upto):
+        for entry in _dense(entries, after, upto):
             kind = type(entry.event)
             if kind not in readers:
                 readers[kind] = [batch for batch in batches if issubclass(kind, batch.projection.READS)]
@@ -163,10 +166,10 @@ def _apply(batch: Batch, entry: Entry) -> None:
         batch.fail(position, f"{type(error).__name__}: {error}")
 
 
-def _dense(journal: Journal, after: int, upto: int) -> Iterator[Entry]:
+def _dense(entries: Iterable[Entry], after: int, upto: int) -> Iterator[Entry]:
     """The entries after a position and up to another, each of which must be there."""
     expected = after
-    for entry in journal.entries(after, upto):
+    for entry in entries:
         expected += 1
         if entry.position != expected:
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 
 from sqlalchemy import (
     BigInteger,
@@ -90,12 +91,14 @@ def _carefully(engine: Engine, journal: Journal, projections: Sequence[Projectio
 def _batches(journal: Journal, generations: Generations, size: int) -> Iterator[tuple[int, list[Batch]]]:
     """What so many entries at a time give, and up to where they reach."""
     position, upto = 0, _head(journal)
+    entries = journal.entries(position, upto)
     while position < upto:
         reach = min(position + size, upto)
-        yield reach, collect(generations, journal, position, reach)
+        yield reach, collect(generations, islice(entries, reach - position), position, reach)
         position = reach
         if position == upto and _head(journal) - upto > CHUNK:  # Much was recorded meanwhile.
             upto = _head(journal)
+            entries = journal.entries(position, upto)
 
 
 def _head(journal: Journal) -> int:
@@ -132,7 +135,7 @@ def _switch(engine: Engine, journal: Journal, generations: Generations, built: i
     with writing(engine) as tx:
         marks = held(tx, list(generations))
         reach = max(built, *(mark.position for mark in marks.values()))
-        _add(tx, collect(generations, journal, built, reach))
+        _add(tx, collect(generations, journal.entries(built, reach), built, reach))
         for each, generation in generations.items():
             move(tx, each, reach, generation=generation)
         tx.execute(delete(rebuilds))

@@ -38,7 +38,7 @@ def die_while_following(library: Library, position: str) -> None:
 
 def die_while_rebuilding(library: Library, position: str) -> None:
     """Be killed when a rebuild has come past a position."""
-    _die_in(rebuild, "collect", lambda _targets, _journal, after, _upto: after > int(position))
+    _die_in(rebuild, "collect", lambda _targets, _entries, after, _upto: after > int(position))
     rebuild_all(library)
 
 

@@ -9,7 +9,7 @@ from signal import SIGKILL
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from ledger.journal import Address, Entry, Journal
+from ledger.journal import Address, Entry
 from projections import ALL, Library, balances, follow, rebuild, trail
 from projections.balances import Filter
 from projections.database import reading, writing
@@ -23,7 +23,7 @@ from tests.projections.bulk import fill
 from tests.projections.history import cost, library_of, play
 from tests.projections.looking import breaking, digests, head, is_whole, now, record_one_more
 
-Collect = Callable[[Mapping[Projection, int], Journal, int, int], list[Batch]]
+Collect = Callable[[Mapping[Projection, int], Iterable[Entry], int, int], list[Batch]]
 
 
 def again(library: Library, *projections: Projection) -> int:
@@ -78,10 +78,12 @@ def during(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
     """Do something when a rebuild has filled its first chunk and reads the next."""
     whole: Collect = follow.collect
 
-    def and_meanwhile(targets: Mapping[Projection, int], journal: Journal, after: int, upto: int) -> list[Batch]:
+    def and_meanwhile(
+        targets: Mapping[Projection, int], entries: Iterable[Entry], after: int, upto: int
+    ) -> list[Batch]:
         if after == rebuild.CHUNK:
             act()
-        return whole(targets, journal, after, upto)
+        return whole(targets, entries, after, upto)
 
     monkeypatch.setattr(rebuild, "collect", and_meanwhile)
 
@@ -229,10 +231,10 @@ def test_a_rebuild_ends_though_others_go_on_appending(library: Library, monkeypa
     chunks: list[int] = []
     fill(library.journal, 20)
 
-    def and_more(targets: Mapping[Projection, int], journal: Journal, after: int, upto: int) -> list[Batch]:
+    def and_more(targets: Mapping[Projection, int], entries: Iterable[Entry], after: int, upto: int) -> list[Batch]:
         chunks.append(upto)
         assert not play(library.journal, [cost(f"G-{upto}", None, "2018-02-01", "1.00")])[0].refusal
-        return whole(targets, journal, after, upto)
+        return whole(targets, entries, after, upto)
 
     monkeypatch.setattr(rebuild, "CHUNK", 5)
     monkeypatch.setattr(rebuild, "PIECE", 5)
