@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID, uuid5
 
@@ -22,7 +21,7 @@ from ledger.stores import Address, recorder_for
 from ledger.stores.mapper import EntryMapper, header_text, read_entry
 from ledger.stores.recorder import LedgerRecorder
 from ledger.stores.refusals import MalformedHeader
-from ledger.stores.rows import ActHeader, Receipt, Recorded
+from ledger.stores.rows import ActHeader, Guards, Receipt, Recorded
 
 if TYPE_CHECKING:
     from eventsourcing.persistence import ApplicationRecorder
@@ -34,8 +33,6 @@ E = TypeVar("E", bound=Event)
 
 _FOUNDING = "ledger:"
 """The stream of the ledger itself."""
-
-_stream_id = lru_cache(10_000)(uuid5)
 
 
 class NotFounded(Broken):
@@ -54,6 +51,7 @@ class Journal(Application[UUID]):
         self.address = address
         super().__init__()
         self._founded: LedgerFounded | None = None
+        self._ids: dict[str, UUID] = {}
         self._states: dict[str, Current[Any, Any]] = {}
 
     def construct_env(self, name: str, env: object = None) -> Environment:  # noqa: ARG002  # The library's signature.
@@ -89,7 +87,10 @@ class Journal(Application[UUID]):
 
     def stream_id(self, stream: str) -> UUID:
         """The id of a stream, from its written name and that of this ledger."""
-        return _stream_id(self.founded.ledger, stream)
+        id_ = self._ids.get(stream)
+        if id_ is None:
+            id_ = self._ids[stream] = uuid5(self.founded.ledger, stream)
+        return id_
 
     def read(self, kind: Aggregate[S, E], name: str) -> Current[S, E]:
         """Fold a stream into its present state. What was folded before is kept: entries never change."""
@@ -121,14 +122,14 @@ class Journal(Application[UUID]):
             for each in decided
             for version, event in enumerate(each.events, start=each.after + 1)
         ]
-        return self._put(act, drafts, {self.stream_id(name): (name, version) for name, version in guards.items()})
+        return self._put(act, drafts, {name: (self.stream_id(name), version) for name, version in guards.items()})
 
     def found(self, act: ActRecord, event: LedgerFounded) -> Recorded:
         """Record the first entry of a new ledger; raises ``Conflict`` where there is one."""
         id_ = uuid5(event.ledger, _FOUNDING)
-        return self._put(act, [Draft(id_, 1, _FOUNDING, event, act.reason, act.evidence)], {id_: (_FOUNDING, 0)})
+        return self._put(act, [Draft(id_, 1, _FOUNDING, event, act.reason, act.evidence)], {_FOUNDING: (id_, 0)})
 
-    def _put(self, act: ActRecord, drafts: list[Draft], guards: dict[UUID, tuple[str, int]]) -> Recorded:
+    def _put(self, act: ActRecord, drafts: list[Draft], guards: Guards) -> Recorded:
         if not drafts:
             raise EmptyAct(act.act)
         header = ActHeader(

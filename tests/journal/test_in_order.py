@@ -68,12 +68,11 @@ def held_open(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fut
         if isinstance(journal.store, PostgresRecorder):
             own = journal.store._connect()
             journal.store._connections._idle.append(own)
-            own.autocommit = False
+            own.execute("BEGIN")
             appended = beside.submit(append_one, journal, "A")
             appended.result()
             yield appended
-            own.commit()
-            own.autocommit = True
+            own.execute("COMMIT")
         else:
             inserted, commit, real = threading.Event(), threading.Event(), sqlite._insert
 

@@ -10,9 +10,10 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
+from psycopg.pq import ExecStatus, Format
 
 from ledger.errors import ActReused, Conflict
-from ledger.stores.arrays import Array, ArrayDumper, bigints, blobs, integers, texts, uuids
+from ledger.stores import wire
 from ledger.stores.connections import Connections
 from ledger.stores.recorder import LedgerRecorder
 from ledger.stores.refusals import AtOutOfOrder, LedgerNotEmpty, NoDemonstration, Tampered, Unavailable
@@ -24,12 +25,13 @@ _SETTINGS = (
     "synchronous_commit=on",
     "default_transaction_isolation=read\\ committed",
     "timezone=UTC",
+    "lock_timeout=60s",  # As on SQLite; whoever waits for an append cannot be interrupted.
     # All is found by an index; a plan that was kept since the table was small would go on reading all of it.
     "enable_seqscan=off",
     "enable_bitmapscan=off",
 )
 _LOCK: LiteralString = "SELECT pg_advisory_xact_lock(7206913)"  # As in the function.
-_APPEND: LiteralString = f"SELECT * FROM journal.append({', '.join(['%b'] * 16)})"  # noqa: S608  # A constant.
+_NAME, _APPEND = b"append", f"SELECT * FROM journal.append({', '.join(f'${n}' for n in range(1, 17))})".encode()  # noqa: S608  # A constant.
 _SELECT: LiteralString = f"SELECT {COLUMNS} FROM journal.entries e JOIN journal.payloads p USING (position)"  # noqa: S608
 _BY_POSITION: LiteralString = f"{_SELECT} WHERE e.position > %s AND e.position <= %s ORDER BY e.position"
 _BY_STREAM: LiteralString = (
@@ -53,40 +55,44 @@ class PostgresRecorder(LedgerRecorder):
 
     def record(self, header: ActHeader, rows: Sequence[DraftRow], guards: Guards, *, lock: bool = True) -> Recorded:
         """Append one act. Without ``lock`` two that append at once get the same position, and one is refused."""
-        place = {id_: place for place, id_ in enumerate(guards, start=1)}
-        values = (
-            header.act,
-            header.act_id,
+        place = {stream: place for place, stream in enumerate(guards, start=1)}
+        values: list[Any] = [  # NULL is None.
+            header.act.encode(),
+            header.act_id.bytes,
             header.digest,
-            header.recorded_by,
-            header.actor,
-            header.basis,
-            header.evidence,
-            header.at,
-            uuids(guards),
-            bigints(version for _, version in guards.values()),
-            texts(stream for stream, _ in guards.values()),
-            integers(place[row.originator_id] for row in rows),  # type: ignore[index]  # Ours are never text.
-            texts(row.topic for row in rows),
-            blobs(row.salt for row in rows),
-            blobs(row.state for row in rows),
-            lock,
-        )
+            header.recorded_by.encode(),
+            header.actor.encode(),
+            header.basis.encode(),
+            header.evidence.encode(),
+            wire.instant(header.at),
+            wire.uuids(id_ for id_, _ in guards.values()),
+            wire.bigints(version for _, version in guards.values()),
+            wire.texts(guards),
+            wire.integers(place[row.stream] for row in rows),
+            wire.texts(row.topic for row in rows),
+            wire.blobs(row.salt for row in rows),
+            wire.blobs(row.state for row in rows),
+            b"\x01" if lock else b"\x00",
+        ]
         with self._one() as connection:
-            cursor = connection.execute(_APPEND, values, prepare=True, binary=True)
-            verdict, first, last, at, detail = cursor.fetchone() or ()
+            result = connection.pgconn.exec_prepared(_NAME, values, [Format.BINARY] * len(values), Format.BINARY)
+            if result.status != ExecStatus.TUPLES_OK:
+                raise psycopg.errors.error_from_result(result)
+        verdict, first, last, at, detail = (result.get_value(0, column) for column in range(5))
         match verdict:
-            case "done" | "again":
-                return Recorded(first, last, at, again=verdict == "again")
-            case "conflict":
-                raise Conflict(detail)
-            case "act-reused":
+            case b"done" | b"again":
+                instant = wire.read_instant(at or b"")
+                again = verdict == b"again"
+                return Recorded(int.from_bytes(first or b""), int.from_bytes(last or b""), instant, again)
+            case b"conflict":
+                raise Conflict((detail or b"").decode())
+            case b"act-reused":
                 raise ActReused(str(header.act_id))
-            case "no-demonstration":
+            case b"no-demonstration":
                 raise NoDemonstration
-            case "at-out-of-order":
-                assert header.at is not None
-                raise AtOutOfOrder(header.at, at or header.at, datetime.now(UTC))
+            case b"at-out-of-order":
+                assert header.at
+                raise AtOutOfOrder(header.at, wire.read_instant(at) if at else header.at, datetime.now(UTC))
             case _:
                 raise AssertionError(verdict)
 
@@ -152,7 +158,9 @@ class PostgresRecorder(LedgerRecorder):
             options=" ".join(f"-c {setting}" for setting in _SETTINGS),
             application_name="grondslag",
         )
-        connection.adapters.register_dumper(Array, ArrayDumper)
+        prepared = connection.pgconn.prepare(_NAME, _APPEND)
+        if prepared.status != ExecStatus.COMMAND_OK:
+            raise psycopg.errors.error_from_result(prepared)
         return connection
 
 

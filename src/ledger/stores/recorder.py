@@ -124,12 +124,11 @@ class LedgerRecorder(ApplicationRecorder):
 
 def _with_written(guards: Guards, rows: Sequence[DraftRow]) -> Guards:
     """All streams of an act with the version that each must have: those that were read and those that are written."""
-    streams, ends = dict(guards), {id_: version for id_, (_, version) in guards.items()}
+    streams, ends = dict(guards), {stream: version for stream, (_, version) in guards.items()}
     for row in rows:
-        id_ = row.originator_id
-        assert isinstance(id_, UUID)
-        end = ends.setdefault(id_, row.originator_version - 1)
-        streams.setdefault(id_, (row.stream, end))
+        assert isinstance(row.originator_id, UUID)
+        end = ends.setdefault(row.stream, row.originator_version - 1)
+        streams.setdefault(row.stream, (row.originator_id, end))
         assert row.originator_version == end + 1, f"{row.stream} was decided upon a version that was not read"
-        ends[id_] = end + 1
+        ends[row.stream] = end + 1
     return streams

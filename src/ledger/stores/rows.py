@@ -84,5 +84,5 @@ class Receipt:
     recorded: Recorded | None = None
 
 
-Guards = Mapping[UUID, tuple[str, int]]
-"""Streams that an act read or writes: by id, the written name (for messages) and the version before the act."""
+Guards = Mapping[str, tuple[UUID, int]]
+"""Streams that an act read or writes: by written name, the id and the version before the act."""

@@ -42,7 +42,7 @@ class SqliteRecorder(LedgerRecorder):
         with self._transaction() as tx:
             done = tx.execute(_ACT, (str(header.act_id),)).fetchone()
             if done is None:
-                for stream_id, (stream, version) in guards.items():
+                for stream, (stream_id, version) in guards.items():
                     if _version(tx, stream_id) != version:
                         raise Conflict(stream)
                 return _insert(tx, header, rows)
