@@ -12,7 +12,7 @@ import psycopg
 
 from bench.ground import SEED, Ground, a_cost, an_act, decided, p50, timed
 from ledger.canonical import canonical
-from ledger.journal import Address, Journal
+from ledger.journal import Address
 
 APPENDS, BATCH, BATCHES = 2_000, 1_000, 10
 

@@ -18,7 +18,7 @@ from bench.journal import POSTGRES_PLAIN, a_row
 from ledger.canonical import canonical
 from ledger.journal import Address, Journal
 
-WRITERS, EACH, TURNS = 8, 400, 7
+WRITERS, EACH, TURNS = 8, 1_000, 7
 PAUSE = 0.01
 """How long a follower lets the writers be, in seconds."""
 

@@ -49,9 +49,7 @@ CREATE FUNCTION journal.append(
   p_at timestamptz, p_stream_ids uuid[], p_versions bigint[], p_streams text[],
   p_of integer[], p_events text[], p_salts bytea[], p_payloads bytea[], p_lock boolean DEFAULT true,
   OUT verdict text, OUT first_position bigint, OUT last_position bigint, OUT at timestamptz, OUT detail text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = journal, pg_temp
--- A plan that was kept since the table was small would go on reading all of it.
-SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = journal, pg_temp AS $$
 DECLARE
   done record;
   head bigint;
