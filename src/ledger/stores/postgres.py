@@ -49,7 +49,7 @@ _ACT: LiteralString = (
 class PostgresRecorder(LedgerRecorder):
     """Each statement is its own transaction, and durable when it returns."""
 
-    chunk = 1000
+    chunk = 250
 
     def __init__(self, conninfo: str) -> None:
         self._conninfo = conninfo
