@@ -729,3 +729,10 @@ class TestActs:
         memory.do("close-cost-year", **BOOKS, effective_on="2019-07-01", decision=ADOPTED)
         with pytest.raises(YearClosed):
             memory.do("record-cost", **LINE)
+
+
+def test_a_cost_keeps_the_account_it_is_booked_on(memory: Memory) -> None:
+    memory.do("record-cost", **LINE, ledger_account="6300401")
+    (*_, recorded) = memory.streams[f"cost-year:{SERVICE}/2018"]
+    assert isinstance(recorded, CostRecorded)
+    assert recorded.ledger_account == "6300401"

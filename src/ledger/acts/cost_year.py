@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ledger.acts.fields import END, Code, Euros, Ref, ServiceName, Slug, Text, Year
+from ledger.acts.fields import END, Code, Euros, LedgerAccount, Ref, ServiceName, Slug, TaskField, Text, Year
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.cost_year import COST_YEAR, CostYear, Terms, TermsOn
@@ -33,7 +33,6 @@ Allocation = Annotated[
         description="an allocation: the document number of its cost and a number, such as F-2018-001.1",
     ),
 ]
-TaskField = Annotated[str, Meta(pattern=rf"^[0-9]\.[0-9]{{1,2}}{END}", description="an Iv3 taakveld, such as 0.4")]
 
 
 @act("open-cost-year")
@@ -78,10 +77,11 @@ def record_cost(
     effective_on: date,
     task_field: TaskField | None = None,
     illustrative: bool = False,
+    ledger_account: LedgerAccount | None = None,
 ) -> None:
     """Record a cost of a pool and who paid it, on its day; below zero it is a refund."""
-    money = Money.parse(amount)
-    recorded = CostRecorded(cost, pool, description, money, borne_by, effective_on, task_field, illustrative)
+    paid = (Money.parse(amount), borne_by, effective_on)
+    recorded = CostRecorded(cost, pool, description, *paid, task_field, illustrative, ledger_account)
     _record(desk, service, year, recorded)
 
 
@@ -99,10 +99,11 @@ def record_and_allocate_cost(
     effective_on: date,
     task_field: TaskField | None = None,
     illustrative: bool = False,
+    ledger_account: LedgerAccount | None = None,
 ) -> None:
     """Record a cost and share it at once by the key in force on its day."""
-    money = Money.parse(amount)
-    recorded = CostRecorded(cost, pool, description, money, borne_by, effective_on, task_field, illustrative)
+    paid = (Money.parse(amount), borne_by, effective_on)
+    recorded = CostRecorded(cost, pool, description, *paid, task_field, illustrative, ledger_account)
     current = _record(desk, service, year, recorded)
     desk.record(current, current.state.allocate(cost, _terms(desk, service)))
 

@@ -61,3 +61,12 @@ Number = Annotated[
 ]
 """Text until an act makes a ``Decimal`` of it, which by itself would also read '1_000', ' 16 ' and 'NaN'."""
 Year = Annotated[int, Meta(ge=1900, le=2999, description="a calendar year")]
+TaskField = Annotated[str, Meta(pattern=rf"^[0-9]\.[0-9]{{1,2}}{END}", description="an Iv3 taakveld, such as 0.4")]
+LedgerAccount = Annotated[
+    str,
+    Meta(
+        pattern=f"^[A-Za-z0-9]([A-Za-z0-9 ._/-]*[A-Za-z0-9])?{END}",
+        max_length=60,
+        description="an account in the payer's administration, such as 6300401",
+    ),
+]

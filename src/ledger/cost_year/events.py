@@ -82,7 +82,8 @@ class BudgetAdopted(Event):
 class CostRecorded(Event):
     """A cost was made on a day (``effective_on``) and paid by ``borne_by``, usually the host. Negative is a refund.
 
-    ``cost`` is the document number in the payer's administration, ``task_field`` the Iv3 taakveld.
+    ``cost`` is the document number in the payer's administration, ``ledger_account`` the account that it is booked on
+    there, ``task_field`` the Iv3 taakveld.
     """
 
     cost: str
@@ -93,6 +94,7 @@ class CostRecorded(Event):
     effective_on: date
     task_field: str | None = None
     illustrative: bool = False
+    ledger_account: str | None = None
 
 
 @recorded_as("cost-year.cost-allocated.1")
