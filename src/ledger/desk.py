@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from uuid import UUID
 
 from ledger.actor import Actor, Basis
 from ledger.errors import NotFound
-from ledger.event import Aggregate, Event
+from ledger.event import Aggregate, Event, RecordedInError
+
+if TYPE_CHECKING:
+    from ledger.entry import Entry
+    from ledger.stores.rows import Recorded
 
 S = TypeVar("S")
 E = TypeVar("E", bound=Event)
@@ -39,6 +45,9 @@ class Reads(Protocol):
     """What a desk needs of the journal."""
 
     def read(self, kind: Aggregate[S, E], name: str) -> Current[S, E]: ...
+    def history(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Event]: ...
+    def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]: ...
+    def find_act(self, act_id: UUID) -> tuple[bytes, Recorded] | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ class Desk:
     def read(self, kind: Aggregate[S, E], name: str) -> Current[S, E]:
         """The current state of a stream that must exist; raises ``NotFound``."""
         current = self.find(kind, name)
-        if not current.version:
+        if not current.version or current.state == kind.initial:  # Its first entry was recorded in error.
             raise NotFound(kind.name, name)
         return current
 
@@ -87,3 +96,13 @@ class Desk:
             self.decided.append(Decided(current.stream, current.version, events))
             self._latest[current.stream] = current.after(*events)
         return self._latest[current.stream]
+
+    def history(self, current: Current[S, E]) -> Sequence[Event]:
+        """All that was ever recorded in a stream up to what was read of it, mistakes and their marks too."""
+        return self.journal.history(current.kind, current.name, current.version)
+
+    def mark(self, current: Current[S, E], mark: RecordedInError, state: S) -> None:
+        """Note that entries of a stream do not count any more; the state is what then remains."""
+        assert self._latest[current.stream] is current, "an act decides upon the latest state that it has"
+        self.decided.append(Decided(current.stream, current.version, (mark,)))
+        self._latest[current.stream] = Current(current.kind, current.name, current.version + 1, state)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from typing import ClassVar, Generic, TypeVar, dataclass_transform
 
 
@@ -44,15 +44,79 @@ def recorded_as(name: str) -> Callable[[type[E]], type[E]]:
     return define
 
 
+@recorded_as("correction.recorded-in-error.1")
+class RecordedInError(Event):
+    """Entries of this stream were recorded by mistake. They stay readable, and from here on they do not count.
+
+    ``versions`` are theirs in the stream, ``positions`` those in the journal; ``about`` says what each is about.
+    """
+
+    versions: tuple[int, ...]
+    positions: tuple[int, ...]
+    about: tuple[str, ...]
+
+
+def standing(history: Sequence[Event]) -> Iterator[tuple[int, Event]]:
+    """What still counts of a stream's whole history, with the version of each: no mistakes, and not their marks."""
+    mistaken = {version for event in history if isinstance(event, RecordedInError) for version in event.versions}
+    for version, event in enumerate(history, start=1):
+        if version not in mistaken and not isinstance(event, RecordedInError):
+            yield version, event
+
+
+SUBJECTS = (
+    "allocation",
+    "cost",
+    "claim",
+    "indicator",
+    "secondment",
+    "mandate",
+    "key",
+    "pool",
+    "observation",
+    "deadline",
+    "principles",
+    "body",
+    "participant",
+    "member",
+)
+"""The fields that say what an event is about, in order of preference (a decision: see ``subject_field``)."""
+
+
+def subject_of(event: Event) -> tuple[str, str] | None:
+    """What an event is about: the field that names it, and the name; nothing where it is about its whole stream."""
+    field = subject_field(event.NAME)
+    if field is None:
+        return None
+    value = getattr(event, field)
+    return field, str(getattr(value, "name", value))
+
+
+@cache
+def subject_field(event: str) -> str | None:
+    """The field that says what events of this name are about."""
+    if event.startswith("governance.decision-"):
+        return "decision"
+    return next((field for field in SUBJECTS if field in EVENTS[event].__slots__), None)
+
+
+def _always(_state: object, _event: Event) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Aggregate(Generic[S, E]):
-    """How to read one kind of stream: where it starts, how each event moves it, and which events it may hold."""
+    """How to read one kind of stream: where it starts, how each event moves it, and which events it may hold.
+
+    ``holds`` tells whether an event could still be decided upon a state: asked of what remains after a correction.
+    """
 
     name: str
     initial: S
     evolve: Callable[[S, E], S]
     events: frozenset[type[Event]]
+    holds: Callable[[S, E], bool] = _always
 
-    def fold(self, events: Iterable[E]) -> S:
-        """The state after a history."""
-        return reduce(self.evolve, events, self.initial)
+    def fold(self, history: Sequence[Event]) -> S:
+        """The state after a whole history, without what was recorded in error."""
+        return reduce(self.evolve, (event for _, event in standing(history)), self.initial)  # type: ignore[arg-type]  # Its own events.

@@ -15,7 +15,7 @@ from ledger.canonical import canonical
 from ledger.desk import Current, Decided
 from ledger.entry import ActRecord, Draft, Entry, UnreadableEntry
 from ledger.errors import Broken, EmptyAct
-from ledger.event import Aggregate, Event
+from ledger.event import Aggregate, Event, RecordedInError
 from ledger.founding import LedgerFounded
 from ledger.stores import Address, recorder_for
 from ledger.stores.mapper import EntryMapper, header_text, read_entry
@@ -96,20 +96,27 @@ class Journal(Application[UUID]):
         """Fold a stream into its present state. What was folded before is kept: entries never change."""
         current: Current[S, E] = self._states.get(f"{kind.name}:{name}") or Current(kind, name, 0, kind.initial)
         newer = self._events(current, None)
-        if newer:
-            current = current.after(*newer)
+        if any(isinstance(event, RecordedInError) for event in newer):
+            newer = self._events(Current(kind, name, 0, kind.initial), None)
+            current = Current(kind, name, len(newer), kind.fold(newer))
+            self._states[current.stream] = current
+        elif newer:
+            current = current.after(*cast("list[E]", newer))
             self._states[current.stream] = current
         return current
 
     def read_at(self, kind: Aggregate[S, E], name: str, version: int) -> Current[S, E]:
         """Fold a stream into the state that it had at an earlier version."""
-        current: Current[S, E] = Current(kind, name, 0, kind.initial)
-        return current.after(*self._events(current, version))
+        events = self.history(kind, name, version)
+        return Current(kind, name, len(events), kind.fold(events))
 
-    def _events(self, current: Current[S, E], upto: int | None) -> list[E]:
+    def history(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Event]:
+        """All that was ever recorded in a stream up to a version: mistakes and their marks too."""
+        return self._events(Current(kind, name, 0, kind.initial), upto)
+
+    def _events(self, current: Current[Any, Any], upto: int | None) -> list[Event]:
         stored = self.events.get(self.stream_id(current.stream), gt=current.version, lte=upto)
-        entries = cast("Iterator[Entry]", stored)
-        return [cast("E", entry.event) for entry in entries]
+        return [entry.event for entry in cast("Iterator[Entry]", stored)]
 
     def append(self, act: ActRecord, decided: Sequence[Decided], guards: Mapping[str, int]) -> Recorded:
         """Record an act whole; return where. Atomic, and durable when this returns.

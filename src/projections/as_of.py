@@ -59,20 +59,23 @@ class AsOf:
 
     ``known_until`` is the moment that was asked for. ``provisional``: entries may still be recorded at or before that
     moment, so the same moment asked again may lead to a later position; the same position never gives another answer.
+    ``without`` are entries to be left out as if they had been recorded in error: the preview of a correction.
     """
 
     valid_on: date
     known_at: int
     known_until: datetime
     provisional: bool
+    without: frozenset[int] = frozenset()
 
     def known(self, table: Table, generation: int) -> ColumnElement[bool]:
         """The one predicate for what was known: rows of a projection's live generation up to the position."""
         return and_(table.c.generation == generation, table.c.position <= self.known_at)
 
-    def sees(self, table: Table, generation: int) -> ColumnElement[bool]:
-        """What was known, and had taken effect on the day."""
-        return and_(self.known(table, generation), table.c.effective_on <= self.valid_on)
+    def effective(self, table: Table) -> ColumnElement[bool]:
+        """What had taken effect on the day."""
+        effective: ColumnElement[bool] = table.c.effective_on <= self.valid_on
+        return effective
 
 
 def resolve(journal: Journal, valid_on: date | None, known_at: str | None, now: datetime) -> AsOf:

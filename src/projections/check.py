@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
-from ledger.journal import NotFounded, UnreadableEntry
+from ledger.event import Event
+from ledger.journal import Entry, Journal, NotFounded, UnreadableEntry
+from ledger.kinds import KINDS
 from projections.agreement import disagreements
 from projections.database import reading
 from projections.finding import Finding
@@ -31,7 +34,7 @@ def _journal(library: Library, progress: Progress) -> Iterator[Finding]:
     """One reading of all entries: numbering, clock, header and payload, and every figure from its own event."""
     journal = library.journal
     try:
-        replay = Replay(journal.founded.ledger)
+        replay = Replay(journal.founded.ledger, partial(_history, journal))
     except (NotFounded, UnreadableEntry) as error:  # No id can be told from a name then.
         yield Finding(error.code, 1, "the journal", str(error), stops=True)
         return
@@ -40,6 +43,11 @@ def _journal(library: Library, progress: Progress) -> Iterator[Finding]:
         yield from replay.row(row)
         progress(1)
     yield from replay.end(head, journal.store.last_payload())
+
+
+def _history(journal: Journal, entry: Entry) -> Sequence[Event]:
+    kind, _, name = entry.stream.partition(":")
+    return journal.history(KINDS[kind], name, entry.originator_version)
 
 
 def _projections(library: Library, progress: Progress) -> Iterator[Finding]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid5
 
 from ledger.canonical import canonical
 from ledger.errors import Broken
+from ledger.event import Aggregate, Event, RecordedInError
 from ledger.journal import Entry
+from ledger.kinds import CORRECTABLE, KINDS
 from ledger.stores.mapper import read_entry
 from ledger.stores.rows import EntryRow
 from projections.finding import Finding
 from projections.recompute import recompute
-from projections.states import KINDS, NotFollowed, States
+from projections.states import NotFollowed, States
 
 SHARED = ("recorded_at", "act", "act_digest", "recorded_by", "actor", "basis", "evidence")
 """What all entries of an act have in common."""
@@ -24,11 +27,13 @@ SHARED = ("recorded_at", "act", "act_digest", "recorded_by", "actor", "basis", "
 class Replay:
     """How far a journal has been read, and the state of each stream there.
 
-    A stream is followed up to where it is damaged; what rests on it after that cannot be told and is left alone, so
-    that one damage is one finding, or one for each thing that is wrong.
+    ``history`` gives all events of an entry's stream up to it. A stream is followed up to where it is damaged; what
+    rests on it after that cannot be told and is left alone, so that one damage is one finding, or one for each thing
+    that is wrong.
     """
 
     ledger: UUID
+    history: Callable[[Entry], Sequence[Event]]
     position: int = 0
     last: EntryRow | None = None
     states: States = field(default_factory=States)
@@ -89,7 +94,7 @@ class Replay:
     def _stream(self, row: EntryRow, entry: Entry) -> Iterator[Finding]:
         """The entry follows on in its stream, belongs there, and its figures can be computed again."""
         kind = KINDS.get(row.stream.partition(":")[0])
-        if kind is None or type(entry.event) not in kind.events:
+        if kind is None or not (type(entry.event) in kind.events or _corrects(kind, entry.event)):
             self.states.leave(row.stream)
             yield Finding("event-out-of-place", row.position, row.stream, f"{row.event} has no place in this stream")
             return
@@ -103,8 +108,13 @@ class Replay:
             with suppress(NotFollowed):  # What it rests on is damaged, as was said there.
                 for code, what in recompute(self.states, entry):
                     yield Finding(code, row.position, row.stream, what)
-            self.states.take(row.stream, entry.event)
+            self.states.take(row.stream, entry.event, lambda: self.history(entry))
         except Exception as error:  # noqa: BLE001  # A damaged history may break any rule; all of it is told.
             self.states.leave(row.stream)
             what = f"it cannot follow on from what was before: {type(error).__name__}: {error}"
             yield Finding("does-not-fold", row.position, row.stream, what)
+
+
+def _corrects(kind: Aggregate[Any, Any], event: Event) -> bool:
+    """Whether it says of earlier entries of such a stream that they were recorded in error."""
+    return kind.name in CORRECTABLE and isinstance(event, RecordedInError)

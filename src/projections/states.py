@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ledger.baseline import BASELINE
-from ledger.cost_year import COST_YEAR
 from ledger.cost_year.events import CostAllocated, UsedKey
 from ledger.desk import Current
-from ledger.event import Aggregate, Event
-from ledger.founding import LEDGER, REFUSALS
-from ledger.partnership import PARTNERSHIP
-from ledger.service import SERVICE
-
-KINDS: dict[str, Aggregate[Any, Any]] = {
-    kind.name: kind for kind in (LEDGER, REFUSALS, PARTNERSHIP, SERVICE, COST_YEAR, BASELINE)
-}
-"""Every kind of stream there is."""
+from ledger.event import Event, RecordedInError
+from ledger.kinds import KINDS
 
 
 class NotFollowed(Exception):
@@ -48,8 +40,12 @@ class States:
         kind, _, name = stream.partition(":")
         return self._states.get(stream) or Current(KINDS[kind], name, 0, KINDS[kind].initial)
 
-    def take(self, stream: str, event: Event) -> None:
-        """Let the next event of a stream happen."""
+    def take(self, stream: str, event: Event, history: Callable[[], Sequence[Event]]) -> None:
+        """Let the next event of a stream happen; where it corrects earlier ones, ``history`` is all up to it."""
+        if isinstance(event, RecordedInError):
+            before, whole = self.of(stream), history()
+            self._states[stream] = Current(before.kind, before.name, len(whole), before.kind.fold(whole))
+            return
         self._states[stream] = self.of(stream).after(self._lean(event))
 
     def _lean(self, event: Event) -> Event:

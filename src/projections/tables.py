@@ -87,6 +87,10 @@ def flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False)
 
 
+mistakes = rows_of("mistakes", Column("entry", BigInteger, nullable=False), within="entry")
+"""Which entries were recorded in error: rows of the projection ``corrections``, and every answer leaves those out."""
+
+
 class Projection(Protocol):
     """A read model: a module with a name, its tables, the events that it reads, and the rows that each entry gives.
 

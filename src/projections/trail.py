@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from ledger.cost_year.events import CostAllocated
-from ledger.event import EVENTS, Event
+from ledger.event import Event, RecordedInError, subject_of
 from ledger.founding import ActRefused
 from ledger.journal import Entry
 from projections.as_of import AsOf
+from projections.corrections import mistaken
 from projections.tables import Place, Row, day, rows_of, text
 from projections.view import View
 
@@ -23,24 +23,6 @@ NAME = "trail"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 DONE, REFUSED = "done", "refused"
-
-ABOUT = (
-    "allocation",
-    "cost",
-    "claim",
-    "indicator",
-    "secondment",
-    "mandate",
-    "key",
-    "pool",
-    "observation",
-    "deadline",
-    "principles",
-    "body",
-    "participant",
-    "member",
-)
-"""The fields that say what an event is about, in order of preference (a decision: see ``_subject``)."""
 
 lines = rows_of(
     "trail",
@@ -93,26 +75,18 @@ def apply(entry: Entry) -> Iterable[Row]:
             getattr(event, "effective_on", None) or entry.recorded_at.astimezone(AMSTERDAM).date(),
         ),
     )
-    named = {name for name in (decision, mandate, refers, _adopted_by(event)) if name is not None}
+    corrected = event.about if isinstance(event, RecordedInError) else ()
+    named = {name for name in (decision, mandate, refers, _adopted_by(event), *corrected) if name is not None}
     for name in sorted(named):
         yield mentions, (name,)
 
 
 def _about(event: Event, scope: str) -> str:
     """What an event is about, as ``SCOPE#NAME``; the scope itself where it has no name of its own."""
-    field = _subject(event.NAME)
-    if field is None:
-        return scope
-    value = getattr(event, field)
-    return f"{scope}#{getattr(value, 'name', value)}"
-
-
-@cache
-def _subject(event: str) -> str | None:
-    """The field that says what events of this name are about."""
-    if event.startswith("governance.decision-"):
-        return "decision"
-    return next((field for field in ABOUT if field in EVENTS[event].__slots__), None)
+    if isinstance(event, RecordedInError):
+        return event.about[0]
+    subject = subject_of(event)
+    return scope if subject is None else f"{scope}#{subject[1]}"
 
 
 def _reference(event: Event) -> str | None:
@@ -147,11 +121,15 @@ class TrailLine:
     decision: str | None
     mandate: str | None
     effective_on: date
+    mistaken: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which entries. ``about`` finds all that name a thing; positions bound when it was recorded."""
+    """Which entries. ``about`` finds all that name a thing; positions bound when it was recorded.
+
+    ``mistakes``: also those that were recorded in error, each with the position of the entry that says so.
+    """
 
     partnership: str | None = None
     service: str | None = None
@@ -162,6 +140,7 @@ class Filter:
     about: str | None = None
     after: int | None = None
     upto: int | None = None
+    mistakes: bool = False
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         """What a line must be."""
@@ -189,15 +168,17 @@ class Filter:
 
 def trail(view: View, as_of: AsOf, which: Filter) -> Iterator[TrailLine]:
     """The lines that the filter leaves, in order of recording. On a day: what had taken effect by then."""
-    query = select(lines).where(view.sees(as_of, lines), *which.conditions())
+    written = view.written if which.mistakes else view.known
+    gone = mistaken(view, as_of) if which.mistakes else {}
+    query = select(lines).where(written(as_of, lines), as_of.effective(lines), *which.conditions())
     if which.about:
         named = select(mentions.c.position).where(
-            view.known(as_of, mentions), mentions.c.partnership == lines.c.partnership, mentions.c.name == which.about
+            written(as_of, mentions), mentions.c.partnership == lines.c.partnership, mentions.c.name == which.about
         )
         query = query.where(or_(lines.c.about == which.about, lines.c.position.in_(named)))
     for row in view.tx.execute(query.order_by(lines.c.position)):
         partnership, _, position, _, service, *own = row
-        yield TrailLine(position, partnership, service, *own)
+        yield TrailLine(position, partnership, service, *[*own, gone.get(position)])
 
 
 def unknown(view: View, as_of: AsOf, which: Filter) -> Iterator[tuple[str, str]]:

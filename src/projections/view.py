@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, select, true
 
 from ledger.errors import Malformed
 from ledger.journal import Journal
 from projections.as_of import AsOf, resolve
 from projections.database import reading
 from projections.follow import Mark, Progress, ProjectionFailed, catch_up
-from projections.tables import Projection, bookmarks
+from projections.tables import Projection, bookmarks, mistakes
 
 
 class UnknownThing(Malformed):
@@ -38,12 +38,26 @@ class View:
     failures: Mapping[str, ProjectionFailed]
 
     def known(self, as_of: AsOf, table: Table) -> ColumnElement[bool]:
-        """Rows that were known; raises ``ProjectionFailed`` where the projection could not come that far."""
-        return as_of.known(table, self._generation(as_of, table))
+        """Rows that were known, without those of entries that were known to be recorded in error.
+
+        Raises ``ProjectionFailed`` where the projection could not come that far.
+        """
+        return and_(self.written(as_of, table), self._counts(as_of, table))
 
     def sees(self, as_of: AsOf, table: Table) -> ColumnElement[bool]:
-        """Rows that were known and had taken effect; raises as ``known`` does."""
-        return as_of.sees(table, self._generation(as_of, table))
+        """Rows that were known and had taken effect; as ``known`` otherwise."""
+        return and_(self.known(as_of, table), as_of.effective(table))
+
+    def written(self, as_of: AsOf, table: Table) -> ColumnElement[bool]:
+        """Rows that were written by then, those of mistakes too: for whoever asks what was recorded at all."""
+        return as_of.known(table, self._generation(as_of, table))
+
+    def _counts(self, as_of: AsOf, table: Table) -> ColumnElement[bool]:
+        gone = [table.c.position.not_in(sorted(as_of.without))] if as_of.without else []
+        if table is mistakes:
+            return and_(true(), *gone)
+        corrected = select(mistakes.c.entry).where(self.written(as_of, mistakes))
+        return and_(table.c.position.not_in(corrected), *gone)
 
     def _generation(self, as_of: AsOf, table: Table) -> int:
         mark = self.marks[table.name]

@@ -545,7 +545,7 @@ class ClaimsUnderFire(RuleBasedStateMachine):
 
     def attempt(self, decide: Callable[[Baseline], Event]) -> bool:
         try:
-            self.history.append(decide(BASELINE.fold(self.history)))  # type: ignore[arg-type]  # As every history here.
+            self.history.append(decide(BASELINE.fold(self.history)))
         except LedgerError:
             return False
         return True

@@ -27,6 +27,9 @@ OFFICIAL = {
 BUYER = {**OFFICIAL, "subject": "p-2", "function": "teamleider inkoop"}
 CONTROLLER = {**OFFICIAL, "subject": "p-3", "function": "concerncontroller", "capacity": "controller"}
 
+MISTAKE = "6f3b5a0e-7b1f-4b6c-9d53-0a52d0a3a001"
+"""The id of an act that was a mistake."""
+
 Line = dict[str, Any]
 
 
@@ -113,6 +116,10 @@ def two_dates() -> list[Line]:
         key("later", "2019-05-01", "2018-07-01", {**dict.fromkeys(MEMBERS[:3], "1"), HOST: "5"}, "eerst"),
         line("reallocate", "2019-05-01", service=SERVICE, year=2018, reason="another key from 1 July"),
         mandate("revoke-mandate", "2019-11-01", "2020-01-01"),
+        line("record-observation", "2019-11-02", partnership="blnp", observation="vergissing", kind="result", text="x")
+        | {"id": MISTAKE, "source": "notulen", "effective_on": "2019-11-02"},
+        line("record-in-error", "2019-11-03", partnership="blnp", act_id=MISTAKE)
+        | {"reason": "error: of another partnership"},
     ]
 
 

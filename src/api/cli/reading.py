@@ -75,6 +75,7 @@ def trail(
     until: Annotated[
         str | None, typer.Option("--until", help="Recorded on this day or before.", metavar="DATE")
     ] = None,
+    mistakes: Annotated[bool, typer.Option("--mistakes", help="Also what was recorded in error.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="The same lines as CSV with semicolons.")] = False,
     json: Json = False,
 ) -> None:
@@ -92,7 +93,7 @@ def trail(
         _of(current, partnership, service)
         as_of = current.as_of(valid_on, known_at)
         after, upto = current.recorded_between(first, last)
-        which = trails.Filter(partnership, service, actor, body, act, outcome, about, after, upto)
+        which = trails.Filter(partnership, service, actor, body, act, outcome, about, after, upto, mistakes)
         with current.view(as_of) as view:
             _must_be_known(trails.unknown(view, as_of, which))
             found = list(trails.trail(view, as_of, which))

@@ -23,7 +23,7 @@ from projections.trail import REFUSED, TrailLine
 TRAIL_COLUMNS = (
     "position", "recorded_at", "effective_on", "partnership", "service", "act", "about", "outcome", "refusal",
     "sentence", "subject", "function", "capacity", "organisation", "body", "recorded_by", "decision", "mandate",
-    "reason",
+    "reason", "mistaken",
 )  # fmt: skip
 
 
@@ -93,6 +93,8 @@ def trail_line(out: Console, line: TrailLine, entry: Entry) -> None:
         details.append(escape(f"evidence: {each.title}{dated}{kept}"))
     if entry.reason:
         details.append(f"reason: {escape(entry.reason)}")
+    if line.mistaken is not None:
+        details.append(f"[red]recorded in error, as position {line.mistaken} says: it does not count[/red]")
     if isinstance(entry.event, ActRefused):
         details.append(f"[red]refused: {vocabulary.definition(entry.event.refusal)}[/red]")
     out.print(Padding("\n".join(details), (0, 0, 0, 7)))

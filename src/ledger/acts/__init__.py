@@ -1,6 +1,7 @@
 """Everything that a clerk can do. Importing this package registers every act."""
 
 import ledger.acts.baseline
+import ledger.acts.correction
 import ledger.acts.cost_year
 import ledger.acts.governance
 import ledger.acts.partnership

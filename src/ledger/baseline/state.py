@@ -39,7 +39,7 @@ from ledger.baseline.refusals import (
     PeriodsDiffer,
     ValueHasOtherUnit,
 )
-from ledger.errors import AlreadyExists, NotFound
+from ledger.errors import AlreadyExists, LedgerError, NotFound
 from ledger.event import Aggregate
 from ledger.money import ZERO, Money
 from ledger.period import Period
@@ -264,4 +264,21 @@ def _amounts(measured: Iterable[BaselineValueRecorded | ActualMeasured]) -> dict
     return amounts
 
 
-BASELINE = Aggregate("baseline", Baseline(), evolve, frozenset(get_args(BaselineEvent)))
+def holds(baseline: Baseline, event: BaselineEvent) -> bool:
+    """Whether what was verified or booked still can be, and with the same figures."""
+    again: BaselineEvent
+    try:
+        match event:
+            case SavingVerified():
+                again = baseline.verify(event.claim, event.verifier, event.effective_on)
+            case SavingBooked():
+                facts = (event.claim, event.amount, event.from_year, event.decision, event.effective_on)
+                again = baseline.book(*facts, structural=event.structural)
+            case _:
+                return True
+    except LedgerError:
+        return False
+    return again == event
+
+
+BASELINE = Aggregate("baseline", Baseline(), evolve, frozenset(get_args(BaselineEvent)), holds)
