@@ -29,6 +29,7 @@ from ledger.event import Event
 from ledger.money import Money
 from ledger.partnership.events import Seat
 from ledger.party import municipalities
+from ledger.service.agreement_events import Level
 from ledger.service.events import Weight
 
 Language = Literal["en", "nl"]
@@ -177,6 +178,8 @@ def _say(value: object, language: Language) -> str:  # One line for each kind of
             return f"{_municipality(value.participant)} {number(value.value)}"
         case CitedYear():
             return f"{value.cost_year} {money(value.amount)}"
+        case Level():
+            return f"{value.title} {_say(value.bound, language)} {number(value.target)} {value.unit}"
         case Seat():
             return f"{value.function} ({_municipality(value.organisation)})"
         case str():

@@ -140,7 +140,8 @@ def test_a_decision_under_mandate_keeps_the_mandate_as_it_was_then(proposed: Mem
 def test_a_mandate_of_the_service_itself_is_read_from_the_same_stream(proposed: Memory) -> None:
     proposed.do("grant-mandate", **{**MANDATE, "scope": "blnp/ict"})
     desk = proposed.do("adopt-decision", LEADER, Basis(mandate="blnp/ict#inkoop"), **PURCHASE)
-    assert set(desk.guards) == {"service:blnp/ict"}
+    # The partnership is read for the powers that it may have assigned, and for no mandate.
+    assert set(desk.guards) == {"service:blnp/ict", "partnership:blnp"}
 
 
 def test_the_body_itself_decides_without_a_mandate_and_above_any_cap(proposed: Memory) -> None:

@@ -1,6 +1,9 @@
 """Everything that a clerk can do. Importing this package registers every act."""
 
+import ledger.acts.agreements
+import ledger.acts.arrangement
 import ledger.acts.baseline
+import ledger.acts.consultation
 import ledger.acts.correction
 import ledger.acts.cost_year
 import ledger.acts.governance

@@ -13,11 +13,21 @@ from ledger.money import ZERO, Money
 
 
 @act("propose-decision")
-def propose_decision(desk: Desk, *, scope: Scope, decision: Slug, title: Title, body: Body, effective_on: date) -> None:
-    """Put a proposal before a body."""
-    current = read_scope(desk, scope)
-    partnership_of(desk, scope).require_body(body, effective_on)
-    desk.record(current, current.state.governance.propose(decision, title, body, effective_on))
+def propose_decision(
+    desk: Desk,
+    *,
+    scope: Scope,
+    decision: Slug,
+    title: Title,
+    body: Body,
+    effective_on: date,
+    power: Slug | None = None,
+) -> None:
+    """Put a proposal before a body, by one of its powers where the partnership assigned any."""
+    current, partnership = read_scope(desk, scope), partnership_of(desk, scope)
+    partnership.require_body(body, effective_on)
+    partnership.require_power(power, body, effective_on)
+    desk.record(current, current.state.governance.propose(decision, title, body, effective_on, power))
 
 
 @act("adopt-decision")
@@ -36,7 +46,11 @@ def adopt_decision(
     current = read_scope(desk, scope)
     committed = None if amount is None else Money.parse(amount)
     by = authority(desk, scope, body, decided_on, committed)
-    proposal = current.state.governance.decision(decision)
+    governance = current.state.governance
+    proposal = governance.decision(decision)
+    partnership_of(desk, scope).require_power(proposal.power, body, decided_on)
+    for advice in governance.advices_on(decision):
+        advice.require_given()
     desk.record(current, proposal.adopt(body, decided_on, effective_on, committed, by, illustrative=illustrative))
 
 

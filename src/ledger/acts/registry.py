@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 
-from ledger.acts.fields import Code, Euros
+from ledger.acts.fields import Code, Euros, Organisation
 from ledger.desk import Desk
 from ledger.money import Money
 from ledger.party import municipality
@@ -38,7 +38,8 @@ class Act:
             if (amount := getattr(fields, name)) is not None:
                 Money.parse(amount)
         for name in self.codes:
-            if (code := getattr(fields, name)) is not None:
+            code = getattr(fields, name)
+            if code is not None and code.startswith("GM"):  # A partnership's name is in small letters.
                 municipality(code)
 
     def do(self, desk: Desk, fields: msgspec.Struct) -> None:
@@ -68,7 +69,8 @@ def act(name: str, *, corrects: bool = False) -> Callable[[F], F]:
             name.title().replace("-", ""), fields, kw_only=True, frozen=True, forbid_unknown_fields=True
         )
         amounts, codes = (
-            tuple(field for field, hint in hints.items() if hint in (kind, kind | None)) for kind in (Euros, Code)
+            tuple(field for field, hint in hints.items() if hint in (*kinds, *(kind | None for kind in kinds)))
+            for kinds in ((Euros,), (Code, Organisation))
         )
         made = Act(name, inspect.cleandoc(work.__doc__ or ""), struct, work, corrects, amounts, codes)
         if ACTS.setdefault(name, made) is not made:

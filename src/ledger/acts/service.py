@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
-from ledger.acts.fields import Code, Number, Ref, ServiceName, Slug, Text, Title
+from ledger.acts.fields import Code, Number, Organisation, Ref, ServiceName, Slug, Text, Title
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.desk import Current, Desk
@@ -47,7 +47,7 @@ def start_service(
     *,
     service: ServiceName,
     title: Title,
-    host: Code,
+    host: Organisation,
     members: Codes,
     scope: Tasks,
     effective_on: date,

@@ -52,6 +52,7 @@ class Decision:
     standing: Standing
     dealt_with_on: date
     holds_from: date | None = None
+    power: str | None = None
 
     def adopt(
         self,

@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from ledger.event import Event, recorded_as
+from ledger.governance.advice_events import AdviceEvent
+from ledger.governance.uniform_events import UniformEvent
 from ledger.money import Money
 
 
@@ -46,12 +48,13 @@ class Authority:
 
 @recorded_as("governance.decision-proposed.1")
 class DecisionProposed(Event):
-    """A proposal was put before a body (``GM0313/college``, ``blnp/stuurgroep``)."""
+    """A proposal was put before a body (``GM0313/college``); ``power`` is there where the partnership assigned any."""
 
     decision: str
     title: str
     body: str
     effective_on: date
+    power: str | None = None
 
 
 @recorded_as("governance.decision-adopted.1")
@@ -143,4 +146,6 @@ GovernanceEvent = (
     | MandateGranted
     | MandateChanged
     | MandateRevoked
+    | UniformEvent
+    | AdviceEvent
 )

@@ -8,6 +8,11 @@ from datetime import date
 from typing import assert_never
 
 from ledger.errors import AlreadyExists, NotFound
+from ledger.governance import advice as advices
+from ledger.governance import uniform
+from ledger.governance.advice import Advice
+from ledger.governance.advice_events import AdviceEvent, AdviceRequested
+from ledger.governance.advice_refusals import AdviceTooLate
 from ledger.governance.decisions import Decision, Standing
 from ledger.governance.events import (
     Authority,
@@ -22,6 +27,10 @@ from ledger.governance.events import (
     MandateRevoked,
 )
 from ledger.governance.mandates import Mandate, grant
+from ledger.governance.refusals import DecisionNotAdopted
+from ledger.governance.uniform import UniformDecision
+from ledger.governance.uniform_events import UniformDecisionProposed, UniformEvent
+from ledger.governance.uniform_refusals import DecisionNotComplete
 from ledger.money import Money
 
 
@@ -31,11 +40,19 @@ class Governance:
 
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     mandates: Mapping[str, Mandate] = field(default_factory=dict)
+    uniform: Mapping[str, UniformDecision] = field(default_factory=dict)
+    advices: Mapping[str, Advice] = field(default_factory=dict)
 
-    def propose(self, decision: str, title: str, body: str, effective_on: date) -> DecisionProposed:
-        if decision in self.decisions:
-            raise AlreadyExists("decision", decision)
-        return DecisionProposed(decision, title, body, effective_on)
+    def propose(
+        self, decision: str, title: str, body: str, effective_on: date, power: str | None = None
+    ) -> DecisionProposed:
+        self._must_be_new(decision)
+        return DecisionProposed(decision, title, body, effective_on, power)
+
+    def propose_uniform(self, proposed: UniformDecisionProposed) -> UniformDecisionProposed:
+        """Put one text before several bodies; see ``uniform``."""
+        self._must_be_new(proposed.decision)
+        return uniform.propose(proposed)
 
     def decision(self, ref: str) -> Decision:
         """The decision of this name, whatever became of it; adopt, reject, defer or withdraw that."""
@@ -44,10 +61,56 @@ class Governance:
             raise NotFound("decision", ref)
         return found
 
+    def uniform_decision(self, ref: str) -> UniformDecision:
+        """The decision of several bodies of this name, complete or not; adopt or reject that for one of them."""
+        found = self.uniform.get(_slug(ref))
+        if found is None:
+            raise NotFound("decision", ref)
+        return found
+
     def decision_on(self, ref: str, day: date) -> Decision:
-        """The decision of this name, which must be adopted and hold on that day."""
-        found = self.decision(ref)
+        """The decision of this name, which must be adopted and hold on that day, and be suspended by no advice."""
+        common = self.uniform.get(_slug(ref))
+        found = self.decision(ref) if common is None else common.as_decision(ref)
         found.must_hold_on(day, ref)
+        for each in self.advices_on(ref):
+            each.must_allow(day)
+        return found
+
+    def advices_on(self, ref: str) -> tuple[Advice, ...]:
+        """All that was asked of works councils about a decision."""
+        return tuple(each for each in self.advices.values() if each.requested.decision == _slug(ref))
+
+    def advice(self, name: str) -> Advice:
+        """The advice of this name, given or not; give, follow or waive that."""
+        if name not in self.advices:
+            raise NotFound("advice", name)
+        return self.advices[name]
+
+    def request_advice(self, requested: AdviceRequested) -> AdviceRequested:
+        """Ask a works council about a decision that is not taken yet."""
+        if requested.advice in self.advices:
+            raise AlreadyExists("advice", requested.advice)
+        if (decided_on := self.decided_on(requested.decision)) is not None:
+            raise AdviceTooLate(requested.advice, requested.decision, decided_on)
+        return requested
+
+    def decided_on(self, ref: str) -> date | None:
+        """When a decision was taken; of several bodies, when the last of them took it. Refuses an unknown name."""
+        common = self.uniform.get(_slug(ref))
+        if common is not None:
+            return common.as_decision(ref).dealt_with_on if common.complete else None
+        found = self.decision(ref)
+        return found.dealt_with_on if found.holds_from is not None else None
+
+    def must_be_decided(self, ref: str) -> date:
+        """As ``decided_on``; refuses a decision that is not taken."""
+        found = self.decided_on(ref)
+        if found is None and ref in self.uniform:
+            common = self.uniform[ref]
+            raise DecisionNotComplete(ref, common.out, common.deviating)
+        if found is None:
+            raise DecisionNotAdopted(ref, self.decision(ref).standing.value)
         return found
 
     def grant(self, granted: MandateGranted, taken_by: str) -> MandateGranted:
@@ -86,12 +149,20 @@ class Governance:
         found = self.mandate(mandate)
         return found.authority(mandate, on, function=function, organisation=organisation, body=body, amount=amount)
 
+    def _must_be_new(self, decision: str) -> None:
+        if decision in self.decisions or decision in self.uniform:
+            raise AlreadyExists("decision", decision)
+
 
 def evolve(governance: Governance, event: GovernanceEvent) -> Governance:
+    if isinstance(event, UniformEvent):
+        return replace(governance, uniform=uniform.evolve(governance.uniform, event))
+    if isinstance(event, AdviceEvent):
+        return replace(governance, advices=advices.evolve(governance.advices, event))
     decisions, mandates = governance.decisions, governance.mandates
     match event:
-        case DecisionProposed(decision=name, body=body, effective_on=day):
-            proposed = Decision(name, body, Standing.PROPOSED, day)
+        case DecisionProposed(decision=name, body=body, effective_on=day, power=power):
+            proposed = Decision(name, body, Standing.PROPOSED, day, power=power)
             return replace(governance, decisions={**decisions, name: proposed})
         case DecisionAdopted() | DecisionRejected() | DecisionDeferred() | DecisionWithdrawn():
             name = event.decision

@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from ledger.event import Event, recorded_as
 from ledger.governance.events import GovernanceEvent
+from ledger.partnership.arrangement_events import ArrangementEvent
 
 
 class LegalForm(StrEnum):
-    """Forms of co-operation: Wgr 1 and 8, and agreements outside that act."""
+    """Forms of co-operation: Wgr 1 and 8, and agreements and companies (Gemeentewet 160) outside that act."""
 
     PUBLIC_BODY = "public-body"
     JOINT_ORGAN = "joint-organ"
@@ -19,6 +20,7 @@ class LegalForm(StrEnum):
     CENTRE_SCHEME = "centre-scheme"
     LIGHT_SCHEME = "light-scheme"
     AGREEMENT = "agreement"
+    COMPANY = "company"
 
 
 class ObservationKind(StrEnum):
@@ -29,6 +31,8 @@ class ObservationKind(StrEnum):
     TURNING_POINT = "turning-point"
     COMMITMENT = "commitment"
     PREPARATION = "preparation"
+    CONCLUSION = "conclusion"
+    LESSON = "lesson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +134,6 @@ PartnershipEvent = (
     | PrinciplesAdopted
     | DeadlineSet
     | ObservationRecorded
+    | ArrangementEvent
     | GovernanceEvent
 )

@@ -12,6 +12,15 @@ from ledger.errors import AlreadyExists
 from ledger.event import Aggregate
 from ledger.governance import Governance
 from ledger.governance.events import GovernanceEvent
+from ledger.partnership import arrangement
+from ledger.partnership.arrangement import Arrangement
+from ledger.partnership.arrangement_events import (
+    ArrangementEvent,
+    ContributionPromised,
+    PowerAssigned,
+    RoleAssigned,
+)
+from ledger.partnership.arrangement_refusals import NoContributor
 from ledger.partnership.events import (
     BodyEstablished,
     DeadlineSet,
@@ -48,6 +57,7 @@ class Partnership:
     principles: frozenset[str] = frozenset()
     deadlines: frozenset[str] = frozenset()
     observations: frozenset[str] = frozenset()
+    arrangement: Arrangement = field(default_factory=Arrangement)
     governance: Governance = field(default_factory=Governance)
 
     def participates(self, code: str, on: date) -> bool:
@@ -69,6 +79,28 @@ class Partnership:
             party.require(owner, on)
         elif body not in self.bodies or on < self.bodies[body]:
             raise NoSuchBody(self.name, body, on)
+
+    def require_power(self, power: str | None, body: str, on: date) -> None:
+        """Refuse a decision for which the body has no power, where this partnership assigned powers."""
+        self.arrangement.require_power(self.name, power, body, on)
+
+    def assign_power(self, assigned: PowerAssigned) -> PowerAssigned:
+        self._must_be_founded(assigned.effective_on)
+        for body in assigned.bodies:
+            self.require_body(body, assigned.effective_on)
+        return assigned
+
+    def assign_role(self, assigned: RoleAssigned) -> RoleAssigned:
+        """Give a role to a body that is there, or to a function at an organisation."""
+        self._must_be_founded(assigned.effective_on)
+        if "/" in assigned.holder:
+            self.require_body(assigned.holder, assigned.effective_on)
+        return self.arrangement.assign_role(assigned)
+
+    def promise(self, promised: ContributionPromised) -> ContributionPromised:
+        if not self.participates(promised.participant, promised.starts_on):
+            raise NoContributor(promised.contribution, promised.participant, promised.starts_on)
+        return self.arrangement.promise(promised)
 
     def found(
         self, partnership: str, *, title: str, legal_form: LegalForm, vision: str, effective_on: date
@@ -147,6 +179,8 @@ NEVER: Timeline[bool] = Timeline()
 def evolve(partnership: Partnership, event: PartnershipEvent) -> Partnership:
     if isinstance(event, GovernanceEvent):
         return replace(partnership, governance=governance.evolve(partnership.governance, event))
+    if isinstance(event, ArrangementEvent):
+        return replace(partnership, arrangement=arrangement.evolve(partnership.arrangement, event))
     match event:
         case PartnershipFounded(partnership=name, effective_on=day):
             return replace(partnership, name=name, founded_on=day)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from ledger.event import Event, recorded_as
 from ledger.governance.events import GovernanceEvent
+from ledger.service.agreement_events import AgreementEvent, EntryMomentSet
 
 
 class PriceBasis(StrEnum):
@@ -210,5 +211,7 @@ ServiceEvent = (
     | PoolOpened
     | PoolClosed
     | KeyAdopted
+    | EntryMomentSet
+    | AgreementEvent
     | GovernanceEvent
 )

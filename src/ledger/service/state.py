@@ -12,7 +12,10 @@ from ledger.errors import AlreadyExists, NotFound
 from ledger.event import Aggregate
 from ledger.governance import Governance
 from ledger.governance.events import GovernanceEvent
-from ledger.service import secondments
+from ledger.service import agreements, secondments
+from ledger.service.agreement_events import AgreementConcluded, AgreementEvent, EntryMomentSet
+from ledger.service.agreement_refusals import NotAnEntryMoment
+from ledger.service.agreements import Agreement
 from ledger.service.events import (
     HostChanged,
     Key,
@@ -58,6 +61,8 @@ class Service:
     members: Mapping[str, Timeline[bool]] = field(default_factory=dict)
     secondments: Mapping[str, Secondment] = field(default_factory=dict)
     pools: Mapping[str, Pool] = field(default_factory=dict)
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    entry_moments: Mapping[str, EntryMomentSet] = field(default_factory=dict)
     governance: Governance = field(default_factory=Governance)
     version: int = 0
 
@@ -80,8 +85,15 @@ class Service:
         """The secondment of this name, running or not; change or end that."""
         return _found("secondment", name, self.secondments)
 
+    def agreement(self, name: str) -> Agreement:
+        """The agreement of this name, in force or not; change, measure or end that."""
+        return _found("agreement", name, self.agreements)
+
     def start(self, started: ServiceStarted, participants: Collection[str]) -> ServiceStarted:
-        """Begin; ``participants`` are the partnership's on the first day."""
+        """Begin; ``participants`` are the partnership's on the first day.
+
+        The host is a member, or the partnership itself where that has an organisation of its own (seed 002).
+        """
         if self.name:
             raise AlreadyExists("service", started.service)
         for member in started.members:
@@ -91,7 +103,7 @@ class Service:
                 raise NoParticipant(started.service, member, started.effective_on)
         if len(started.members) < 2:  # noqa: PLR2004 - sharing takes two
             raise TooFewMembers(started.service, started.members)
-        if started.host not in started.members:
+        if started.host not in (*started.members, started.service.partition("/")[0]):
             raise HostIsNoMember(started.service, started.host, started.effective_on)
         return started
 
@@ -107,6 +119,7 @@ class Service:
             raise NoParticipant(self.name, member, effective_on)
         if any(self.members.get(member, NEVER).from_day(effective_on)):
             raise AlreadyMember(self.name, member, effective_on)
+        self._must_be_an_entry_moment(member, effective_on)
         return MemberJoined(member, effective_on, decision)
 
     def leave(self, member: str, effective_on: date, decision: str) -> MemberLeft:
@@ -115,6 +128,25 @@ class Service:
         if member in self.hosts.from_day(effective_on):
             raise HostCannotLeave(self.name, member, effective_on)
         return MemberLeft(member, effective_on, decision)
+
+    def set_entry_moment(
+        self, moment: str, opens_on: date, criteria: tuple[str, ...], effective_on: date
+    ) -> EntryMomentSet:
+        """Let others join on a day; once one is set, others join on such days only."""
+        if moment in self.entry_moments:
+            raise AlreadyExists("entry moment", moment)
+        self._must_be_there(opens_on)
+        return EntryMomentSet(moment, opens_on, criteria, effective_on)
+
+    def conclude(self, concluded: AgreementConcluded, taken_by: str) -> AgreementConcluded:
+        """Agree on what the service must be; see ``agreements.conclude``."""
+        return agreements.conclude(
+            concluded,
+            taken_by,
+            partnership=self.name.partition("/")[0],
+            members=self.members_on(concluded.effective_on),
+            others=self.agreements,
+        )
 
     def change_scope(self, scope: tuple[str, ...], effective_on: date, decision: str) -> ScopeChanged:
         self._must_be_there(effective_on)
@@ -142,6 +174,12 @@ class Service:
                 raise NoMember(self.name, weight.participant, effective_on)
         return adopted
 
+    def _must_be_an_entry_moment(self, member: str, day: date) -> None:
+        """Who joins after entry moments were set does so on one of them."""
+        known = [each.opens_on for each in self.entry_moments.values()]
+        if any(each.effective_on <= day for each in self.entry_moments.values()) and day not in known:
+            raise NotAnEntryMoment(self.name, member, day, tuple(sorted(known)))
+
     def _must_be_there(self, day: date) -> None:
         if day < self.started_on:
             raise BeforeStart(self.name, day, self.started_on)
@@ -151,6 +189,8 @@ def evolve(service: Service, event: ServiceEvent) -> Service:
     service = replace(service, version=service.version + 1)
     if isinstance(event, GovernanceEvent):
         return replace(service, governance=governance.evolve(service.governance, event))
+    if isinstance(event, AgreementEvent):
+        return replace(service, agreements=agreements.evolve(service.agreements, event))
     match event:
         case ServiceStarted(service=name, host=host, members=members, effective_on=day):
             hosts, taking_part = Timeline(((day, host),)), Timeline(((day, True),))
@@ -168,6 +208,8 @@ def evolve(service: Service, event: ServiceEvent) -> Service:
         case SecondmentChanged() | SecondmentEnded():
             name = event.secondment
             return replace(service, secondments={**service.secondments, name: service.secondments[name].after(event)})
+        case EntryMomentSet(moment=name):
+            return replace(service, entry_moments={**service.entry_moments, name: event})
         case PoolOpened(pool=name, effective_on=day):
             return replace(service, pools={**service.pools, name: Pool(name, day)})
         case PoolClosed() | KeyAdopted():

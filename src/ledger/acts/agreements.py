@@ -1,0 +1,126 @@
+"""What a clerk can do about agreements on a service, and about others who want to join it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from ledger.acts.fields import Body, Number, Organisation, Ref, ServiceName, Slug, Text, Title
+from ledger.acts.lookup import decision_on, partnership_of
+from ledger.acts.registry import act
+from ledger.desk import Desk
+from ledger.period import Period
+from ledger.service import SERVICE
+from ledger.service.agreement_events import AgreementChanged, AgreementConcluded, Bound, Level
+
+Unit = Annotated[str, Meta(min_length=1, max_length=40, description="what is counted: days, %, calls a year")]
+Criteria = Annotated[tuple[Text, ...], Meta(min_length=1, description="what whoever wants to join must meet")]
+
+
+class LevelField(Struct, frozen=True, forbid_unknown_fields=True):
+    """A service level as an act line writes it."""
+
+    level: Slug
+    title: Title
+    unit: Unit
+    target: Number
+    bound: Bound
+    illustrative: bool = False
+
+
+@act("conclude-agreement")
+def conclude_agreement(
+    desk: Desk,
+    *,
+    service: ServiceName,
+    agreement: Slug,
+    title: Title,
+    client: Body,
+    contractor: Organisation,
+    levels: tuple[LevelField, ...],
+    effective_on: date,
+    decision: Ref,
+    ends_on: date | None = None,
+) -> None:
+    """Agree on a service (DVO): client, contractor, levels and period; 'ends_on' is the last day."""
+    current = desk.read(SERVICE, service)
+    partnership_of(desk, service).require_body(client, effective_on)
+    taken_by = decision_on(desk, decision, service, effective_on).body
+    concluded = AgreementConcluded(
+        agreement, title, client, contractor, _levels(levels), effective_on, decision, ends_on
+    )
+    desk.record(current, current.state.conclude(concluded, taken_by))
+
+
+@act("change-agreement")
+def change_agreement(
+    desk: Desk,
+    *,
+    service: ServiceName,
+    agreement: Slug,
+    levels: tuple[LevelField, ...],
+    effective_on: date,
+    decision: Ref,
+    ends_on: date | None = None,
+) -> None:
+    """Give an agreement other levels and another last day from a day on; all of them are written anew."""
+    current = desk.read(SERVICE, service)
+    taken_by = decision_on(desk, decision, service, effective_on).body
+    changed = AgreementChanged(agreement, _levels(levels), effective_on, decision, ends_on)
+    agreed = current.state.agreement(agreement)
+    desk.record(current, agreed.change(changed, taken_by, current.state.agreements))
+
+
+@act("end-agreement")
+def end_agreement(
+    desk: Desk, *, service: ServiceName, agreement: Slug, effective_on: date, grounds: Text, decision: Ref
+) -> None:
+    """End an agreement before its last day; the day is the first one without it."""
+    current = desk.read(SERVICE, service)
+    taken_by = decision_on(desk, decision, service, effective_on).body
+    desk.record(current, current.state.agreement(agreement).end(effective_on, grounds, decision, taken_by))
+
+
+@act("measure-level")
+def measure_level(
+    desk: Desk,
+    *,
+    service: ServiceName,
+    agreement: Slug,
+    level: Slug,
+    achieved: Number,
+    starts_on: date,
+    ends_on: date,
+    source: Text,
+    effective_on: date,
+    illustrative: bool = False,
+) -> None:
+    """Record what was achieved of a service level in a period; 'ends_on' is the first day after it."""
+    current = desk.read(SERVICE, service)
+    measured = current.state.agreement(agreement).measure(
+        level,
+        Decimal(achieved),
+        Period(starts_on, ends_on),
+        source=source,
+        effective_on=effective_on,
+        illustrative=illustrative,
+    )
+    desk.record(current, measured)
+
+
+@act("set-entry-moment")
+def set_entry_moment(
+    desk: Desk, *, service: ServiceName, moment: Slug, opens_on: date, criteria: Criteria, effective_on: date
+) -> None:
+    """Set a day on which others may join the service, and what they must meet."""
+    current = desk.read(SERVICE, service)
+    desk.record(current, current.state.set_entry_moment(moment, opens_on, criteria, effective_on))
+
+
+def _levels(levels: tuple[LevelField, ...]) -> tuple[Level, ...]:
+    return tuple(
+        Level(each.level, each.title, each.unit, Decimal(each.target), each.bound, each.illustrative) for each in levels
+    )

@@ -1,0 +1,138 @@
+"""The arrangement of a partnership: powers of bodies, roles and which of them are kept apart, promised contributions.
+
+A partnership in which no powers were assigned does not ask for them: there every body may decide, as its law says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+from typing import assert_never
+
+from ledger.errors import AlreadyExists
+from ledger.money import ZERO
+from ledger.partnership.arrangement_events import (
+    ArrangementEvent,
+    ContributionPromised,
+    GovernanceRole,
+    PowerAssigned,
+    RoleAssigned,
+    RoleEnded,
+    RolesSeparated,
+)
+from ledger.partnership.arrangement_refusals import (
+    BodyWithoutSay,
+    ContributionNotPositive,
+    PowerNotHeld,
+    PowerNotNamed,
+    RoleHeldAlready,
+    RoleNotHeld,
+    RolesNotSeparate,
+    TooFewRoles,
+)
+from ledger.period import Period
+from ledger.timeline import Timeline
+
+Held = tuple[GovernanceRole, str, str, str]
+"""A role, the matter that it is in, its holder, and the organisation of that holder."""
+NOBODY: Timeline[frozenset[str]] = Timeline()
+NEVER: Timeline[bool] = Timeline()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Enough of it to decide upon."""
+
+    powers: Mapping[str, Timeline[frozenset[str]]] = field(default_factory=dict)
+    roles: Mapping[Held, Timeline[bool]] = field(default_factory=dict)
+    separations: Mapping[str, RolesSeparated] = field(default_factory=dict)
+    contributions: frozenset[str] = frozenset()
+
+    def require_power(self, partnership: str, power: str | None, body: str, on: date) -> None:
+        """Refuse a decision of a body on a day for which it has no power, where powers were assigned."""
+        held = {name: bodies for name, line in self.powers.items() if (bodies := line.on(on))}
+        if not held and power is None:
+            return
+        own = tuple(sorted(name for name, bodies in held.items() if body in bodies))
+        if held and not own:
+            raise BodyWithoutSay(partnership, body, on)
+        if power is None:
+            raise PowerNotNamed(body, on, own)
+        if power not in own:
+            raise PowerNotHeld(power, body, on, tuple(sorted(held.get(power, ()))))
+
+    def assign_role(self, assigned: RoleAssigned) -> RoleAssigned:
+        key = _key(assigned)
+        if any(self.roles.get(key, NEVER).from_day(assigned.effective_on)):
+            raise RoleHeldAlready(assigned.role.value, assigned.matter, assigned.holder, assigned.effective_on)
+        roles = {**self.roles, key: self.roles.get(key, NEVER).since(assigned.effective_on, True)}
+        for separation in self.separations.values():
+            if assigned.role in separation.roles:
+                _must_be_separate(separation, roles, assigned.effective_on)
+        return assigned
+
+    def end_role(self, ended: RoleEnded) -> RoleEnded:
+        if not self.roles.get(_key(ended), NEVER).on(ended.effective_on):
+            raise RoleNotHeld(ended.role.value, ended.matter, ended.holder, ended.effective_on)
+        return ended
+
+    def separate(self, separated: RolesSeparated) -> RolesSeparated:
+        """Keep roles apart from a day on; whoever unites them then gives one of them up first."""
+        if separated.separation in self.separations:
+            raise AlreadyExists("separation", separated.separation)
+        if len(set(separated.roles)) < 2:  # noqa: PLR2004 - it takes two to be apart
+            raise TooFewRoles(separated.separation)
+        _must_be_separate(separated, self.roles, separated.effective_on)
+        return separated
+
+    def promise(self, promised: ContributionPromised) -> ContributionPromised:
+        if promised.contribution in self.contributions:
+            raise AlreadyExists("contribution", promised.contribution)
+        if promised.amount <= ZERO:
+            raise ContributionNotPositive(promised.contribution, promised.amount)
+        Period(promised.starts_on, promised.ends_on)  # It refuses to be empty.
+        return promised
+
+
+def evolve(arrangement: Arrangement, event: ArrangementEvent) -> Arrangement:
+    match event:
+        case PowerAssigned(power=name, bodies=bodies, effective_on=day):
+            line = arrangement.powers.get(name, NOBODY).since(day, frozenset(bodies))
+            return replace(arrangement, powers={**arrangement.powers, name: line})
+        case RoleAssigned() | RoleEnded():
+            key = _key(event)
+            held = arrangement.roles.get(key, NEVER).since(event.effective_on, isinstance(event, RoleAssigned))
+            return replace(arrangement, roles={**arrangement.roles, key: held})
+        case RolesSeparated(separation=name):
+            return replace(arrangement, separations={**arrangement.separations, name: event})
+        case ContributionPromised(contribution=name):
+            return replace(arrangement, contributions=arrangement.contributions | {name})
+        case _:
+            assert_never(event)
+
+
+def _key(event: RoleAssigned | RoleEnded) -> Held:
+    return event.role, event.matter, event.holder, event.organisation
+
+
+def _must_be_separate(separation: RolesSeparated, roles: Mapping[Held, Timeline[bool]], since: date) -> None:
+    """Refuse that one holder has two of the separated roles in one matter on a day from ``since`` on."""
+    start = max(since, separation.effective_on)
+    for day, first, second in _united(separation, roles, start):
+        names = tuple(sorted((first[0].value, second[0].value)))
+        raise RolesNotSeparate(separation.separation, first[1], first[2], names, day)
+
+
+def _united(
+    separation: RolesSeparated, roles: Mapping[Held, Timeline[bool]], start: date
+) -> Iterator[tuple[date, Held, Held]]:
+    """The days on which something changes and one holder has two of the roles then."""
+    watched = sorted((key for key in roles if key[0] in separation.roles), key=lambda key: (key[1:], key[0].value))
+    days = sorted({start, *(day for key in watched for day, _ in roles[key].steps if day > start)})
+    for day in days:
+        holding = [key for key in watched if roles[key].on(day)]
+        for first, second in pairwise(holding):  # Sorted: those of one holder lie together.
+            if first[1:] == second[1:]:
+                yield day, first, second
