@@ -71,6 +71,12 @@ SUBJECTS = (
     "indicator",
     "secondment",
     "mandate",
+    "agreement",
+    "advice",
+    "contribution",
+    "power",
+    "separation",
+    "moment",
     "key",
     "pool",
     "observation",
@@ -79,6 +85,7 @@ SUBJECTS = (
     "body",
     "participant",
     "member",
+    "role",
 )
 """The fields that say what an event is about, in order of preference (a decision: see ``subject_field``)."""
 
@@ -95,7 +102,7 @@ def subject_of(event: Event) -> tuple[str, str] | None:
 @cache
 def subject_field(event: str) -> str | None:
     """The field that says what events of this name are about."""
-    if event.startswith("governance.decision-"):
+    if event.startswith(("governance.decision-", "governance.uniform-decision-")):
         return "decision"
     return next((field for field in SUBJECTS if field in EVENTS[event].__slots__), None)
 

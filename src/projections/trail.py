@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from ledger.cost_year.events import CostAllocated
 from ledger.event import Event, RecordedInError, subject_of
 from ledger.founding import ActRefused
+from ledger.governance.advice_events import AdviceRequested
 from ledger.journal import Entry
 from projections.as_of import AsOf
 from projections.corrections import mistaken
@@ -98,6 +99,11 @@ def _reference(event: Event) -> str | None:
 def _adopted_by(event: Event) -> str | None:
     """The decision behind the key that an allocation used."""
     return event.key.adopted_by if isinstance(event, CostAllocated) else None
+
+
+def _advised(event: Event, scope: str) -> str | None:
+    """The decision that a works council was asked about, which stands where the question does."""
+    return f"{scope}#{event.decision}" if isinstance(event, AdviceRequested) else None
 
 
 @dataclass(frozen=True, slots=True)
