@@ -17,7 +17,7 @@ class LedgerError(Exception):
     @property
     def fields(self) -> dict[str, object]:
         """The facts of this refusal by name, for programs."""
-        return dict(vars(self))
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
 
 
 class Malformed(LedgerError):

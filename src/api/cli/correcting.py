@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Annotated
 from uuid import UUID
@@ -23,7 +23,7 @@ from ledger.journal import Entry
 from projections import balances as balance
 from projections import mandates as register
 from projections.as_of import AsOf
-from projections.balances import Filter
+from projections.balances import Balances, Filter
 from projections.mandates import Mandate
 
 _NOBODY = Actor("preview", "preview", Capacity.OFFICIAL, "preview")
@@ -69,7 +69,7 @@ def mistake(
             write_json({**_facts(before, correction, refusal), "changes": changes, "mandates": mandates})
             return
         _tell(current, entries, refusal)
-        figures.changes(current, changed, *sides)
+        figures.changes(current, changed, *[_only(side, {each.service for each in changed}) for side in sides])
         _tell_mandates(current, mandates, registers[1])
         current.cite(before, illustrative=any(each.illustrative for each in changed))
 
@@ -113,6 +113,10 @@ def _facts(as_of: AsOf, correction: Correction, refusal: RuleBroken | None) -> d
         "resting": [{"position": each.position, "act": each.act} for each in correction.resting],
         "refusal": None if refusal is None else {"code": refusal.code, "message": str(refusal)},
     }
+
+
+def _only(side: Balances, services: Collection[str]) -> Balances:
+    return replace(side, lines=tuple(each for each in side.lines if each.service in services))
 
 
 def _tell(current: Session, entries: Sequence[Entry], refusal: RuleBroken | None) -> None:
