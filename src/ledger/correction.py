@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from ledger.desk import Desk
+from ledger.desk import Current, Desk
 from ledger.entry import Entry
-from ledger.errors import LedgerError, RuleBroken
-from ledger.event import Event, RecordedInError, standing, subject_of
+from ledger.errors import RuleBroken
+from ledger.event import Event, RecordedInError, mistakes_in, subject_of
 from ledger.governance.events import DecisionAdopted
 from ledger.kinds import CORRECTABLE, KINDS
 from ledger.money import Money
+
+S = TypeVar("S")
+E = TypeVar("E", bound=Event)
 
 SHOWN = 10
 """How many entries a refusal names."""
@@ -156,17 +159,7 @@ class Correction:
             raise BooksClosed(stream, closed.decision)
         about = tuple(dict.fromkeys(_about(entry) for entry in entries))
         mark = RecordedInError(versions, tuple(entry.position for entry in entries), about)
-        state = current.kind.initial
-        for version, event in standing([*self.desk.history(current), mark]):
-            try:
-                if not current.kind.holds(state, event):
-                    raise StillRestedUpon((f"{stream} ({event.NAME}, {version})",))
-                state = current.kind.evolve(state, event)
-            except (LookupError, AttributeError, AssertionError, LedgerError) as error:
-                if isinstance(error, StillRestedUpon):
-                    raise
-                raise StillRestedUpon((f"{stream} ({event.NAME}, {version})",)) from error
-        self.desk.mark(current, mark, state)
+        self.desk.mark(current, mark, _what_remains(current, [*self.desk.history(current), mark]))
 
     def _take(self, entry: Entry) -> None:
         if not _correctable(entry):
@@ -215,8 +208,27 @@ class Correction:
         if stream not in self._histories:
             kind, _, name = stream.partition(":")
             history = self._histories[stream] = self.desk.history(self.desk.find(KINDS[kind], name))
-            self._standing[stream] = frozenset(version for version, _ in standing(history))
+            mistaken = mistakes_in(history)
+            self._standing[stream] = frozenset(
+                version
+                for version, event in enumerate(history, start=1)
+                if version not in mistaken and not isinstance(event, RecordedInError)
+            )
         return self._histories[stream]
+
+
+def _what_remains(current: Current[S, E], history: Sequence[Event]) -> S:
+    """The state of a stream without its mistakes; raises where what is left could not have happened without them."""
+    state, version, counted = current.kind.initial, 0, mistakes_in(history)
+    try:
+        for version, (before, event, after) in enumerate(current.kind.states(history), start=1):
+            if event is not None and not current.kind.holds(before, event):
+                raise StillRestedUpon((f"{current.stream} ({event.NAME}, {version})",))
+            state = after
+    except (LookupError, AttributeError, AssertionError) as error:
+        following = next(each for each in range(version + 1, len(history) + 1) if each not in counted)
+        raise StillRestedUpon((f"{current.stream} ({history[following - 1].NAME}, {following})",)) from error
+    return state
 
 
 def _correctable(entry: Entry) -> bool:

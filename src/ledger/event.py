@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
-from typing import ClassVar, Generic, TypeVar, dataclass_transform
+from functools import cache
+from typing import ClassVar, Generic, TypeVar, cast, dataclass_transform
 
 
 class Event:
@@ -56,12 +57,9 @@ class RecordedInError(Event):
     about: tuple[str, ...]
 
 
-def standing(history: Sequence[Event]) -> Iterator[tuple[int, Event]]:
-    """What still counts of a stream's whole history, with the version of each: no mistakes, and not their marks."""
-    mistaken = {version for event in history if isinstance(event, RecordedInError) for version in event.versions}
-    for version, event in enumerate(history, start=1):
-        if version not in mistaken and not isinstance(event, RecordedInError):
-            yield version, event
+def mistakes_in(history: Sequence[Event]) -> frozenset[int]:
+    """The versions of what was recorded in error, of a stream's whole history."""
+    return frozenset(version for event in history if isinstance(event, RecordedInError) for version in event.versions)
 
 
 SUBJECTS = (
@@ -107,6 +105,10 @@ def subject_field(event: str) -> str | None:
     return next((field for field in SUBJECTS if field in EVENTS[event].__slots__), None)
 
 
+def _same(state: S) -> S:
+    return state
+
+
 def _always(_state: object, _event: Event) -> bool:
     return True
 
@@ -116,6 +118,7 @@ class Aggregate(Generic[S, E]):
     """How to read one kind of stream: where it starts, how each event moves it, and which events it may hold.
 
     ``holds`` tells whether an event could still be decided upon a state: asked of what remains after a correction.
+    ``skip`` is what becomes of a state where an entry does not count: nothing, unless it counts its entries.
     """
 
     name: str
@@ -123,7 +126,23 @@ class Aggregate(Generic[S, E]):
     evolve: Callable[[S, E], S]
     events: frozenset[type[Event]]
     holds: Callable[[S, E], bool] = _always
+    skip: Callable[[S], S] = _same
 
     def fold(self, history: Sequence[Event]) -> S:
         """The state after a whole history, without what was recorded in error."""
-        return reduce(self.evolve, (event for _, event in standing(history)), self.initial)  # type: ignore[arg-type]  # Its own events.
+        last = deque(self.states(history), maxlen=1)
+        return last[0][2] if last else self.initial
+
+    def states(self, history: Sequence[Event]) -> Iterator[tuple[S, E | None, S]]:
+        """The state before each entry, its event (``None``: it does not count), and the state after it."""
+        mistaken = mistakes_in(history)
+        state = self.initial
+        for version, event in enumerate(history, start=1):
+            before = state
+            if version in mistaken or isinstance(event, RecordedInError):
+                state = self.skip(before)
+                yield before, None, state
+            else:
+                own = cast("E", event)
+                state = self.evolve(before, own)
+                yield before, own, state

@@ -13,6 +13,7 @@ from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecor
 from ledger.journal import Entry
 from ledger.money import Money
 from projections.as_of import AsOf
+from projections.successions import Heirs, heirs
 from projections.tables import Place, Row, cents, day, flag, rows_of, text
 from projections.view import View
 
@@ -117,8 +118,14 @@ class Filter:
 
 
 def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
-    """The balances of everyone whom the filter leaves, by service and participant."""
-    columns = postings.c
+    """The balances of everyone whom the filter leaves, by service and participant.
+
+    What a municipality that has ended owed or was owed is its successor's (herindeling); raises ``SucceededBy`` where
+    the filter asks for the former.
+    """
+    columns, names = postings.c, heirs(view, as_of)
+    if which.participant:
+        names.require_itself(which.participant)
     everyone = replace(which, participant=None)  # What is not shared yet is seen only from all of them.
     query = (
         select(
@@ -133,7 +140,7 @@ def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
     )
     sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: {SHARE: 0, PAID: 0, "illustrative": 0})
     for service, participant, account, total, illustrative in view.tx.execute(query):
-        line = sums[service, participant]
+        line = sums[service, names.of(service, participant)]
         line[account] += int(total)
         line["illustrative"] |= illustrative
     lines = [
@@ -152,7 +159,10 @@ def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One posting that is in one answer and not in the other: its entry and what it does to the balance, in cents."""
+    """One posting that is in one answer and not in the other: its entry and what it does to the balance, in cents.
+
+    What a successor took over has neither pool nor cost: it is the whole of an account.
+    """
 
     position: int
     service: str
@@ -171,19 +181,51 @@ class Change:
 
 
 def changes(view: View, before: AsOf, after: AsOf, which: Filter) -> tuple[Change, ...]:
-    """Every posting behind the difference between two answers; their sum is that difference, to the cent."""
+    """Every posting behind the difference between two answers; their sum is that difference, to the cent.
+
+    Where a successor took over between the two, so does what it takes over of each account.
+    """
     seen_before, seen_after = view.sees(before, postings), view.sees(after, postings)
-    found = []
-    for sign, condition in ((1, and_(seen_after, not_(seen_before))), (-1, and_(seen_before, not_(seen_after)))):
-        query = select(postings).where(condition, *which.conditions())
+    everyone, names = replace(which, participant=None), (heirs(view, before), heirs(view, after))
+    found = list(_taken_over(view, and_(seen_before, seen_after), everyone, names))
+    sides = (
+        (1, and_(seen_after, not_(seen_before)), names[1]),
+        (-1, and_(seen_before, not_(seen_after)), names[0]),
+    )
+    for sign, condition, named in sides:
+        query = select(postings).where(condition, *everyone.conditions())
         for row in view.tx.execute(query):
             _, _, position, line, *own = row
             service, _, participant, account, pool, cost, amount, effective_on, illustrative = own
-            change = Change(
-                position, service, participant, account, pool, cost, effective_on, sign * amount, illustrative
-            )
+            who = named.of(service, participant)
+            change = Change(position, service, who, account, pool, cost, effective_on, sign * amount, illustrative)
             found.append((position, line, change))
-    return tuple(change for *_, change in sorted(found, key=lambda each: each[:2]))
+    changed = (change for *_, change in sorted(found, key=lambda each: each[:2]))
+    return tuple(each for each in changed if which.participant in (None, each.participant))
+
+
+def _taken_over(
+    view: View, common: ColumnElement[bool], which: Filter, names: tuple[Heirs, Heirs]
+) -> Iterator[tuple[int, int, Change]]:
+    """What both answers count, and count for another: off the one and on the other, for each account."""
+    columns = postings.c
+    groups = (columns.service, columns.participant, columns.account)
+    query = (
+        select(*groups, func.sum(columns.cents), func.max(case((columns.illustrative, 1), else_=0)))
+        .where(common, *which.conditions())
+        .group_by(*groups)
+        .order_by(*groups)
+    )
+    line = 0
+    for service, participant, account, total, illustrative in view.tx.execute(query):
+        old, new = (each.of(service, participant) for each in names)
+        if old == new or not total:
+            continue
+        step = next(each.steps[service, who] for each in names for who in (old, new) if (service, who) in each.steps)
+        for who, amount in ((old, -int(total)), (new, int(total))):
+            line += 1
+            change = Change(step.position, service, who, account, "", "", step.since, amount, bool(illustrative))
+            yield step.position, line, change
 
 
 def unknown(view: View, as_of: AsOf, which: Filter) -> Iterator[tuple[str, str]]:

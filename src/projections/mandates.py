@@ -15,6 +15,7 @@ from ledger.governance.events import DecisionAdopted, MandateChanged, MandateGra
 from ledger.journal import Entry
 from ledger.timeline import Timeline
 from projections.as_of import AsOf
+from projections.successions import Heirs, heirs
 from projections.tables import Place, Row, cents, day, flag, rows_of, text
 from projections.view import View
 
@@ -121,7 +122,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """A row of the register: the terms on the day asked for, or ``None`` when it did not hold on that day."""
+    """A row of the register: the terms on the day asked for, or ``None`` when it did not hold on that day.
+
+    Mandator and organisation are those who stand for them on the day (herindeling).
+    """
 
     ref: str
     kind: str
@@ -149,7 +153,8 @@ def register(view: View, as_of: AsOf, scope: str | None = None, *, all_known: bo
     taken = select(uses).where(view.sees(as_of, uses), *_within(uses, anywhere))
     for row in view.tx.execute(taken.order_by(uses.c.position, uses.c.line)):
         used[row.mandate].append(_use(row))
-    every = (_mandate(ref, rows, tuple(used[ref]), as_of.valid_on) for ref, rows in sorted(found.items()))
+    names = heirs(view, as_of)
+    every = (_mandate(ref, rows, tuple(used[ref]), as_of.valid_on, names) for ref, rows in sorted(found.items()))
     return tuple(mandate for mandate in every if all_known or mandate.terms is not None)
 
 
@@ -161,7 +166,8 @@ def _within(table: Table, scope: str | None) -> list[ColumnElement[bool]]:
     return [table.c.partnership == scope]
 
 
-def _mandate(ref: str, rows: list[Any], used: tuple[Use, ...], on: date) -> Mandate:
+def _mandate(ref: str, rows: list[Any], used: tuple[Use, ...], on: date, names: Heirs) -> Mandate:
+    scope = ref.partition("#")[0]
     granted = rows[0]
     line: Timeline[Step] = Timeline()
     revoked_on: date | None = None
@@ -189,9 +195,9 @@ def _mandate(ref: str, rows: list[Any], used: tuple[Use, ...], on: date) -> Mand
     return Mandate(
         ref,
         granted.kind,
-        granted.mandator,
+        names.of(scope, granted.mandator),
         granted.mandatee,
-        granted.organisation,
+        names.of(scope, granted.organisation),
         None if over else terms,
         tuple(history),
         used,

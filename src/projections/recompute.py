@@ -57,12 +57,13 @@ def _key(states: States, stream: str, allocation: CostAllocated) -> Iterator[Dif
     service = stream.partition(":")[2].rpartition("/")[0]
     used = allocation.key
     try:
-        found = states.of(f"service:{service}").state.key_on(allocation.pool, allocation.effective_on)
+        shared = states.of(f"service:{service}").state
+        found = shared.key_on(allocation.pool, allocation.effective_on)
     except LedgerError as refusal:
         yield "key-differs", f"{allocation.allocation}: {refusal}"
         return
     weights = {weight.participant: weight.value for weight in used.weights}
-    adopted = {weight.participant: weight.value for weight in found.key.weights}
+    adopted = shared.weights_on(found.key, allocation.effective_on)
     facts = (used.name, used.key_version, used.adopted_by, used.rounding, weights)
     if facts != (found.key.name, found.key_version, found.adopted_by, found.key.rounding, adopted):
         yield "key-differs", f"{allocation.allocation}: {used.name} is not as it was adopted, or not for that day"

@@ -120,6 +120,9 @@ def two_dates() -> list[Line]:
         | {"id": MISTAKE, "source": "notulen", "effective_on": "2019-11-02"},
         line("record-in-error", "2019-11-03", partnership="blnp", act_id=MISTAKE)
         | {"reason": "error: of another partnership"},
+        line("admit-participant", "2019-11-04", partnership="blnp", participant="GM0457", effective_on="2019-11-04"),
+        line("record-succession", "2022-03-25", partnership="blnp", participant="GM0457", successor="GM0363")
+        | {"effective_on": "2022-03-24", "law": "Wet tot samenvoeging van de gemeenten Amsterdam en Weesp"},
     ]
 
 

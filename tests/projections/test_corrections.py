@@ -201,7 +201,7 @@ def test_a_closed_year_stays_as_it_was_closed_but_a_closing_by_mistake_is_undone
 
 
 def test_evidence_of_a_verified_saving_stays(library: Library) -> None:
-    lines = timeless(two_dates()[:-5])
+    lines = timeless(two_dates()[:-7])
     play(library.journal, lines)
     measured = [entry for entry in library.journal.entries() if entry.event.NAME == "baseline.actual-measured.1"]
     assert measured
@@ -239,6 +239,18 @@ def test_the_trail_shows_mistakes_when_asked_and_says_so(library: Library) -> No
     assert [each.position for each in everything] == list(range(1, at + 2))
     assert {each.position: each.mistaken for each in everything if each.mistaken} == {at - 1: at + 1, at: at + 1}
     assert [each.act for each in about] == ["record-in-error"]
+
+
+def test_keys_keep_their_version_after_a_correction_in_their_stream(library: Library) -> None:
+    """The version at which a key was adopted is one of the stream, and mistakes are entries of the stream too."""
+    play(library.journal, [line("open-pool", service=SERVICE, pool="vergissing", title="X", effective_on="2018-01-01")])
+    mistake = head(library)
+    play(library.journal, [key("later", None, "2019-01-01", dict.fromkeys(MEMBERS, "1"), "eerst")])
+    play(library.journal, [line("open-cost-year", service=SERVICE, year=2019), cost("F-9", None, "2019-03-01", "4.00")])
+    assert code(correct(library.journal, mistake)) is None
+    again = line("reallocate", service=SERVICE, year=2019, reason="nothing changed")
+    assert code(play(library.journal, [again])[0].refusal) == "nothing-to-reallocate"
+    assert check(library) == []
 
 
 def test_a_rebuild_gives_the_same(library: Library) -> None:

@@ -16,6 +16,7 @@ from api.formats import AMSTERDAM, cents, day, number
 from ledger.baseline.events import Quantity
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
 from ledger.event import Event
+from ledger.governance.events import MunicipalitySucceeded
 from ledger.journal import Entry
 from ledger.money import Money
 from ledger.party import municipality
@@ -66,7 +67,12 @@ def _change(current: Session, entry: Entry, lines: Sequence[Change]) -> None:
     first = lines[0]
     recorded = day(entry.recorded_at.astimezone(AMSTERDAM))
     head = f"[dim]{entry.position:>5}[/dim]  {recorded}  [bold]{entry.act}[/bold]"
-    did = f"cost {escape(first.cost)} of {day(first.effective_on)} {_what(entry.event)}"
+    if isinstance(entry.event, MunicipalitySucceeded):
+        did = (
+            f"{who(entry.event.successor)} takes over from {who(entry.event.participant)} on {day(first.effective_on)}"
+        )
+    else:
+        did = f"cost {escape(first.cost)} of {day(first.effective_on)} {_what(entry.event)}"
     current.out.print(f"{head}  {did}", soft_wrap=True)
     if entry.reason:
         current.out.print(Padding(f"reason: {escape(entry.reason)}", (0, 0, 0, 7)))

@@ -8,7 +8,8 @@ import ledger.acts.correction
 import ledger.acts.cost_year
 import ledger.acts.governance
 import ledger.acts.partnership
-import ledger.acts.service  # noqa: F401  # For what they register.
+import ledger.acts.service
+import ledger.acts.succession  # noqa: F401  # For what they register.
 from ledger.acts.registry import ACTS, Act
 
 __all__ = ["ACTS", "Act"]

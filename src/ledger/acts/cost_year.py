@@ -12,7 +12,15 @@ from ledger.acts.fields import END, Code, Euros, LedgerAccount, Ref, ServiceName
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.cost_year import COST_YEAR, CostYear, Terms, TermsOn
-from ledger.cost_year.events import BudgetAdopted, CostRecorded, CostYearEvent, ReversalGround, UsedKey, UsedWeight
+from ledger.cost_year.events import (
+    BudgetAdopted,
+    CostRecorded,
+    CostYearEvent,
+    ReversalGround,
+    TakenOver,
+    UsedKey,
+    UsedWeight,
+)
 from ledger.desk import Current, Desk
 from ledger.money import Money
 from ledger.service import SERVICE, KeyInForce, Service
@@ -169,13 +177,13 @@ def _terms(desk: Desk, name: str) -> TermsOn:
 
     @cache
     def terms_on(pool: str, day: date) -> Terms:
-        return Terms(_used(service.key_on(pool, day)), _members(desk, name, day))
+        return Terms(_used(service, service.key_on(pool, day), day), _members(desk, name, day))
 
     return terms_on
 
 
-def _used(found: KeyInForce) -> UsedKey:
-    """All of a key that anyone needs to compute an allocation again."""
+def _used(service: Service, found: KeyInForce, day: date) -> UsedKey:
+    """All of a key that anyone needs to compute an allocation of a day again."""
     key, measure = found.key, found.key.measure
     measured = (
         None if measure is None else f"{measure.name} on {measure.reference_on}: {measure.source}, {measure.vintage}"
@@ -183,7 +191,7 @@ def _used(found: KeyInForce) -> UsedKey:
     return UsedKey(
         name=key.name,
         method=key.method,
-        weights=tuple(UsedWeight(weight.participant, weight.value) for weight in key.weights),
+        weights=tuple(UsedWeight(code, value) for code, value in service.weights_on(key, day).items()),
         weight_total=key.total,
         normalised=key.whole is not None and key.total != key.whole,
         rounding=key.rounding,
@@ -192,4 +200,9 @@ def _used(found: KeyInForce) -> UsedKey:
         key_version=found.key_version,
         measure=measured,
         measured_on=None if measure is None else measure.reference_on,
+        taken_over=tuple(
+            TakenOver(weight.participant, heir)
+            for weight in key.weights
+            if (heir := service.governance.heir_on(weight.participant, day)) != weight.participant
+        ),
     )

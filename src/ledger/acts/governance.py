@@ -136,7 +136,7 @@ def change_mandate(
     current = read_scope(desk, scope)
     taken_by = decision_on(desk, decision, scope, effective_on).body
     terms = _terms(power, legal_basis, cap, conditions, valid_until, illustrative=illustrative)
-    mandated = current.state.governance.mandate(mandate)
+    mandated = current.state.governance.mandate_on(mandate, effective_on)
     desk.record(current, mandated.change(terms, effective_on, decision, taken_by))
 
 
@@ -145,7 +145,8 @@ def revoke_mandate(desk: Desk, *, scope: Scope, mandate: Slug, effective_on: dat
     """Take a mandate back; the day is the first one without it."""
     current = read_scope(desk, scope)
     taken_by = decision_on(desk, decision, scope, effective_on).body
-    desk.record(current, current.state.governance.mandate(mandate).revoke(effective_on, decision, taken_by))
+    mandated = current.state.governance.mandate_on(mandate, effective_on)
+    desk.record(current, mandated.revoke(effective_on, decision, taken_by))
 
 
 def _terms(

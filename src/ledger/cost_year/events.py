@@ -28,12 +28,21 @@ class UsedWeight:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A weight that was published for a municipality that has ended, and counts for its successor."""
+
+    participant: str
+    successor: str
+
+
+@dataclass(frozen=True, slots=True)
 class UsedKey:
     """Everything of a key that an allocation needs, so that it can be recomputed from its own event alone.
 
     ``adopted_by`` is the decision that adopted the key, ``key_version`` the version of the service's stream at which
     it was adopted. ``measure`` tells in one line what was counted, when, by whom. ``normalised`` is true where the
-    weights did not total ``whole`` and the key's rule divided them by their own total.
+    weights did not total ``whole`` and the key's rule divided them by their own total. ``taken_over`` names whose
+    weights are in those of successors (herindeling); the sum of what was published is the successor's.
     """
 
     name: str
@@ -47,6 +56,7 @@ class UsedKey:
     key_version: int
     measure: str | None = None
     measured_on: date | None = None
+    taken_over: tuple[TakenOver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

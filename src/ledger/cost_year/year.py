@@ -107,7 +107,7 @@ class CostYear:
             if used is None:
                 continue
             key = terms_on(used.pool, day).key
-            if (used.key.name, used.key.key_version) != (key.name, key.key_version):
+            if (used.key.name, used.key.key_version, used.key.weights) != (key.name, key.key_version, key.weights):
                 back = mirrored(used, ReversalGround.RETROACTIVE_KEY)
                 events += [back, _share(_turned_back(line), terms_on)]
         if not events:

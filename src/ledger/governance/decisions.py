@@ -54,6 +54,11 @@ class Decision:
     holds_from: date | None = None
     power: str | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its body still has to decide."""
+        return self.standing in (Standing.PROPOSED, Standing.DEFERRED)
+
     def adopt(
         self,
         body: str,

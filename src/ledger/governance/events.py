@@ -137,6 +137,20 @@ class MandateRevoked(Event):
     decision: str
 
 
+@recorded_as("governance.municipality-succeeded.1")
+class MunicipalitySucceeded(Event):
+    """A municipality ended by a herindeling, and its successor took its place here by law, in all that it had.
+
+    Rights, debts, obligations and powers go over on the day (Wet algemene regels herindeling 44). What was recorded
+    before keeps the old name. ``law`` is the act or the decree that made the herindeling.
+    """
+
+    participant: str
+    successor: str
+    effective_on: date
+    law: str
+
+
 GovernanceEvent = (
     DecisionProposed
     | DecisionAdopted
@@ -146,6 +160,7 @@ GovernanceEvent = (
     | MandateGranted
     | MandateChanged
     | MandateRevoked
+    | MunicipalitySucceeded
     | UniformEvent
     | AdviceEvent
 )

@@ -28,6 +28,7 @@ from ledger.governance.refusals import (
     MandatorIsNotTheBody,
     NegativeAmount,
 )
+from ledger.governance.succession import Heirs, heir_on
 from ledger.money import ZERO, Money
 from ledger.timeline import Timeline
 
@@ -58,6 +59,14 @@ class Mandate:
     @staticmethod
     def of(granted: MandateGranted) -> Mandate:
         return Mandate(granted, Timeline(((granted.effective_on, granted.terms),)))
+
+    def of_heirs(self, heirs: Heirs, on: date) -> Mandate:
+        """The same mandate with those who stand for its municipalities on a day (Wet arhi 44)."""
+        granted = self.granted
+        mandator, organisation = heir_on(heirs, granted.mandator, on), heir_on(heirs, granted.organisation, on)
+        if (mandator, organisation) == (granted.mandator, granted.organisation):
+            return self
+        return replace(self, granted=replace(granted, mandator=mandator, organisation=organisation))
 
     def change(self, terms: MandateTerms, effective_on: date, decision: str, taken_by: str) -> MandateChanged:
         """Other terms from a day on, which may lie in the past; ``taken_by`` is the body that decided on it."""

@@ -25,9 +25,11 @@ from ledger.governance.events import (
     MandateChanged,
     MandateGranted,
     MandateRevoked,
+    MunicipalitySucceeded,
 )
 from ledger.governance.mandates import Mandate, grant
 from ledger.governance.refusals import DecisionNotAdopted
+from ledger.governance.succession import AlreadySucceeded, Heirs, UnfinishedBusiness, heir_on
 from ledger.governance.uniform import UniformDecision
 from ledger.governance.uniform_events import UniformDecisionProposed, UniformEvent
 from ledger.governance.uniform_refusals import DecisionNotComplete
@@ -42,6 +44,25 @@ class Governance:
     mandates: Mapping[str, Mandate] = field(default_factory=dict)
     uniform: Mapping[str, UniformDecision] = field(default_factory=dict)
     advices: Mapping[str, Advice] = field(default_factory=dict)
+    heirs: Heirs = field(default_factory=dict)
+
+    def heir_on(self, name: str, day: date) -> str:
+        """Who stands for a municipality, or for a body of one, on a day."""
+        return heir_on(self.heirs, name, day)
+
+    def succeed(self, succeeded: MunicipalitySucceeded) -> MunicipalitySucceeded:
+        """Let a successor take a municipality's place in all mandates; nothing may lie before its bodies any more."""
+        old = succeeded.participant
+        if old in self.heirs:
+            since, successor = self.heirs[old]
+            raise AlreadySucceeded(old, successor, since)
+        waiting = [name for name, each in self.decisions.items() if each.is_open and each.body.startswith(f"{old}/")]
+        for name, common in self.uniform.items():
+            if any(body.startswith(f"{old}/") for body in common.out):
+                waiting.append(name)
+        if waiting:
+            raise UnfinishedBusiness(old, tuple(waiting))
+        return succeeded
 
     def propose(
         self, decision: str, title: str, body: str, effective_on: date, power: str | None = None
@@ -126,6 +147,10 @@ class Governance:
             raise NotFound("mandate", ref)
         return found
 
+    def mandate_on(self, ref: str, day: date) -> Mandate:
+        """The mandate of this name as it stands on a day: with the successors of municipalities that have ended."""
+        return self.mandate(ref).of_heirs(self.heirs, day)
+
     def authority(
         self, mandate: str, on: date, *, function: str, organisation: str, body: str, amount: Money | None = None
     ) -> Authority:
@@ -146,7 +171,7 @@ class Governance:
         Traceback (most recent call last):
         ledger.governance.refusals.AmountAboveCap: ...
         """
-        found = self.mandate(mandate)
+        found = self.mandate_on(mandate, on)
         return found.authority(mandate, on, function=function, organisation=organisation, body=body, amount=amount)
 
     def _must_be_new(self, decision: str) -> None:
@@ -172,6 +197,8 @@ def evolve(governance: Governance, event: GovernanceEvent) -> Governance:
         case MandateChanged() | MandateRevoked():
             name = event.mandate
             return replace(governance, mandates={**mandates, name: mandates[name].after(event)})
+        case MunicipalitySucceeded(participant=old, successor=new, effective_on=day):
+            return replace(governance, heirs={**governance.heirs, old: (day, new)})
         case _:
             assert_never(event)
 

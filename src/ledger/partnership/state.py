@@ -10,8 +10,8 @@ from typing import assert_never, get_args
 from ledger import governance, party
 from ledger.errors import AlreadyExists
 from ledger.event import Aggregate
-from ledger.governance import Governance
-from ledger.governance.events import GovernanceEvent
+from ledger.governance import Governance, succession
+from ledger.governance.events import GovernanceEvent, MunicipalitySucceeded
 from ledger.partnership import arrangement
 from ledger.partnership.arrangement import Arrangement
 from ledger.partnership.arrangement_events import (
@@ -121,6 +121,13 @@ class Partnership:
             raise NotParticipating(self.name, participant, effective_on)
         return ParticipantLeft(participant, effective_on, decision)
 
+    def succeed(self, participant: str, successor: str, effective_on: date, law: str) -> MunicipalitySucceeded:
+        """Let the successor of a municipality that ended take its place, from the day of the herindeling on."""
+        succeeded = succession.succeed(participant, successor, effective_on, law)
+        if not self.participates(participant, effective_on):
+            raise NotParticipating(self.name, participant, effective_on)
+        return self.governance.succeed(succeeded)
+
     def change_legal_form(
         self, legal_form: LegalForm, effective_on: date, decision: str | None = None
     ) -> LegalFormChanged:
@@ -178,7 +185,11 @@ NEVER: Timeline[bool] = Timeline()
 
 def evolve(partnership: Partnership, event: PartnershipEvent) -> Partnership:
     if isinstance(event, GovernanceEvent):
-        return replace(partnership, governance=governance.evolve(partnership.governance, event))
+        partnership = replace(partnership, governance=governance.evolve(partnership.governance, event))
+        if isinstance(event, MunicipalitySucceeded):
+            partnership = _participating(partnership, event.participant, event.effective_on, takes_part=False)
+            partnership = _participating(partnership, event.successor, event.effective_on, takes_part=True)
+        return partnership
     if isinstance(event, ArrangementEvent):
         return replace(partnership, arrangement=arrangement.evolve(partnership.arrangement, event))
     match event:

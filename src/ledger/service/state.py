@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar, assert_never, get_args
 
 from ledger import governance
 from ledger.errors import AlreadyExists, NotFound
 from ledger.event import Aggregate
 from ledger.governance import Governance
-from ledger.governance.events import GovernanceEvent
+from ledger.governance.events import GovernanceEvent, MunicipalitySucceeded
 from ledger.service import agreements, secondments
 from ledger.service.agreement_events import AgreementConcluded, AgreementEvent, EntryMomentSet
 from ledger.service.agreement_refusals import NotAnEntryMoment
@@ -64,7 +65,7 @@ class Service:
     agreements: Mapping[str, Agreement] = field(default_factory=dict)
     entry_moments: Mapping[str, EntryMomentSet] = field(default_factory=dict)
     governance: Governance = field(default_factory=Governance)
-    version: int = 0
+    version: int = field(default=0, compare=False)  # So a service of which all was a mistake is like none.
 
     def is_member(self, code: str, on: date) -> bool:
         return bool(self.members.get(code, NEVER).on(on))
@@ -148,6 +149,20 @@ class Service:
             others=self.agreements,
         )
 
+    def succeed(self, succeeded: MunicipalitySucceeded) -> MunicipalitySucceeded | None:
+        """Let the successor take a member's place; nothing where it was no member then."""
+        if not any(self.members.get(succeeded.participant, NEVER).from_day(succeeded.effective_on)):
+            return None
+        return self.governance.succeed(succeeded)
+
+    def weights_on(self, key: Key, day: date) -> dict[str, Decimal]:
+        """The weights of a key as published, but those of municipalities that have ended are their successors'."""
+        weights: dict[str, Decimal] = {}
+        for weight in key.weights:
+            code = self.governance.heir_on(weight.participant, day)
+            weights[code] = weights.get(code, Decimal(0)) + weight.value
+        return weights
+
     def change_scope(self, scope: tuple[str, ...], effective_on: date, decision: str) -> ScopeChanged:
         self._must_be_there(effective_on)
         return ScopeChanged(scope, effective_on, decision)
@@ -188,7 +203,8 @@ class Service:
 def evolve(service: Service, event: ServiceEvent) -> Service:
     service = replace(service, version=service.version + 1)
     if isinstance(event, GovernanceEvent):
-        return replace(service, governance=governance.evolve(service.governance, event))
+        service = replace(service, governance=governance.evolve(service.governance, event))
+        return _succeeded(service, event) if isinstance(event, MunicipalitySucceeded) else service
     if isinstance(event, AgreementEvent):
         return replace(service, agreements=agreements.evolve(service.agreements, event))
     match event:
@@ -219,6 +235,17 @@ def evolve(service: Service, event: ServiceEvent) -> Service:
             assert_never(event)
 
 
+def _succeeded(service: Service, event: MunicipalitySucceeded) -> Service:
+    """The successor takes part, and is the host wherever the municipality was to be it."""
+    old, new, day = event.participant, event.successor, event.effective_on
+    hosts = service.hosts.since(day, new) if service.hosts.on(day) == old else service.hosts
+    for step, host in service.hosts.steps:
+        if step > day:
+            hosts = hosts.since(step, new if host == old else host)
+    service = _taking_part(service, old, day, takes_part=False)
+    return replace(_taking_part(service, new, day, takes_part=True), hosts=hosts)
+
+
 def _taking_part(service: Service, code: str, day: date, *, takes_part: bool) -> Service:
     before = service.members.get(code, NEVER)
     return replace(service, members={**service.members, code: before.since(day, takes_part)})
@@ -233,4 +260,9 @@ def _found(kind: str, name: str, among: Mapping[str, T]) -> T:
     return among[name]
 
 
-SERVICE = Aggregate("service", Service(), evolve, frozenset(get_args(ServiceEvent)))
+def _skip(service: Service) -> Service:
+    """An entry that does not count is one of the stream all the same."""
+    return replace(service, version=service.version + 1)
+
+
+SERVICE = Aggregate("service", Service(), evolve, frozenset(get_args(ServiceEvent)), skip=_skip)
