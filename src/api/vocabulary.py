@@ -27,7 +27,9 @@ from ledger.cost_year.events import Share, UsedWeight
 from ledger.errors import LedgerError
 from ledger.event import Event
 from ledger.money import Money
+from ledger.partnership.evaluations import Section
 from ledger.partnership.events import Seat
+from ledger.partnership.task_events import ReportTerm
 from ledger.party import municipalities
 from ledger.service.agreement_events import Level
 from ledger.service.events import Weight
@@ -180,6 +182,10 @@ def _say(value: object, language: Language) -> str:  # One line for each kind of
             return f"{value.cost_year} {money(value.amount)}"
         case Level():
             return f"{value.title} {_say(value.bound, language)} {number(value.target)} {value.unit}"
+        case ReportTerm():
+            return f"{value.title} ({_party(value.recipient, language)}: {_list([day(each) for each in value.due_on])})"
+        case Section():
+            return f"{value.heading}: {value.text}"
         case Seat():
             return f"{value.function} ({_municipality(value.organisation)})"
         case str():

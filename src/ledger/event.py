@@ -79,8 +79,11 @@ SUBJECTS = (
     "pool",
     "observation",
     "deadline",
+    "evaluation",
+    "meeting",
     "principles",
     "body",
+    "task",  # After the body, which has a task of its own.
     "participant",
     "member",
     "role",

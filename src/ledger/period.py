@@ -118,6 +118,16 @@ def fiscal_year(year: int) -> Period:
     return Period(date(year, 1, 1), date(year + 1, 1, 1))
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month; the last day of that month where it has no such day.
+
+    >>> months_after(date(2007, 3, 1), 4), months_after(date(2007, 12, 31), 2)
+    (datetime.date(2007, 7, 1), datetime.date(2008, 2, 29))
+    """
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def _months_before(day: date) -> Fraction:
     """Months from the start of the calendar to ``day``."""
     return 12 * day.year + day.month + Fraction(day.day - 1, monthrange(day.year, day.month)[1])

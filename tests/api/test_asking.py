@@ -18,7 +18,7 @@ from ledger.acts.line import Asked
 from ledger.clerk import Clerk, Done
 from tests.api.command_line import OFFICIAL, CommandLine, a_cost, a_key, beginning
 
-QUESTIONS = ("trail", "mandates", "balances", "changes --known-from 1", "compare", "status", "check")
+QUESTIONS = ("trail", "mandates", "balances", "changes --known-from 1", "compare", "obligations", "status", "check")
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -43,6 +43,8 @@ def test_an_empty_answer_says_so(bare: CommandLine) -> None:
         ("balances", "No costs were known then."),
         ("mandates", "No mandate held then."),
         ("compare", "No service had a 0-meting then."),
+        ("obligations", "Nothing was due then."),
+        ("obligations --overdue", "Nothing was overdue then."),
         ("trail --outcome refused", "Nothing in the trail fits this."),
         ("changes --known-from 1", "Nothing differs between these two moments."),
     ):
@@ -74,6 +76,10 @@ def test_an_empty_answer_says_so(bare: CommandLine) -> None:
         ("trail --from 2020-01-01 --until 2019-01-01", "options-clash"),
         ("trail --from 0001-01-01", "malformed-date"),
         ("trail --csv", "options-clash"),
+        ("obligations --csv", "options-clash"),
+        ("obligations --task nothing", "unknown-thing"),
+        ("obligations --partnership nobody", "unknown-thing"),
+        ("obligations --valid-on 31-12-2018", "malformed-date"),
     ],
 )
 def test_a_filter_that_cannot_be_served_is_an_error_never_an_empty_answer(

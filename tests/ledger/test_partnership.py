@@ -192,15 +192,17 @@ def test_principles_are_agreed_on_under_a_name_of_their_own() -> None:
 
 def test_a_body_sets_a_deadline_once_for_a_day_that_is_not_past() -> None:
     history = given(PARTNERSHIP, FOUNDED, BOARD)
-    history.when(lambda it: it.set_deadline("plan", "Een plan", "blnp/stuurgroep", LAST, NEXT)).then(DEADLINE)
-    history.when(lambda it: it.set_deadline("plan", "Een plan", "blnp/stuurgroep", NEXT, LAST)).then_refused(
-        DueBeforeSet, deadline="plan", due_on=NEXT, effective_on=LAST
+    history.when(lambda it: it.set_deadline(DeadlineSet("plan", "Een plan", "blnp/stuurgroep", LAST, NEXT))).then(
+        DEADLINE
     )
-    history.when(lambda it: it.set_deadline("plan", "Een plan", "blnp/regiegroep", LAST, NEXT)).then_refused(
-        NoSuchBody, partnership="blnp", body="blnp/regiegroep", on=NEXT
-    )
+    history.when(
+        lambda it: it.set_deadline(DeadlineSet("plan", "Een plan", "blnp/stuurgroep", NEXT, LAST))
+    ).then_refused(DueBeforeSet, deadline="plan", due_on=NEXT, effective_on=LAST)
+    history.when(
+        lambda it: it.set_deadline(DeadlineSet("plan", "Een plan", "blnp/regiegroep", LAST, NEXT))
+    ).then_refused(NoSuchBody, partnership="blnp", body="blnp/regiegroep", on=NEXT)
     history.and_then(DEADLINE).when(
-        lambda it: it.set_deadline("plan", "Een plan", "blnp/stuurgroep", LAST, NEXT)
+        lambda it: it.set_deadline(DeadlineSet("plan", "Een plan", "blnp/stuurgroep", LAST, NEXT))
     ).then_refused(AlreadyExists, kind="deadline", name="plan")
 
 

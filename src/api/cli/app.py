@@ -12,7 +12,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from api.cli import acting, correcting, keeping, making, reading
+from api.cli import acting, correcting, due, keeping, making, reading
 from api.cli.acting import AtLine
 from api.cli.options import OptionsClash
 from api.cli.session import PROGRAM, OutputClosed, console, plain
@@ -61,6 +61,7 @@ for command in (
     reading.balances,
     reading.changes,
     reading.compare,
+    due.obligations,
     correcting.mistake,
     keeping.rebuild,
     keeping.status,

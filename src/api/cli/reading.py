@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Annotated
 
@@ -13,6 +11,7 @@ import typer
 from api.cli import figures, show
 from api.cli.options import DEFAULT, Json, KnownAt, Ledger, OptionsClash, Partnership, Service, ValidOn, read_date
 from api.cli.session import Session, cited, session, write_json
+from api.cli.spreadsheet import write_csv
 from ledger.acts.line import find
 from ledger.errors import Malformed
 from ledger.party import municipality
@@ -101,25 +100,13 @@ def trail(
         if json:
             write_json({"as_of": cited(as_of), "lines": [show.trail_facts(*line) for line in lines]})
         elif as_csv:
-            _write_csv(show.trail_facts(*line) for line in lines)
+            write_csv(show.TRAIL_COLUMNS, (show.trail_facts(*line) for line in lines))
         else:
             for line in lines:
                 show.trail_line(current.out, *line)
             if not found:
                 current.out.print("Nothing in the trail fits this.")
             current.cite(as_of)
-
-
-def _write_csv(lines: Iterable[Mapping[str, object]]) -> None:
-    writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\r\n")
-    writer.writerow(show.TRAIL_COLUMNS)
-    writer.writerows([_cell(line[name]) for name in show.TRAIL_COLUMNS] for line in lines)
-
-
-def _cell(value: object) -> str:
-    """Text that a spreadsheet takes for text, also where it looks like a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def mandates(

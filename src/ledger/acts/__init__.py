@@ -6,10 +6,12 @@ import ledger.acts.baseline
 import ledger.acts.consultation
 import ledger.acts.correction
 import ledger.acts.cost_year
+import ledger.acts.evaluation
 import ledger.acts.governance
 import ledger.acts.partnership
 import ledger.acts.service
-import ledger.acts.succession  # noqa: F401  # For what they register.
+import ledger.acts.succession
+import ledger.acts.task  # noqa: F401  # For what they register.
 from ledger.acts.registry import ACTS, Act
 
 __all__ = ["ACTS", "Act"]

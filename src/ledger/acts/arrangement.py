@@ -22,7 +22,7 @@ from ledger.partnership.arrangement_events import (
     RoleEnded,
     RolesSeparated,
 )
-from ledger.partnership.events import PartnershipEvent
+from ledger.partnership.state import PartnershipMatter
 
 Bodies = Annotated[tuple[Body, ...], Meta(description="the bodies that have the power; none: nobody has it any more")]
 Roles = Annotated[tuple[GovernanceRole, ...], Meta(description="the roles that one holder does not unite")]
@@ -122,7 +122,7 @@ def promise_contribution(
     desk.record(current, current.state.promise(promised))
 
 
-def _about(desk: Desk, partnership: str, matter: str) -> Current[Partnership, PartnershipEvent]:
+def _about(desk: Desk, partnership: str, matter: str) -> Current[Partnership, PartnershipMatter]:
     """The partnership, where the matter is the partnership itself or a service of it that is there."""
     if matter.partition("/")[0] != partnership:
         raise OutOfScope(matter, partnership)

@@ -8,11 +8,11 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from ledger.acts.fields import Body, Code, Organisation, PartnershipName, Ref, ServiceName, Slug, Text, Title
-from ledger.acts.lookup import decision_on
+from ledger.acts.lookup import authority, decision_on
 from ledger.acts.registry import act
 from ledger.desk import Desk
 from ledger.partnership import PARTNERSHIP
-from ledger.partnership.events import LegalForm, ObservationKind, Seat
+from ledger.partnership.events import DeadlineSet, LegalForm, ObservationKind, Seat
 from ledger.service import SERVICE
 
 
@@ -111,10 +111,52 @@ def set_deadline(
     body: Body,
     due_on: date,
     effective_on: date,
+    task: Slug | None = None,
 ) -> None:
-    """Record that a body set a deadline, and on which day it did."""
+    """Record that a body set a deadline, for a task if it names one, and on which day it did."""
     current = desk.read(PARTNERSHIP, partnership)
-    desk.record(current, current.state.set_deadline(deadline, title, body, due_on, effective_on))
+    asked = DeadlineSet(deadline, title, body, due_on, effective_on, task)
+    desk.record(current, current.state.set_deadline(asked))
+
+
+@act("meet-deadline")
+def meet_deadline(
+    desk: Desk, *, partnership: PartnershipName, deadline: Slug, result: Text, effective_on: date
+) -> None:
+    """Record that what was due is there, in time or late, and since which day."""
+    current = desk.read(PARTNERSHIP, partnership)
+    desk.record(current, current.state.deadlines.meet(deadline, result, effective_on))
+
+
+@act("postpone-deadline")
+def postpone_deadline(
+    desk: Desk,
+    *,
+    partnership: PartnershipName,
+    deadline: Slug,
+    body: Body,
+    due_on: date,
+    grounds: Text,
+    effective_on: date,
+) -> None:
+    """Put a deadline off to a later day; only the body that set it does."""
+    current = desk.read(PARTNERSHIP, partnership)
+    authority(desk, partnership, body, effective_on, None)
+    postponed = current.state.deadlines.postpone(
+        deadline, body=body, due_on=due_on, grounds=grounds, effective_on=effective_on
+    )
+    desk.record(current, postponed)
+
+
+@act("miss-deadline")
+def miss_deadline(
+    desk: Desk, *, partnership: PartnershipName, deadline: Slug, body: Body, grounds: Text, effective_on: date
+) -> None:
+    """Record that the body that set a deadline found it missed, and waits no longer."""
+    current = desk.read(PARTNERSHIP, partnership)
+    authority(desk, partnership, body, effective_on, None)
+    missed = current.state.deadlines.miss(deadline, body=body, grounds=grounds, effective_on=effective_on)
+    desk.record(current, missed)
 
 
 @act("record-observation")

@@ -104,13 +104,14 @@ class PrinciplesAdopted(Event):
 
 @recorded_as("partnership.deadline-set.1")
 class DeadlineSet(Event):
-    """Something must be there by the end of a day; ``body`` set that deadline."""
+    """Something must be there by the end of a day; ``body`` set that deadline, for a task where it names one."""
 
     deadline: str
     title: str
     body: str
     due_on: date
     effective_on: date
+    task: str | None = None
 
 
 @recorded_as("partnership.observation-recorded.1")

@@ -12,7 +12,7 @@ from ledger.errors import AlreadyExists
 from ledger.event import Aggregate
 from ledger.governance import Governance, succession
 from ledger.governance.events import GovernanceEvent, MunicipalitySucceeded
-from ledger.partnership import arrangement
+from ledger.partnership import arrangement, deadlines, evaluations, tasks
 from ledger.partnership.arrangement import Arrangement
 from ledger.partnership.arrangement_events import (
     ArrangementEvent,
@@ -21,6 +21,8 @@ from ledger.partnership.arrangement_events import (
     RoleAssigned,
 )
 from ledger.partnership.arrangement_refusals import NoContributor
+from ledger.partnership.deadlines import Deadlines, DeadlineStep
+from ledger.partnership.evaluations import EvaluationEvent, Evaluations
 from ledger.partnership.events import (
     BodyEstablished,
     DeadlineSet,
@@ -38,12 +40,16 @@ from ledger.partnership.events import (
 from ledger.partnership.refusals import (
     AlreadyParticipating,
     BeforeFounding,
-    DueBeforeSet,
     NoSuchBody,
     NotOurBody,
     NotParticipating,
 )
+from ledger.partnership.task_events import TaskEvent
+from ledger.partnership.tasks import Tasks
 from ledger.timeline import Timeline
+
+PartnershipMatter = PartnershipEvent | DeadlineStep | EvaluationEvent | TaskEvent
+"""All that a partnership's stream holds: its own events, and those of its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,9 @@ class Partnership:
     participants: Mapping[str, Timeline[bool]] = field(default_factory=dict)
     bodies: Mapping[str, date] = field(default_factory=dict)
     principles: frozenset[str] = frozenset()
-    deadlines: frozenset[str] = frozenset()
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    tasks: Tasks = field(default_factory=Tasks)
+    evaluations: Evaluations = field(default_factory=Evaluations)
     observations: frozenset[str] = frozenset()
     arrangement: Arrangement = field(default_factory=Arrangement)
     governance: Governance = field(default_factory=Governance)
@@ -153,13 +161,13 @@ class Partnership:
             raise AlreadyExists("list of principles", principles)
         return PrinciplesAdopted(principles, title, items, effective_on)
 
-    def set_deadline(self, deadline: str, title: str, body: str, due_on: date, effective_on: date) -> DeadlineSet:
-        if deadline in self.deadlines:
-            raise AlreadyExists("deadline", deadline)
-        if due_on < effective_on:
-            raise DueBeforeSet(deadline, due_on, effective_on)
-        self.require_body(body, effective_on)
-        return DeadlineSet(deadline, title, body, due_on, effective_on)
+    def set_deadline(self, deadline: DeadlineSet) -> DeadlineSet:
+        """A body sets it; where it is for a task, that task is there."""
+        found = self.deadlines.set(deadline)
+        self.require_body(deadline.body, deadline.effective_on)
+        if deadline.task is not None:
+            self.tasks.task(deadline.task).require_open(deadline.effective_on)
+        return found
 
     def observe(
         self,
@@ -183,7 +191,7 @@ class Partnership:
 NEVER: Timeline[bool] = Timeline()
 
 
-def evolve(partnership: Partnership, event: PartnershipEvent) -> Partnership:
+def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
     if isinstance(event, GovernanceEvent):
         partnership = replace(partnership, governance=governance.evolve(partnership.governance, event))
         if isinstance(event, MunicipalitySucceeded):
@@ -192,6 +200,12 @@ def evolve(partnership: Partnership, event: PartnershipEvent) -> Partnership:
         return partnership
     if isinstance(event, ArrangementEvent):
         return replace(partnership, arrangement=arrangement.evolve(partnership.arrangement, event))
+    if isinstance(event, DeadlineSet | DeadlineStep):
+        return replace(partnership, deadlines=deadlines.evolve(partnership.deadlines, event))
+    if isinstance(event, TaskEvent):
+        return replace(partnership, tasks=tasks.evolve(partnership.tasks, event))
+    if isinstance(event, EvaluationEvent):
+        return replace(partnership, evaluations=evaluations.evolve(partnership.evaluations, event))
     match event:
         case PartnershipFounded(partnership=name, effective_on=day):
             return replace(partnership, name=name, founded_on=day)
@@ -206,8 +220,6 @@ def evolve(partnership: Partnership, event: PartnershipEvent) -> Partnership:
             return replace(partnership, bodies={**partnership.bodies, body: first})
         case PrinciplesAdopted(principles=name):
             return replace(partnership, principles=partnership.principles | {name})
-        case DeadlineSet(deadline=name):
-            return replace(partnership, deadlines=partnership.deadlines | {name})
         case ObservationRecorded(observation=name):
             return replace(partnership, observations=partnership.observations | {name})
         case _:
@@ -219,4 +231,4 @@ def _participating(partnership: Partnership, code: str, day: date, *, takes_part
     return replace(partnership, participants={**partnership.participants, code: before.since(day, takes_part)})
 
 
-PARTNERSHIP = Aggregate("partnership", Partnership(), evolve, frozenset(get_args(PartnershipEvent)))
+PARTNERSHIP = Aggregate("partnership", Partnership(), evolve, frozenset(get_args(PartnershipMatter)))
