@@ -36,6 +36,7 @@ class Compared:
     title: str
     unit: str
     better: Direction
+    note: str | None
     starts_on: date | None
     ends_on: date | None
     lines: tuple[Line, ...]
@@ -51,7 +52,12 @@ class Compared:
 
     @property
     def verdict(self) -> str:
-        """Better, worse or same where that can be said; a change in what is neither good nor bad is no success."""
+        """Better, worse or same where that can be said; a change in what is neither good nor bad is no success.
+
+        Nor is one in what was agreed to be no goal: a fall in the formation is no saving then.
+        """
+        if self.better is Direction.NOT_A_GOAL and any(line.difference is not None for line in self.lines):
+            return "not a goal"
         difference = self.total.difference
         if difference is None:
             return "not measured"

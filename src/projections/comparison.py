@@ -69,6 +69,7 @@ indicators = rows_of(
     text("title"),
     text("unit"),
     text("better"),
+    text("note", optional=True),
     within="service",
 )
 measurements = rows_of(
@@ -125,7 +126,7 @@ def apply(entry: Entry) -> Iterable[Row]:
         case BaselineLocked():
             yield baselines, (service, LOCKED, None, None, None, event.decision, event.effective_on)
         case IndicatorDefined():
-            facts = (event.indicator, event.criterion.value, event.title, event.unit, event.better.value)
+            facts = (event.indicator, event.criterion.value, event.title, event.unit, event.better.value, event.note)
             yield indicators, (service, *facts)
         case BaselineValueRecorded():
             yield measurements, (service, event.indicator, event.participant, None, None, *_measured(event))
@@ -196,7 +197,7 @@ def _compare(indicator: Found, values: Sequence[Found]) -> Iterable[Compared]:
         everyone = sorted(base.keys() | actual.keys(), key=lambda code: code or "")
         lines = tuple(_line(who, base.get(who), actual.get(who)) for who in everyone)
         facts = (indicator.indicator, indicator.criterion, indicator.title, indicator.unit, Direction(indicator.better))
-        yield Compared(*facts, start, end, lines)
+        yield Compared(*facts, indicator.note, start, end, lines)
 
 
 def _line(participant: str | None, base: Found | None, actual: Found | None) -> Line:

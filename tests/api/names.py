@@ -52,7 +52,7 @@ WRITTEN = {
     "MandateStep": {"granted", "changed", "revoked"},
     "Outcome": {trail.DONE, trail.REFUSED},
     "RoundingRule": {LARGEST_REMAINDER, PER_COST},
-    "Verdict": {"better", "worse", "same", "no judgement", "not measured"},
+    "Verdict": {"better", "worse", "same", "no judgement", "not a goal", "not measured"},
 }
 """Sections whose names are no enum in the code: what api.vocabulary asks for itself, and what projections write."""
 

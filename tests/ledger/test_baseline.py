@@ -55,6 +55,7 @@ from ledger.baseline.refusals import (
     NoBaseline,
     NoMember,
     NotACostIndicator,
+    NoteMissing,
     NotVerified,
     ParticipantNeeded,
     PeriodsDiffer,
@@ -953,3 +954,13 @@ class TestActs:
         memory.do("reject-saving", BY_VERIFIER, **THE_CLAIM, grounds="inhuur elders geboekt")
         assert memory.streams[f"baseline:{SERVICE}"][-3:] == [CLAIMED, DISPUTED, REJECTED]
         assert state(memory).claims["besparing-2018"].status is ClaimStatus.REJECTED
+
+
+def test_what_is_no_goal_says_who_agreed_on_that_and_no_saving_is_claimed_on_it() -> None:
+    bare = IndicatorDefined("formatie", Criterion.OTHER, "Formatie", "fte", Direction.NOT_A_GOAL)
+    noted = replace(bare, note="Reductie is geen uitgangspunt (Ontwikkelagenda)")
+    baseline(STARTED).when(lambda it: it.define(bare)).then_refused(NoteMissing, indicator="formatie")
+    baseline(STARTED).when(lambda it: it.define(noted)).then(noted)
+    in_euros = replace(noted, criterion=Criterion.COSTS, unit="EUR")
+    claim = replace(CLAIMED, indicator="formatie")
+    baseline(STARTED, in_euros).when(lambda it: it.claim(claim)).then_refused(NotACostIndicator, indicator="formatie")

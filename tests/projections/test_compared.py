@@ -14,7 +14,7 @@ from projections.compared import Compared, Line
 
 def compared(*lines: tuple[str | None, Quantity | None, Quantity | None], better: Direction) -> Compared:
     made = tuple(Line(who, baseline, actual, illustrative=who == "GM0313") for who, baseline, actual in lines)
-    return Compared("i", "costs", "I", "EUR", better, date(2018, 1, 1), date(2019, 1, 1), made)
+    return Compared("i", "costs", "I", "EUR", better, None, date(2018, 1, 1), date(2019, 1, 1), made)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,13 @@ def test_higher_may_be_better_and_some_changes_are_neither() -> None:
     lines = ("GM0267", Decimal(2), Decimal(3)), ("GM0313", None, None)
     assert compared(lines[0], better=Direction.HIGHER).verdict == "better"
     assert compared(lines[0], better=Direction.NEITHER).verdict == "no judgement"
+
+
+@pytest.mark.parametrize("actual", [Decimal(1), Decimal(2), Decimal(3)])
+def test_a_fall_in_what_is_no_goal_is_no_success_and_a_rise_no_failure(actual: Decimal) -> None:
+    lines = [("GM0267", Decimal(2), actual), ("GM0313", Decimal(2), None)]
+    assert compared(*lines, better=Direction.NOT_A_GOAL).verdict == "not a goal"
+    assert compared(("GM0267", Decimal(2), None), better=Direction.NOT_A_GOAL).verdict == "not measured"
 
 
 def test_a_total_of_what_is_illustrative_in_part_is_illustrative() -> None:

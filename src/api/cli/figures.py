@@ -130,6 +130,10 @@ def _compared(current: Session, each: Compared) -> None:
     period = _years(each.starts_on, each.ends_on) if each.starts_on and each.ends_on else "not measured since"
     title = f"{escape(each.title)} ({vocabulary.term(each.criterion)})"
     current.out.print(f"  [bold]{title}[/bold], {period}: {each.verdict}")
+    if each.verdict == "not a goal":
+        current.out.print("    A change here is neither a success nor a failure, and no saving can be claimed on it.")
+    if each.note:
+        current.out.print(Padding(escape(each.note), (0, 0, 0, 4)))
     amounts = ("0-meting", "actual", "difference")
     made = table("", *amounts, right=amounts)
     for line in each.lines:
@@ -205,6 +209,7 @@ def _compared_facts(each: Compared) -> dict[str, object]:
         "starts_on": each.starts_on and each.starts_on.isoformat(),
         "ends_on": each.ends_on and each.ends_on.isoformat(),
         "verdict": each.verdict,
+        "note": each.note,
         "lines": [
             {
                 "participant": line.participant,

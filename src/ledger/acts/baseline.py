@@ -71,10 +71,11 @@ def define_indicator(
     title: Title,
     unit: Unit,
     better: Direction,
+    note: Text | None = None,
 ) -> None:
-    """Define something to be measured for one of the four K's; the unit EUR means amounts."""
+    """Define something to be measured for a criterion; the unit EUR means amounts. What is no goal needs a note."""
     current = desk.read(BASELINE, service)
-    desk.record(current, current.state.define(IndicatorDefined(indicator, criterion, title, unit, better)))
+    desk.record(current, current.state.define(IndicatorDefined(indicator, criterion, title, unit, better, note)))
 
 
 @act("record-baseline-value")

@@ -12,20 +12,33 @@ from ledger.money import Money
 
 
 class Criterion(StrEnum):
-    """The four K's: kwaliteit dienstverlening, kwetsbaarheid, kosten, kansen personeel (seed 003)."""
+    """The four K's: kwaliteit dienstverlening, kwetsbaarheid, kosten, kansen personeel (seed 003).
+
+    And what others hold a collaboration against: toegerust op de toekomst, efficiency, anders (seed 000), continuïteit
+    (seed 001).
+    """
 
     QUALITY = "quality"
     VULNERABILITY = "vulnerability"
     COSTS = "costs"
     OPPORTUNITIES = "opportunities"
+    FUTURE_READINESS = "future-readiness"
+    EFFICIENCY = "efficiency"
+    CONTINUITY = "continuity"
+    OTHER = "other"
 
 
 class Direction(StrEnum):
-    """Which way is better; ``NEITHER`` where a change is no success by itself (seed 001: formation)."""
+    """Which way is better.
+
+    ``NEITHER`` where a change is no success by itself, ``NOT_A_GOAL`` where it was agreed not to aim for one: then a
+    fall is never shown as a success (seed 001: fewer places in the formation are no starting point).
+    """
 
     LOWER = "lower"
     HIGHER = "higher"
     NEITHER = "neither"
+    NOT_A_GOAL = "not-a-goal"
 
 
 Quantity = Money | Decimal
@@ -56,13 +69,17 @@ class BaselineStarted(Event):
 
 @recorded_as("baseline.indicator-defined.1")
 class IndicatorDefined(Event):
-    """Something that can be measured for one of the four K's. The unit ``EUR`` means amounts in whole cents."""
+    """Something that can be measured for a criterion. The unit ``EUR`` means amounts in whole cents.
+
+    ``note`` says how to read it, and where it is no goal: who agreed that it is none.
+    """
 
     indicator: str
     criterion: Criterion
     title: str
     unit: str
     better: Direction
+    note: str | None = None
 
 
 @recorded_as("baseline.value-recorded.1")

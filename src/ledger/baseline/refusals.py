@@ -122,6 +122,16 @@ class NotACostIndicator(RuleBroken):
         self.indicator = indicator
 
 
+class NoteMissing(RuleBroken):
+    """Where a change is no goal, the ledger says who agreed on that."""
+
+    code = "note-missing"
+
+    def __init__(self, indicator: str) -> None:
+        super().__init__(f"{indicator!r} is no goal; say in 'note' who agreed that it is none, and where")
+        self.indicator = indicator
+
+
 class AmountNotPositive(RuleBroken):
     """A saving is an amount above zero."""
 

@@ -35,6 +35,7 @@ from ledger.baseline.refusals import (
     NoBaseline,
     NoMember,
     NotACostIndicator,
+    NoteMissing,
     ParticipantNeeded,
     PeriodsDiffer,
     ValueHasOtherUnit,
@@ -78,6 +79,8 @@ class Baseline:
         self._require_unlocked()
         if indicator.indicator in self.indicators:
             raise AlreadyExists("indicator", indicator.indicator)
+        if indicator.better is Direction.NOT_A_GOAL and indicator.note is None:
+            raise NoteMissing(indicator.indicator)
         return indicator
 
     def record_value(self, value: BaselineValueRecorded, *, members: Collection[str]) -> BaselineValueRecorded:
