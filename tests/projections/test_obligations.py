@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from ledger.journal import Address
 from projections import Library
 from projections.due import obligations, tasks_known
 from projections.obliged import Due, DueKind, DueState, Limit, Obligations, TaskLine, overdue
-from tests.projections.history import COLLEGE, HOST, OFFICIAL, Line, line, play
+from tests.projections.history import COLLEGE, HOST, OFFICIAL, Line, beginning, library_of, line, play
 from tests.projections.looking import is_whole, now
 
 MEMBER = {"function": "medewerker", "organisation": "GM0313"}
@@ -80,9 +81,11 @@ def story() -> Iterator[Line]:
 
 
 @pytest.fixture
-def told(demonstration: Library) -> Library:
-    assert [done.refusal for done in play(demonstration.journal, story())] == [None] * 15
-    return demonstration
+def told(demonstration_address: Address) -> Iterator[Library]:
+    with library_of(demonstration_address) as library:
+        play(library.journal, beginning("2017-01-10"))
+        assert [done.refusal for done in play(library.journal, story())] == [None] * 15
+        yield library
 
 
 def asked(library: Library, on: str, known_at: str | None = None, task: str | None = None) -> Obligations:
@@ -215,13 +218,12 @@ def test_the_same_ledger_gives_the_same_rows(told: Library) -> None:
     assert is_whole(told)
 
 
-def test_only_the_body_that_set_a_deadline_speaks_of_it(demonstration: Library) -> None:
-    play(demonstration.journal, story())
+def test_only_the_body_that_set_a_deadline_speaks_of_it(told: Library) -> None:
     stranger = {**OFFICIAL, "subject": "p-9", "organisation": "GM0313", "on_behalf_of": "GM0313/college"}
     again = {"partnership": "blnp", "deadline": "later", "body": COLLEGE}
     put_off = {**again, "due_on": "2021-02-01", "grounds": "meer tijd", "effective_on": "2020-12-01"}
     _, refused, missed = play(
-        demonstration.journal,
+        told.journal,
         [
             line("set-deadline", "2020-12-01", **again, title="Later", due_on="2021-01-01", effective_on="2020-12-01"),
             line("postpone-deadline", "2020-12-02", stranger, **put_off),
