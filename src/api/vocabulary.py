@@ -29,6 +29,7 @@ from ledger.event import Event
 from ledger.money import Money
 from ledger.partnership.evaluations import Section
 from ledger.partnership.events import Seat
+from ledger.partnership.intake_events import MappedAccount, MappedColumn, OtherAccount
 from ledger.partnership.task_events import ReportTerm
 from ledger.party import municipalities
 from ledger.service.agreement_events import Level
@@ -186,6 +187,12 @@ def _say(value: object, language: Language) -> str:  # One line for each kind of
             return f"{value.title} ({_party(value.recipient, language)}: {_list([day(each) for each in value.due_on])})"
         case Section():
             return f"{value.heading}: {value.text}"
+        case MappedColumn():
+            return f"{value.header} ({_say(value.use, language)})"
+        case MappedAccount():
+            return f"{value.ledger_account} ({value.service}, {value.pool})"
+        case OtherAccount():
+            return f"{value.ledger_account} ({value.grounds})"
         case Seat():
             return f"{value.function} ({_municipality(value.organisation)})"
         case str():

@@ -71,7 +71,7 @@ class Clerk:
         except RuleBroken as broken:
             refusal = broken
             desk = self._refuse(asked, broken, desk.guards)
-        recorded = self.journal.append(self._record(asked), desk.decided, desk.guards)
+        recorded = self.journal.append(act_record(asked, self.principal), desk.decided, desk.guards)
         return self._before(recorded) if recorded.again else Done(recorded, refusal)
 
     def _refuse(self, asked: Asked, broken: RuleBroken, guards: Mapping[str, int]) -> Desk:
@@ -94,15 +94,17 @@ class Clerk:
         refused = RefusedBefore(first.refusal, recorded.first) if isinstance(first, ActRefused) else None
         return Done(recorded, refused)
 
-    def _record(self, asked: Asked) -> ActRecord:
-        return ActRecord(
-            asked.act.name,
-            asked.act_id,
-            asked.digest,
-            self.principal,
-            asked.actor,
-            asked.basis,
-            asked.reason,
-            asked.evidence,
-            asked.at,
-        )
+
+def act_record(asked: Asked, principal: Principal) -> ActRecord:
+    """The envelope of an act that somebody asked for, as ``principal`` records it."""
+    return ActRecord(
+        asked.act.name,
+        asked.act_id,
+        asked.digest,
+        principal,
+        asked.actor,
+        asked.basis,
+        asked.reason,
+        asked.evidence,
+        asked.at,
+    )

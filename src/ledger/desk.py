@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -73,6 +73,11 @@ class Desk:
     guards: dict[str, int] = field(default_factory=dict)
     decided: list[Decided] = field(default_factory=list)
     _latest: dict[str, Current[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def latest(self) -> Mapping[str, Current[Any, Any]]:
+        """Every stream that was read, as it would be after this act."""
+        return self._latest
 
     def find(self, kind: Aggregate[S, E], name: str) -> Current[S, E]:
         """The current state of a stream, which may not exist yet (version 0)."""

@@ -82,6 +82,7 @@ SUBJECTS = (
     "evaluation",
     "meeting",
     "principles",
+    "mapping",
     "body",
     "task",  # After the body, which has a task of its own.
     "participant",

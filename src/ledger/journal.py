@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID, uuid5
 
@@ -130,6 +131,15 @@ class Journal(Application[UUID]):
             for version, event in enumerate(each.events, start=each.after + 1)
         ]
         return self._put(act, drafts, {name: (self.stream_id(name), version) for name, version in guards.items()})
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Acts of this thread in here are recorded all or, where anything is raised, none; others wait until then.
+
+        Read no stream in here that acts in here have written: what is read is kept, also where nothing is recorded.
+        """
+        with self.store.together():
+            yield
 
     def found(self, act: ActRecord, event: LedgerFounded) -> Recorded:
         """Record the first entry of a new ledger; raises ``Conflict`` where there is one."""

@@ -12,7 +12,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from api.cli import acting, correcting, due, keeping, making, reading
+from api.cli import acting, correcting, due, intake, keeping, making, reading
 from api.cli.acting import AtLine
 from api.cli.options import OptionsClash
 from api.cli.session import PROGRAM, OutputClosed, console, plain
@@ -56,6 +56,7 @@ for command in (
     making.init,
     acting.acts,
     acting.act,
+    intake.intake,
     reading.trail,
     reading.mandates,
     reading.balances,

@@ -8,6 +8,7 @@ import ledger.acts.correction
 import ledger.acts.cost_year
 import ledger.acts.evaluation
 import ledger.acts.governance
+import ledger.acts.intake
 import ledger.acts.partnership
 import ledger.acts.service
 import ledger.acts.succession

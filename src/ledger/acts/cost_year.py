@@ -6,13 +6,14 @@ from datetime import date
 from functools import cache
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
-from ledger.acts.fields import END, Code, Euros, LedgerAccount, Ref, ServiceName, Slug, TaskField, Text, Year
+from ledger.acts.fields import END, Code, Euros, LedgerAccount, Ref, ServiceName, Slug, TaskField, Text, Title, Year
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.cost_year import COST_YEAR, CostYear, Terms, TermsOn
 from ledger.cost_year.events import (
+    Booking,
     BudgetAdopted,
     CostRecorded,
     CostYearEvent,
@@ -41,6 +42,25 @@ Allocation = Annotated[
         description="an allocation: the document number of its cost and a number, such as F-2018-001.1",
     ),
 ]
+
+
+Vat = Annotated[
+    str,
+    Meta(
+        pattern=rf"^(?!-0\.00)-?(0|[1-9][0-9]{{0,12}})\.[0-9]{{2}}{END}",
+        description="the VAT beside an amount, in euros with two decimals, such as '262.50'",
+    ),
+]
+
+
+class BookingField(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a cost stands in the payer's books, as an act line writes it."""
+
+    administration: Slug
+    journal: Title
+    document: Title
+    line: Annotated[int, Meta(ge=1)]
+    vat: Vat | None = None
 
 
 @act("open-cost-year")
@@ -86,10 +106,11 @@ def record_cost(
     task_field: TaskField | None = None,
     illustrative: bool = False,
     ledger_account: LedgerAccount | None = None,
+    booking: BookingField | None = None,
 ) -> None:
     """Record a cost of a pool and who paid it, on its day; below zero it is a refund."""
     paid = (Money.parse(amount), borne_by, effective_on)
-    recorded = CostRecorded(cost, pool, description, *paid, task_field, illustrative, ledger_account)
+    recorded = CostRecorded(cost, pool, description, *paid, task_field, illustrative, ledger_account, _booked(booking))
     _record(desk, service, year, recorded)
 
 
@@ -108,10 +129,11 @@ def record_and_allocate_cost(
     task_field: TaskField | None = None,
     illustrative: bool = False,
     ledger_account: LedgerAccount | None = None,
+    booking: BookingField | None = None,
 ) -> None:
     """Record a cost and share it at once by the key in force on its day."""
     paid = (Money.parse(amount), borne_by, effective_on)
-    recorded = CostRecorded(cost, pool, description, *paid, task_field, illustrative, ledger_account)
+    recorded = CostRecorded(cost, pool, description, *paid, task_field, illustrative, ledger_account, _booked(booking))
     current = _record(desk, service, year, recorded)
     desk.record(current, current.state.allocate(cost, _terms(desk, service)))
 
@@ -151,6 +173,13 @@ def _record(desk: Desk, service: str, year: int, cost: CostRecorded) -> Current[
     current, shared = _books(desk, service, year), _service(desk, service)
     pool_open, members = _is_open(shared, cost.pool, cost.effective_on), _members(desk, service, cost.effective_on)
     return desk.record(current, current.state.record_cost(cost, pool_open=pool_open, members=members))
+
+
+def _booked(booking: BookingField | None) -> Booking | None:
+    if booking is None:
+        return None
+    vat = None if booking.vat is None else Money.parse(booking.vat)
+    return Booking(booking.administration, booking.journal, booking.document, booking.line, vat)
 
 
 def _books(desk: Desk, service: str, year: int) -> Current[CostYear, CostYearEvent]:

@@ -88,12 +88,23 @@ class BudgetAdopted(Event):
     illustrative: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Where a cost stands in the payer's books, by those books' own names; ``vat`` comes beside its amount."""
+
+    administration: str
+    journal: str
+    document: str
+    line: int
+    vat: Money | None = None
+
+
 @recorded_as("cost-year.cost-recorded.1")
 class CostRecorded(Event):
     """A cost was made on a day (``effective_on``) and paid by ``borne_by``, usually the host. Negative is a refund.
 
     ``cost`` is the document number in the payer's administration, ``ledger_account`` the account that it is booked on
-    there, ``task_field`` the Iv3 taakveld.
+    there, ``task_field`` the Iv3 taakveld. One that came from a file of that administration has its ``booking``.
     """
 
     cost: str
@@ -105,6 +116,7 @@ class CostRecorded(Event):
     task_field: str | None = None
     illustrative: bool = False
     ledger_account: str | None = None
+    booking: Booking | None = None
 
 
 @recorded_as("cost-year.cost-allocated.1")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from ledger.event import Event, recorded_as
 from ledger.governance.events import GovernanceEvent
 from ledger.partnership.arrangement_events import ArrangementEvent
+from ledger.partnership.intake_events import IntakeEvent
 
 
 class LegalForm(StrEnum):
@@ -136,5 +137,6 @@ PartnershipEvent = (
     | DeadlineSet
     | ObservationRecorded
     | ArrangementEvent
+    | IntakeEvent
     | GovernanceEvent
 )

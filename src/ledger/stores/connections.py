@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -68,3 +69,19 @@ class Connections(Generic[C]):
                 return
             with suppress(Exception):
                 connection.close()
+
+
+class Held(threading.local, Generic[C]):
+    """The connection, if any, in whose transaction this thread does everything."""
+
+    connection: C | None = None
+
+    @contextmanager
+    def by_this_thread(self, connection: C) -> Iterator[None]:
+        """Use this connection for all that the thread does in here."""
+        assert self.connection is None, "a transaction has no other within it"
+        self.connection = connection
+        try:
+            yield
+        finally:
+            self.connection = None

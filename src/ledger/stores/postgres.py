@@ -14,7 +14,7 @@ from psycopg.pq import ExecStatus, Format
 
 from ledger.errors import ActReused, Conflict
 from ledger.stores import wire
-from ledger.stores.connections import Connections
+from ledger.stores.connections import Connections, Held
 from ledger.stores.recorder import LedgerRecorder
 from ledger.stores.refusals import AtOutOfOrder, LedgerNotEmpty, NoDemonstration, Tampered, Unavailable
 from ledger.stores.rows import COLUMNS, ActHeader, DraftRow, EntryRow, Guards, Recorded
@@ -54,6 +54,7 @@ class PostgresRecorder(LedgerRecorder):
     def __init__(self, conninfo: str) -> None:
         self._conninfo = conninfo
         self._connections = Connections(self._connect)
+        self._held: Held[Connection] = Held()
 
     def record(self, header: ActHeader, rows: Sequence[DraftRow], guards: Guards, *, lock: bool = True) -> Recorded:
         """Append one act. Without ``lock`` two that append at once get the same position, and one is refused."""
@@ -97,6 +98,13 @@ class PostgresRecorder(LedgerRecorder):
                 raise AtOutOfOrder(header.at, wire.read_instant(at) if at else header.at, datetime.now(UTC))
             case _:
                 raise AssertionError(verdict)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        with self._one() as connection, connection.transaction():
+            connection.execute(_LOCK)
+            with self._held.by_this_thread(connection):
+                yield
 
     def select_rows(self, after: int, upto: int) -> list[EntryRow]:
         return list(map(EntryRow._make, self._all(_BY_POSITION, after, upto)))
@@ -145,6 +153,9 @@ class PostgresRecorder(LedgerRecorder):
 
     @contextmanager
     def _one(self) -> Iterator[Connection]:
+        if held := self._held.connection:  # What goes wrong with it is told by whoever holds it.
+            yield held
+            return
         try:
             with self._connections.one() as connection:
                 yield connection

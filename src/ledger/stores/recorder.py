@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -41,6 +42,10 @@ class LedgerRecorder(ApplicationRecorder):
 
         ``guards`` holds every stream that was read, and every stream of ``rows``.
         """
+
+    @abstractmethod
+    def together(self) -> AbstractContextManager[None]:
+        """One transaction for all that this thread does in here: recorded whole at the end, or not at all."""
 
     @abstractmethod
     def select_rows(self, after: int, upto: int) -> list[EntryRow]:

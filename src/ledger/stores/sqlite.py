@@ -14,7 +14,7 @@ from uuid import UUID
 
 from ledger.errors import ActReused, Conflict
 from ledger.founding import LedgerFounded
-from ledger.stores.connections import Connections
+from ledger.stores.connections import Connections, Held
 from ledger.stores.recorder import LedgerRecorder
 from ledger.stores.refusals import AtOutOfOrder, LedgerNotEmpty, NoDemonstration, Tampered, Unavailable
 from ledger.stores.rows import COLUMNS, EPOCH, HEADER, MICROSECOND, ActHeader, DraftRow, EntryRow, Guards, Recorded
@@ -37,6 +37,7 @@ class SqliteRecorder(LedgerRecorder):
         self._path = path
         self._file: tuple[int, int] | None = None
         self._connections = Connections(self._connect)
+        self._held: Held[sqlite3.Connection] = Held()
 
     def record(self, header: ActHeader, rows: Sequence[DraftRow], guards: Guards) -> Recorded:
         with self._transaction() as tx:
@@ -50,6 +51,11 @@ class SqliteRecorder(LedgerRecorder):
         if digest != header.digest:
             raise ActReused(str(header.act_id))
         return recorded
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        with self._transaction() as tx, self._held.by_this_thread(tx):
+            yield
 
     def select_rows(self, after: int, upto: int) -> list[EntryRow]:
         query = f"{_SELECT} WHERE e.position > ? AND e.position <= ? ORDER BY e.position"
@@ -111,6 +117,9 @@ class SqliteRecorder(LedgerRecorder):
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        if held := self._held.connection:
+            yield held
+            return
         with self._one() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -124,6 +133,9 @@ class SqliteRecorder(LedgerRecorder):
 
     @contextmanager
     def _one(self) -> Iterator[sqlite3.Connection]:
+        if held := self._held.connection:  # What goes wrong with it is told by whoever holds it.
+            yield held
+            return
         try:
             with self._connections.one() as connection:
                 self._require_same_file()
