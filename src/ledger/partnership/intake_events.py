@@ -160,7 +160,8 @@ class ImportMappingDefined(Event):
 class FileTakenIn(Event):
     """A file was imported, in the same breath as its lines: all of them, or all but those that were refused.
 
-    ``total`` is of the lines that this recorded; ``present`` were there before, ``passed_over`` the mapping names.
+    ``total`` is of the lines that this recorded; ``already_there`` had been recorded before, ``passed_over`` the mapping
+    names as lines to leave out.
     """
 
     mapping: str
@@ -168,7 +169,7 @@ class FileTakenIn(Event):
     file: str
     sha256: str
     recorded: int
-    present: int
+    already_there: int
     refused: int
     passed_over: int
     total: Money | None = None
