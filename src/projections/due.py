@@ -175,6 +175,7 @@ class _Task:
             settled_on=there.effective_on if there else None,
             note=there.as_found if there else None,
             position=there.position if there else self.first.position,
+            max_pages=report.max_pages,
         )
 
 

@@ -59,6 +59,7 @@ class Due:
     settled_on: date | None
     note: str | None
     position: int
+    max_pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

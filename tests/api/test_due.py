@@ -47,7 +47,7 @@ def test_people_see_what_is_due_and_how_much_of_each_limit_is_used(owing: Comman
         "blnp: what is due",
         "on state what task owed by set by or for",
         "01-04-2018 overdue =Een plan werf medewerker, Bunschoten Leusden/college",
-        "01-07-2018 due Eindrapport (report) werf medewerker, Bunschoten Leusden/college",
+        "01-07-2018 due Eindrapport (report, at most 15 pages) werf medewerker, Bunschoten Leusden/college",
         "01-07-2018 due De [werf] (task) werf medewerker, Bunschoten Leusden/college",
         "blnp, task werf: De [werf] (assigned 01-03-2018, due 01-07-2018)",
         "for Leusden/college; by medewerker, Bunschoten; coordinated by secretaris, Leusden",

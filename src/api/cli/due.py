@@ -20,7 +20,7 @@ from api.formats import day, number
 from ledger.party import municipalities
 from projections.due import obligations as ask
 from projections.due import tasks_known
-from projections.obliged import Due, DueState, Limit, TaskLine, Used, overdue
+from projections.obliged import Due, DueKind, DueState, Limit, TaskLine, Used, overdue
 from projections.view import UnknownThing
 
 COLOURS: Mapping[DueState, str] = {
@@ -97,7 +97,8 @@ def _show(current: Session, due: Sequence[Due], what: str) -> None:
 
 def _told(each: Due) -> Iterator[str]:
     """What is due, since when it is put off, and what came of it."""
-    yield f"{each.title} ({vocabulary.term(each.kind)})" if each.kind.value != "deadline" else each.title
+    pages = f", at most {each.max_pages} pages" if each.max_pages is not None else ""
+    yield f"{each.title} ({vocabulary.term(each.kind)}{pages})" if each.kind is not DueKind.DEADLINE else each.title
     if each.first_due_on != each.due_on:
         yield f"was due on {day(each.first_due_on)}"
     if each.settled_on is not None:
