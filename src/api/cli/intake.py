@@ -10,7 +10,7 @@ import typer
 from api.cli.acting import INTERRUPTED, UnreadableFile
 from api.cli.options import DEFAULT, Json, Ledger, OptionsClash
 from api.cli.session import Session, console, principal, progress, session, write_json
-from api.cli.show import table
+from api.cli.show import mark, table
 from api.formats import cents
 from api.intake.drawing import Source, summed
 from api.intake.run import LineOutcome, LineResult, Run, Tally, Tell, refused
@@ -143,10 +143,13 @@ def _summarise(run: Run, current: Session, tally: Tally, *, recorded: bool) -> N
     if tally.sums:
         made = table("service", "year", "pool", "EUR", right=("EUR",))
         for goes_to, total in sorted(tally.sums.items()):
-            made.add_row(*goes_to, cents(total))
+            made.add_row(*goes_to, mark(cents(total), illustrative=mapping.illustrative))
         if len(tally.sums) > 1:
-            made.add_row("together", "", "", cents(tally.sums.total()))
+            together = mark(cents(tally.sums.total()), illustrative=mapping.illustrative)
+            made.add_row("together", "", "", together)
         current.out.print(made)
+    if tally.sums and mapping.illustrative:
+        current.out.print("* illustrative: no source gives this figure.", style="yellow")
     if not recorded:
         current.out.print("Nothing was recorded.")
     else:

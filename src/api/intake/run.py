@@ -173,6 +173,7 @@ class Run:
             counts[LineOutcome.REFUSED],
             counts[LineOutcome.PASSED_OVER],
             tally.total,
+            source.mapping.illustrative,
         )
         act_id = uuid5(self.journal.founded.ledger, f"{INTAKE} {source.sha256} after {head}")
         evidence = (Evidence(source.name, None, source.sha256, None),)

@@ -160,8 +160,8 @@ class ImportMappingDefined(Event):
 class FileTakenIn(Event):
     """A file was imported, in the same breath as its lines: all of them, or all but those that were refused.
 
-    ``total`` is of the lines that this recorded; ``already_there`` had been recorded before, ``passed_over`` the mapping
-    names as lines to leave out.
+    ``total`` is of the lines that this recorded; ``already_there`` had been recorded before, ``passed_over`` the
+    mapping names as lines to leave out.
     """
 
     mapping: str
@@ -173,6 +173,7 @@ class FileTakenIn(Event):
     refused: int
     passed_over: int
     total: Money | None = None
+    illustrative: bool = False
 
 
 IntakeEvent = ImportMappingDefined | FileTakenIn
