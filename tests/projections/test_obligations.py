@@ -233,3 +233,39 @@ def test_only_the_body_that_set_a_deadline_speaks_of_it(told: Library) -> None:
     for each in (refused, missed):
         assert each.refusal is not None
         assert each.refusal.code == "not-on-behalf-of-the-body"
+
+
+def test_what_was_recorded_in_error_is_due_and_used_no_more_and_was_as_known_before(told: Library) -> None:
+    whole = {entry.act: entry.position for entry in told.journal.entries()}
+    before = str(told.journal.store.max_notification_id())
+    mistakes = {"partnership": "blnp", "reason": "error: of another task"}
+    positions = [whole["use-hours"], whole["meet-deadline"]]
+    (done,) = play(told.journal, [line("record-in-error", "2020-08-01", **mistakes, positions=positions)])
+    assert done.refusal is None
+
+    def spent(known_at: str | None) -> list[Decimal]:
+        return [each.used for each in the_task(told, "2020-07-03", known_at).used if each.limit is Limit.HOURS]
+
+    assert (spent(before), spent(None)) == ([Decimal(58)], [Decimal(38)])
+    assert states(told, "2020-06-02", before)["plan"] is DueState.MET
+    assert states(told, "2020-06-02")["plan"] is DueState.OVERDUE
+    again = line("use-hours", "2020-08-02", **ABOUT, **MEMBER, hours="22", description="slot")
+    (done,) = play(told.journal, [again | {"effective_on": "2020-07-03"}])
+    assert done.refusal is None, "the hours in error are free again: 38 and 22 of 60"
+
+
+def test_a_task_is_no_mistake_while_something_rests_on_it(told: Library) -> None:
+    given = next(entry.position for entry in told.journal.entries() if entry.act == "assign-task")
+    mistake = line("record-in-error", "2020-08-01", partnership="blnp", positions=[given], reason="error: never given")
+    (refused,) = play(told.journal, [mistake])
+    assert refused.refusal is not None
+    assert refused.refusal.code == "still-rested-upon"
+    whole = {**mistake, "at": "2020-08-02T12:00:00Z", "with_what_rests_on_it": True}
+    (refused,) = play(told.journal, [whole])
+    assert refused.refusal is not None
+    assert "partnership.evaluation-planned.1" in str(refused.refusal), "an evaluation is left without its task"
+    planned = next(entry.position for entry in told.journal.entries() if entry.act == "plan-evaluation")
+    (done,) = play(told.journal, [{**whole, "at": "2020-08-03T12:00:00Z", "positions": [given, planned]}])
+    assert done.refusal is None
+    found = asked(told, "2020-07-09")
+    assert (found.tasks, [each.name for each in found.due]) == ((), ["nota"])

@@ -22,7 +22,7 @@ from ledger.partnership.arrangement_events import (
 )
 from ledger.partnership.arrangement_refusals import NoContributor
 from ledger.partnership.deadlines import Deadlines, DeadlineStep
-from ledger.partnership.evaluations import EvaluationEvent, Evaluations
+from ledger.partnership.evaluations import EvaluationEvent, EvaluationPlanned, Evaluations
 from ledger.partnership.events import (
     BodyEstablished,
     DeadlineSet,
@@ -236,4 +236,9 @@ def _participating(partnership: Partnership, code: str, day: date, *, takes_part
     return replace(partnership, participants={**partnership.participants, code: before.since(day, takes_part)})
 
 
-PARTNERSHIP = Aggregate("partnership", Partnership(), evolve, frozenset(get_args(PartnershipMatter)))
+def holds(partnership: Partnership, event: PartnershipMatter) -> bool:
+    """Whether an event still stands on what remains after a correction: an evaluation is of tasks that are there."""
+    return not isinstance(event, EvaluationPlanned) or partnership.tasks.by_name.keys() >= set(event.tasks)
+
+
+PARTNERSHIP = Aggregate("partnership", Partnership(), evolve, frozenset(get_args(PartnershipMatter)), holds)
