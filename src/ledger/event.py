@@ -83,6 +83,7 @@ SUBJECTS = (
     "meeting",
     "principles",
     "mapping",
+    "measure",
     "body",
     "task",  # After the body, which has a task of its own.
     "participant",

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, assert_never
 from uuid import UUID, uuid5
 
 import msgspec
 
 from api.intake.cells import Cell, amount_of
 from api.intake.costs import Costs, PassedOver, Wanted
+from api.intake.counted import Hours, Measures
 from api.intake.refusals import ControlTotalDiffers, ControlTotalMissing, FileBroken
 from api.intake.table import TableLine, lines
 from ledger.actor import Actor, Basis, Evidence
@@ -104,8 +105,15 @@ class Source:
 
 def mapper_of(partnership: str, mapping: ImportMappingDefined) -> Mapper:
     """What is to be done with the lines of a mapping's files."""
-    assert mapping.content is FileContent.COSTS
-    return Costs.by(partnership, mapping)
+    match mapping.content:
+        case FileContent.COSTS:
+            return Costs.by(partnership, mapping)
+        case FileContent.HOURS:
+            return Hours(partnership, mapping)
+        case FileContent.MEASURES:
+            return Measures(partnership, mapping)
+        case _:
+            assert_never(mapping.content)
 
 
 def summed(path: Path) -> tuple[str, int]:

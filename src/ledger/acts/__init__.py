@@ -6,6 +6,7 @@ import ledger.acts.baseline
 import ledger.acts.consultation
 import ledger.acts.correction
 import ledger.acts.cost_year
+import ledger.acts.counted
 import ledger.acts.evaluation
 import ledger.acts.governance
 import ledger.acts.intake

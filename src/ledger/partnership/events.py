@@ -10,6 +10,7 @@ from ledger.event import Event, recorded_as
 from ledger.governance.events import GovernanceEvent
 from ledger.partnership.arrangement_events import ArrangementEvent
 from ledger.partnership.intake_events import IntakeEvent
+from ledger.partnership.measures import MeasureRecorded
 
 
 class LegalForm(StrEnum):
@@ -138,5 +139,6 @@ PartnershipEvent = (
     | ObservationRecorded
     | ArrangementEvent
     | IntakeEvent
+    | MeasureRecorded
     | GovernanceEvent
 )

@@ -12,7 +12,7 @@ from ledger.errors import AlreadyExists
 from ledger.event import Aggregate
 from ledger.governance import Governance, succession
 from ledger.governance.events import GovernanceEvent, MunicipalitySucceeded
-from ledger.partnership import arrangement, deadlines, evaluations, intake, tasks
+from ledger.partnership import arrangement, deadlines, evaluations, intake, measures, tasks
 from ledger.partnership.arrangement import Arrangement
 from ledger.partnership.arrangement_events import (
     ArrangementEvent,
@@ -39,6 +39,7 @@ from ledger.partnership.events import (
 )
 from ledger.partnership.intake import Intake
 from ledger.partnership.intake_events import IntakeEvent
+from ledger.partnership.measures import MeasureRecorded, Measures
 from ledger.partnership.refusals import (
     AlreadyParticipating,
     BeforeFounding,
@@ -70,6 +71,7 @@ class Partnership:
     arrangement: Arrangement = field(default_factory=Arrangement)
     governance: Governance = field(default_factory=Governance)
     intake: Intake = field(default_factory=Intake)
+    measures: Measures = field(default_factory=Measures)
 
     def participates(self, code: str, on: date) -> bool:
         """Whether a municipality takes part on a day."""
@@ -209,6 +211,8 @@ def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
         return replace(partnership, tasks=tasks.evolve(partnership.tasks, event))
     if isinstance(event, EvaluationEvent):
         return replace(partnership, evaluations=evaluations.evolve(partnership.evaluations, event))
+    if isinstance(event, MeasureRecorded):
+        return replace(partnership, measures=measures.evolve(partnership.measures, event))
     if isinstance(event, IntakeEvent):
         return replace(partnership, intake=intake.evolve(partnership.intake, event))
     match event:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from ledger.event import Event, recorded_as
 from ledger.governance.events import GovernanceEvent
 from ledger.service.agreement_events import AgreementEvent, EntryMomentSet
+from ledger.service.hours import HoursRecorded
 
 
 class PriceBasis(StrEnum):
@@ -212,6 +213,7 @@ ServiceEvent = (
     | PoolClosed
     | KeyAdopted
     | EntryMomentSet
+    | HoursRecorded
     | AgreementEvent
     | GovernanceEvent
 )

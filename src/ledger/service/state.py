@@ -13,7 +13,7 @@ from ledger.errors import AlreadyExists, NotFound
 from ledger.event import Aggregate
 from ledger.governance import Governance
 from ledger.governance.events import GovernanceEvent, MunicipalitySucceeded
-from ledger.service import agreements, secondments
+from ledger.service import agreements, hours, secondments
 from ledger.service.agreement_events import AgreementConcluded, AgreementEvent, EntryMomentSet
 from ledger.service.agreement_refusals import NotAnEntryMoment
 from ledger.service.agreements import Agreement
@@ -32,6 +32,7 @@ from ledger.service.events import (
     ServiceEvent,
     ServiceStarted,
 )
+from ledger.service.hours import Hours, HoursRecorded
 from ledger.service.pools import KeyInForce, Pool
 from ledger.service.refusals import (
     AlreadyMember,
@@ -65,6 +66,7 @@ class Service:
     agreements: Mapping[str, Agreement] = field(default_factory=dict)
     entry_moments: Mapping[str, EntryMomentSet] = field(default_factory=dict)
     governance: Governance = field(default_factory=Governance)
+    hours: Hours = field(default_factory=Hours)
     version: int = field(default=0, compare=False)  # So a service of which all was a mistake is like none.
 
     def is_member(self, code: str, on: date) -> bool:
@@ -195,6 +197,12 @@ class Service:
         if any(each.effective_on <= day for each in self.entry_moments.values()) and day not in known:
             raise NotAnEntryMoment(self.name, member, day, tuple(sorted(known)))
 
+    def record_hours(self, worked: HoursRecorded) -> HoursRecorded:
+        """Hours of a member, once for a period."""
+        if not self.is_member(worked.participant, worked.starts_on):
+            raise NoMember(self.name, worked.participant, worked.starts_on)
+        return self.hours.record(worked)
+
     def _must_be_there(self, day: date) -> None:
         if day < self.started_on:
             raise BeforeStart(self.name, day, self.started_on)
@@ -224,6 +232,8 @@ def evolve(service: Service, event: ServiceEvent) -> Service:
         case SecondmentChanged() | SecondmentEnded():
             name = event.secondment
             return replace(service, secondments={**service.secondments, name: service.secondments[name].after(event)})
+        case HoursRecorded():
+            return replace(service, hours=hours.evolve(service.hours, event))
         case EntryMomentSet(moment=name):
             return replace(service, entry_moments={**service.entry_moments, name: event})
         case PoolOpened(pool=name, effective_on=day):
