@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from ledger.errors import AlreadyExists, LedgerError, NotFound
 from ledger.partnership import PARTNERSHIP, Partnership
@@ -416,3 +418,35 @@ def test_an_evaluation_is_of_the_tasks_that_it_was_planned_for_and_not_before_th
     history.when(lambda it: it.evaluations.evaluate(replace(SAID, effective_on=BEFORE))).then_refused(
         BeforeItWasSet, name="tussen", on=BEFORE, set_on=ASSIGNED
     )
+
+
+def deciding(event: HoursUsed | MeetingHeld) -> Decide:
+    if isinstance(event, HoursUsed):
+        return lambda it: it.tasks.use_hours(event)
+    return lambda it: it.tasks.meet(event)
+
+
+AMOUNTS = st.decimals(Decimal("0.25"), Decimal(30), places=2)
+
+
+@hypothesis.given(st.lists(st.tuples(st.sampled_from(["hours", "meeting"]), AMOUNTS, st.booleans()), max_size=30))
+def test_without_an_excuse_nobody_ever_gets_beyond_a_limit_and_with_one_all_of_it_counts(
+    tried: list[tuple[str, Decimal, bool]],
+) -> None:
+    history, spent, held, excused = with_task(), Decimal(0), 0, False
+    for number, (what, amount, excuse) in enumerate(tried):
+        over = spent + amount > 50 if what == "hours" else held >= 2
+        as_found = "toch gebeurd" if excuse else None
+        of_hours = hours(str(amount), as_found=as_found)
+        event = of_hours if what == "hours" else meeting(f"nr-{number}", as_found=as_found)
+        decide = deciding(event)
+        if over == excuse:
+            history = history.when(decide).then(event)
+            spent, held = (spent + amount, held) if what == "hours" else (spent, held + 1)
+            excused = excused or excuse
+        else:
+            with pytest.raises((HoursExhausted, MeetingsExhausted, NothingFound)):
+                decide(history.state)
+    found = history.state.tasks.task("werf")
+    assert (found.hours.get(WHO, Decimal(0)), found.meetings) == (spent, held)
+    assert excused or (spent <= 50 and held <= 2)
