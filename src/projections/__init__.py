@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from ledger.journal import Journal
-from projections import balances, comparison, corrections, mandates, obligations, successions, trail
+from projections import (
+    agreements,
+    arrangement,
+    balances,
+    comparison,
+    corrections,
+    decisions,
+    mandates,
+    obligations,
+    successions,
+    trail,
+)
 from projections.database import PROJECTIONS, engine_for
 from projections.tables import Projection
 from projections.view import Library
 
 __all__ = ["ALL", "PROJECTIONS", "Library", "open_library"]
 
-ALL: tuple[Projection, ...] = (balances, comparison, corrections, mandates, obligations, successions, trail)
+ALL: tuple[Projection, ...] = (
+    agreements,
+    arrangement,
+    balances,
+    comparison,
+    corrections,
+    decisions,
+    mandates,
+    obligations,
+    successions,
+    trail,
+)
 """Every projection there is."""
 
 

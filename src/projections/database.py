@@ -51,7 +51,9 @@ def engine_for(address: Address) -> Engine:
     5,850 rows for 2,000 entries.
     """
     if address.path is None:
-        return create_engine(address.engine_url, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
+        options = {"options": "-c timezone=UTC"}
+        # No limit: a rebuild holds a connection for each table that it fills, and there are more than fifteen.
+        return create_engine(address.engine_url, pool_pre_ping=True, max_overflow=-1, connect_args=options)
     # A pool of its own: that of sqlite:// gives one thread one connection, and a view may be open within another.
     engine = create_engine("sqlite://", creator=partial(connect, address.path), poolclass=QueuePool)
     engine = engine.execution_options(schema_translate_map={SCHEMA: None, "journal": None})

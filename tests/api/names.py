@@ -29,7 +29,7 @@ from ledger.event import EVENTS, Aggregate
 from ledger.money import LARGEST_REMAINDER, Money
 from ledger.party import Municipality, municipalities
 from ledger.period import Period
-from projections import balances, comparison, mandates, obliged, trail
+from projections import agreements, arrangement, balances, comparison, decisions, mandates, obliged, trail
 from projections.as_of import AsOf
 
 T = TypeVar("T")
@@ -41,6 +41,9 @@ ANSWERS = (
     balances.Balances,
     balances.Change,
     comparison.Comparison,
+    agreements.Agreement,
+    decisions.Decision,
+    arrangement.Arrangement,
     obliged.Obligations,
 )
 """What the projections answer, with all that is in it."""

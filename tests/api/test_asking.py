@@ -18,7 +18,19 @@ from ledger.acts.line import Asked
 from ledger.clerk import Clerk, Done
 from tests.api.command_line import OFFICIAL, CommandLine, a_cost, a_key, beginning
 
-QUESTIONS = ("trail", "mandates", "balances", "changes --known-from 1", "compare", "obligations", "status", "check")
+QUESTIONS = (
+    "trail",
+    "mandates",
+    "balances",
+    "changes --known-from 1",
+    "compare",
+    "obligations",
+    "agreements",
+    "decisions",
+    "arrangement",
+    "status",
+    "check",
+)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -44,6 +56,9 @@ def test_an_empty_answer_says_so(bare: CommandLine) -> None:
         ("mandates", "No mandate held then."),
         ("compare", "No service had a 0-meting then."),
         ("obligations", "Nothing was due then."),
+        ("agreements", "No agreement was in force then."),
+        ("decisions", "No decision fits this."),
+        ("arrangement", "No partnership was there then."),
         ("obligations --overdue", "Nothing was overdue then."),
         ("trail --outcome refused", "Nothing in the trail fits this."),
         ("changes --known-from 1", "Nothing differs between these two moments."),
@@ -79,6 +94,11 @@ def test_an_empty_answer_says_so(bare: CommandLine) -> None:
         ("obligations --csv", "options-clash"),
         ("obligations --task nothing", "unknown-thing"),
         ("obligations --partnership nobody", "unknown-thing"),
+        ("agreements --about blnp/financien#nothing", "unknown-thing"),
+        ("agreements --service blnp/nothing", "unknown-thing"),
+        ("decisions --about blnp/financien#nothing", "unknown-thing"),
+        ("decisions --partnership nobody", "unknown-thing"),
+        ("arrangement --partnership nobody", "unknown-thing"),
         ("obligations --valid-on 31-12-2018", "malformed-date"),
     ],
 )

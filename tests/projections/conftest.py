@@ -40,3 +40,10 @@ def demonstration(masters: Masters, database: str) -> Iterator[Library]:
     """A demonstration ledger with a history of 2017 to 2019, of which one act was refused."""
     with masters.copy(database, "two_dates") as copy, library_of(copy) as library:
         yield library
+
+
+@pytest.fixture
+def whole(masters: Masters, database: str) -> Iterator[Library]:
+    """The same with more after it: every table of every projection has a row."""
+    with masters.copy(database, "whole") as copy, library_of(copy) as library:
+        yield library

@@ -126,6 +126,47 @@ def two_dates() -> list[Line]:
     ]
 
 
+CLIENT = {**OFFICIAL, "subject": "p-4", "organisation": "GM0313", "on_behalf_of": "GM0313/college"}
+WORKS_COUNCIL = {**OFFICIAL, "subject": "p-5", "organisation": "GM0313", "on_behalf_of": "GM0313/ondernemingsraad"}
+
+
+def arranging() -> list[Line]:
+    """An agreement on the service that a works council advised on, and what was achieved; and a role."""
+    dvo = {"scope": SERVICE, "decision": "dvo", "body": "GM0313/college", "effective_on": "2022-11-05"}
+    asked = {"scope": SERVICE, "advice": "advies"}
+    agreed = {"service": SERVICE, "agreement": "dvo-2023"}
+    level = {"level": "op-tijd", "title": "Op tijd", "unit": "%", "target": "95", "bound": "at-least"}
+    text = {"scope": "blnp", "decision": "regeling", "text_sha256": "ab" * 32}
+    return [
+        line("propose-decision", "2022-11-05", CLIENT, **dvo, title="DVO"),
+        line("request-advice", "2022-11-06", CLIENT, **asked, decision="dvo", works_council="GM0313/ondernemingsraad")
+        | {"question": "Eens?", "effective_on": "2022-11-06"},
+        line("give-advice", "2022-11-07", WORKS_COUNCIL, **asked, opinion="negative", effective_on="2022-11-07"),
+        line("adopt-decision", "2022-11-08", CLIENT, **dvo, decided_on="2022-11-08"),
+        line("notify-works-council", "2022-11-09", CLIENT, **asked, deviates=True, grounds="nodig")
+        | {"effective_on": "2022-11-09"},
+        line("conclude-agreement", "2022-11-10", CLIENT, **agreed, title="DVO 2023", client="GM0313/college")
+        | {"contractor": HOST, "levels": [level], "effective_on": "2023-01-01", "decision": f"{SERVICE}#dvo"},
+        line("measure-level", "2023-07-01", CLIENT, **agreed, level="op-tijd", achieved="96", source="register")
+        | {"starts_on": "2023-01-01", "ends_on": "2023-07-01", "effective_on": "2023-07-01"},
+        line("assign-role", "2023-07-02", partnership="blnp", role="contractor", matter=SERVICE, source="DVO 2023")
+        | {"holder": "directeur", "organisation": HOST, "effective_on": "2023-01-01"},
+        line("assign-task", "2023-07-02", partnership="blnp", task="werf", title="Werf", clients=[COLLEGE])
+        | {"contractors": [{"function": "medewerker", "organisation": "GM0313"}], "assignments": ["Kijk"]}
+        | {"effective_on": "2023-07-02"},
+        line("hold-meeting", "2023-07-02", partnership="blnp", task="werf", meeting="een", title="Een")
+        | {"present": [COLLEGE], "effective_on": "2023-07-02"},
+        line("set-deadline", "2023-07-02", partnership="blnp", deadline="plan", title="Plan", body=COLLEGE)
+        | {"due_on": "2023-12-31", "effective_on": "2023-07-02"},
+        line("plan-evaluation", "2023-07-02", partnership="blnp", evaluation="tussen", title="Tussen", body=COLLEGE)
+        | {"headings": ["Start"], "tasks": ["werf"], "due_on": "2023-12-31", "effective_on": "2023-07-02"},
+        line("propose-uniform-decision", "2023-07-03", **text, title="Regeling", effective_on="2023-07-03")
+        | {"bodies": ["GM0313/college", COLLEGE]},
+        line("adopt-uniform-decision", "2023-07-04", **text, body=COLLEGE, decided_on="2023-07-04")
+        | {"effective_on": "2023-07-04"},
+    ]
+
+
 def play(journal: Journal, lines: Iterable[Line]) -> list[Done]:
     """Do acts one after another, refused ones too."""
     clerk = Clerk(SYSTEM, journal)

@@ -31,7 +31,7 @@ def test_one_journal_has_one_digest_followed_rebuilt_exported_and_on_either_data
 ) -> None:
     found = {}
     for database, other in (("sqlite", empty_postgres), ("postgres", empty_sqlite)):
-        with masters.copy(database, "two_dates") as copy, library_of(copy) as library:
+        with masters.copy(database, "whole") as copy, library_of(copy) as library:
             file = BytesIO()
             export(library.journal, file)
             found[database] = followed(library)
@@ -65,14 +65,14 @@ ANOTHER = {str: "another", int: 987, date: date(2000, 2, 2)}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_every_value_counts(demonstration: Library, table: Table) -> None:
+def test_every_value_counts(whole: Library, table: Table) -> None:
     """Whichever column somebody changes in a single row, the digest of that table is another."""
-    followed(demonstration)
+    followed(whole)
     projection = next(each for each in ALL if table in each.TABLES)
     for column in table.columns:
         if column.name == "generation":
             continue
-        with writing(demonstration.engine) as tx:
+        with writing(whole.engine) as tx:
             before = from_tables(tx, projection.TABLES, 1).tables
             row = tx.execute(table.select().limit(1)).one()
             value = ANOTHER.get(column.type.python_type, not getattr(row, column.name))

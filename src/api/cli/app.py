@@ -12,7 +12,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from api.cli import acting, correcting, due, intake, keeping, making, reading
+from api.cli import acting, arranging, correcting, due, intake, keeping, making, reading
 from api.cli.acting import AtLine
 from api.cli.options import OptionsClash
 from api.cli.session import PROGRAM, OutputClosed, console, plain
@@ -62,6 +62,9 @@ for command in (
     reading.balances,
     reading.changes,
     reading.compare,
+    arranging.agreements,
+    arranging.decisions,
+    arranging.arrangement,
     due.obligations,
     correcting.mistake,
     keeping.rebuild,

@@ -1,0 +1,98 @@
+"""Commands that ask how a collaboration is arranged: agreements, decisions, and who may do what; as of two dates."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from api.cli import arranged
+from api.cli.options import DEFAULT, Json, KnownAt, Ledger, Partnership, Service, ValidOn
+from api.cli.session import cited, session, write_json
+from projections import agreements as agreed
+from projections import arrangement as arrangements
+from projections import decisions as decided
+from projections.view import UnknownThing
+
+
+def agreements(
+    *,
+    ledger: Ledger = DEFAULT,
+    valid_on: ValidOn = None,
+    known_at: KnownAt = None,
+    partnership: Partnership = None,
+    service: Service = None,
+    about: Annotated[str | None, typer.Option(help="Only this agreement (bel/uitvoering#dvo-2008).")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also those that are not in force on that day.")] = False,
+    json: Json = False,
+) -> None:
+    """Show the agreements on services (DVO): parties, levels, and what was achieved of them."""
+    with session(ledger, json=json) as current:
+        current.require_known(partnership, service)
+        as_of = current.as_of(valid_on, known_at)
+        with current.view(as_of) as view:
+            scope = service or partnership or (about.partition("#")[0] if about else None)
+            known = agreed.agreements(view, as_of, scope, all_known=everything or about is not None)
+        found = [each for each in known if about in (None, each.ref)]
+        if about is not None and not found:
+            raise UnknownThing("agreement", about)
+        if json:
+            write_json({"as_of": cited(as_of), "agreements": [asdict(each) for each in found]})
+            return
+        arranged.agreements(current, found)
+        levels = [level for each in found for level in each.levels]
+        made_up = any(it.illustrative or any(done.illustrative for done in it.measured) for it in levels)
+        current.cite(as_of, illustrative=made_up)
+
+
+def decisions(
+    *,
+    ledger: Ledger = DEFAULT,
+    valid_on: ValidOn = None,
+    known_at: KnownAt = None,
+    partnership: Partnership = None,
+    service: Service = None,
+    about: Annotated[str | None, typer.Option(help="Only this decision (leiden#bestuursopdracht).")] = None,
+    only_open: Annotated[
+        bool, typer.Option("--open", help="Only those that are not final, or may not be put into effect yet.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Show the decisions: who decided, who is still out or adopted another text, and what waits for a works council."""
+    with session(ledger, json=json) as current:
+        current.require_known(partnership, service)
+        as_of = current.as_of(valid_on, known_at)
+        with current.view(as_of) as view:
+            scope = service or partnership or (about.partition("#")[0] if about else None)
+            known = decided.decisions(view, as_of, scope, only_open=only_open and about is None)
+        found = [each for each in known if about in (None, each.ref)]
+        if about is not None and not found:
+            raise UnknownThing("decision", about)
+        if json:
+            write_json({"as_of": cited(as_of), "decisions": [asdict(each) for each in found]})
+            return
+        arranged.decisions(current, found)
+        current.cite(as_of)
+
+
+def arrangement(
+    *,
+    ledger: Ledger = DEFAULT,
+    valid_on: ValidOn = None,
+    known_at: KnownAt = None,
+    partnership: Partnership = None,
+    json: Json = False,
+) -> None:
+    """Show how a partnership is arranged: form, bodies, powers, roles kept apart, principles, promises, entry days."""
+    with session(ledger, json=json) as current:
+        current.require_known(partnership, None)
+        as_of = current.as_of(valid_on, known_at)
+        with current.view(as_of) as view:
+            found = arrangements.arrangements(view, as_of, partnership)
+        if json:
+            write_json({"as_of": cited(as_of), "arrangements": [asdict(each) for each in found]})
+            return
+        arranged.arrangements(current, found)
+        marks = (promise.illustrative for each in found for promise in each.contributions)
+        current.cite(as_of, illustrative=any(marks))
