@@ -80,7 +80,7 @@ class Asking:
 
     def load(self) -> None:
         """Play the case, which stops where anything goes otherwise than it must."""
-        assert run(["init", "--ledger", self.ledger, "--demonstration", "--from", "2006-01-01T00:00:00Z"]) == 0
+        assert run(["init", "--ledger", self.ledger, "--demonstration", "--from", "2005-01-01T00:00:00Z"]) == 0
         assert run(["act", "--ledger", self.ledger, str(self.case.path), "--expect-refusals"]) == 0
 
     def __call__(self, command: str) -> str:
