@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -37,6 +38,8 @@ WORDS = {
     LineOutcome.REFUSED: ("refused", "refused"),
 }
 """What becomes of lines, in a rehearsal and after it."""
+CLEAR = "\r\x1b[2K"
+"""Takes the progress bar off the line of a terminal that something is told on."""
 WIDE = len("would be recorded")
 
 
@@ -71,7 +74,8 @@ def intake(
 
 def _take_in(run: Run, current: Session, *, dry_run: bool, accept_good: bool) -> Tally:
     """Look at every line first; record only where that is what was asked for, and may be."""
-    with progress("Reading", run.source.line_ends, quiet=current.json) as step:
+    shown = current.json or (dry_run and sys.stdout.isatty())  # A report of every line is progress enough.
+    with progress("Reading", run.source.expected, quiet=shown) as step:
         tally = run.rehearse(_telling(step, json=current.json, every=dry_run, aloud=True))
     whole = not tally.counts[LineOutcome.REFUSED]
     if not dry_run and (whole or accept_good) and tally.counts[LineOutcome.NEW]:
@@ -92,7 +96,7 @@ def _telling(step: object, *, json: bool, every: bool, aloud: bool) -> Tell:
             if json:
                 write_json(_facts(result))
             else:
-                typer.echo(_sentence(result))
+                typer.echo(f"{CLEAR if sys.stdout.isatty() else ''}{_sentence(result)}")
 
     return tell
 

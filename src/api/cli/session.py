@@ -193,9 +193,12 @@ def session(ledger: str, *, json: bool) -> Iterator[Session]:
 
 
 @contextmanager
-def progress(what: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
-    """A progress bar on a terminal, nothing elsewhere; gives what to call with how many more were done."""
-    if quiet or total < 1 or not sys.stderr.isatty():
+def progress(what: str, total: int | None, *, quiet: bool = False) -> Iterator[Any]:
+    """A progress bar on a terminal, nothing elsewhere; gives what to call with how many more were done.
+
+    Without a total it shows how many were done so far.
+    """
+    if quiet or total == 0 or not sys.stderr.isatty():
         yield int
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

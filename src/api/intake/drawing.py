@@ -21,7 +21,7 @@ from ledger.acts.line import Asked, MalformedField, find
 from ledger.canonical import canonical
 from ledger.errors import LedgerError
 from ledger.money import ZERO, Money
-from ledger.partnership.intake_events import ColumnUse, FileContent, ImportMappingDefined, TotalLines
+from ledger.partnership.intake_events import ColumnUse, FileContent, FileType, ImportMappingDefined, TotalLines
 
 
 class Mapper(Protocol):
@@ -51,6 +51,11 @@ class Source:
 
     def __post_init__(self) -> None:
         self.mapper = mapper_of(self.partnership, self.mapping)
+
+    @property
+    def expected(self) -> int | None:
+        """About how many lines it has; of a workbook nobody knows before it was read."""
+        return self.line_ends if self.mapping.format.type is FileType.CSV else None
 
     @property
     def name(self) -> str:
