@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.cli import demo, session
+from api.cli import cases, demo, session
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "demo.txt"
 
@@ -40,6 +40,9 @@ def test_the_demonstration_answers_all_three_users(printed: str) -> None:
         "-1.896,61",  # ... and the difference, explained.
         "not put in the budget before somebody else found it to be there",  # The accountant: a claim refused ...
         "verified  EUR 43.579,25 *",  # ... and one verified.
+        "(another text)",  # Leiden: a council that adopted something else.
+        "not a goal",  # WOL: a fall in formation is no success.
+        "26 * of 50",  # Gemeentewerf: hours of a member against the limit.
         "All good: ",  # All of it computed again.
         "What to try next",
     ):
@@ -56,3 +59,12 @@ def test_the_demonstration_leaves_nothing_behind(
     assert demo.main([]) == 0
     assert "Keep the ledger with" in capsys.readouterr().out
     assert (Path.cwd(), list(tmp_path.iterdir())) == (before, [])
+
+
+def test_the_table_of_the_cases_in_readme_is_that_of_a_run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRONDSLAG_LEDGER", "")
+    assert cases.main() == 0
+    readme = Path(__file__).parents[2] / "README.md"
+    assert capsys.readouterr().out in readme.read_text("utf-8"), "python -m api.cli.cases makes it"

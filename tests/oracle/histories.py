@@ -19,6 +19,8 @@ from ledger.acts.line import ask
 from ledger.clerk import Clerk
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
 from ledger.errors import EmptyAct
+from ledger.event import RecordedInError
+from ledger.founding import ActRefused
 from ledger.journal import Entry
 from projections import ALL, Library
 from projections.follow import catch_up
@@ -34,11 +36,14 @@ MEMBERS = {
     "blnp/ict": ("GM0267", "GM0313", "GM0327"),
     "blnp-2/financien": ("GM0313", "GM0327"),
 }
+BEGIN = datetime(2018, 1, 1, tzinfo=UTC)
+"""When the history begins that comes after the opening."""
+NO_MISTAKES = (ActRefused, RecordedInError)
 POOLS = ("beheer", "projecten")
 YEARS = (2018, 2019)
 BOUNDARIES = ("2017-12-31", "2018-01-01", "2018-06-30", "2018-07-01", "2018-12-31", "2019-01-01", "2019-07-01")
 THOSE_IN_FORCE, NEW_COST = "those in force", "a new cost"
-SOME_COST, SOME_ALLOCATION = "a recorded cost", "an allocation"
+SOME_COST, SOME_ALLOCATION, SOME_ENTRY = "a recorded cost", "an allocation", "an entry that counts"
 """What is looked up when a line is played."""
 
 
@@ -327,6 +332,12 @@ def others(draw: Draw) -> list[Line]:
     ]
 
 
+def corrections(draw: Draw) -> list[Line]:
+    """What was recorded lately was a mistake, perhaps with all that rests on it by now."""
+    whole = {"with_what_rests_on_it": draw(some(True, True, False))}
+    return [line("record-in-error", partnership=SOME_ENTRY, positions=[], **whole, reason="error: it never was")]
+
+
 KINDS = (
     money,
     money,
@@ -342,6 +353,7 @@ KINDS = (
     measuring,
     claims,
     savings,
+    corrections,
 )
 SELDOM = (others, claims)
 PAUSES = (timedelta(minutes=1), timedelta(hours=7), timedelta(days=3), timedelta(days=25))
@@ -358,7 +370,7 @@ histories = st.lists(steps, min_size=60, max_size=120)
 def play(library: Library, history: Sequence[Step]) -> list[Entry]:
     """Do the acts, with ``at`` rising from line to line; return all entries of the ledger."""
     journal = library.journal
-    clerk, at = Clerk(SYSTEM, journal), datetime(2018, 1, 1, tzinfo=UTC)
+    clerk, at = Clerk(SYSTEM, journal), BEGIN
     entries = list(journal.entries())
     for number, (kind, seed, pause, asks) in enumerate(history):
         at += pause
@@ -376,6 +388,11 @@ def play(library: Library, history: Sequence[Step]) -> list[Entry]:
 
 def looked_up(asked: Line, entries: Sequence[Entry], number: int) -> Line:
     """The line with what was recorded before it filled in."""
+    entries = naive.known(entries, entries[-1].position)
+    if asked.get("partnership") == SOME_ENTRY:
+        recent = [each for each in entries if each.recorded_at >= BEGIN and not isinstance(each.event, NO_MISTAKES)]
+        entry = recent[-1 - number % min(len(recent), 60)] if recent else entries[1]
+        return asked | {"partnership": naive.scope_of(entry).split("/")[0], "positions": [entry.position]}
     stream = f"cost-year:{asked.get('service')}/{asked.get('year')}"
     events = [entry.event for entry in entries if entry.stream == stream]
     if asked.get("replaces") == THOSE_IN_FORCE:

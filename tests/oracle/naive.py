@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from ledger.baseline import events as baseline
 from ledger.cost_year import events as cost_year
+from ledger.event import RecordedInError
 from ledger.founding import ActRefused
 from ledger.governance import events as governance
 from ledger.journal import Entry
@@ -46,8 +47,17 @@ def end_of(day: date) -> datetime:
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=AMSTERDAM) - timedelta(microseconds=1)
 
 
+def gone_at(entries: Sequence[Entry]) -> dict[int, int]:
+    """The positions of entries that were recorded in error, with that of the entry that says so."""
+    marks = [entry for entry in entries if isinstance(entry.event, RecordedInError)]
+    return {each: mark.position for mark in marks for each in mark.event.positions}  # type: ignore[attr-defined]
+
+
 def known(entries: Sequence[Entry], position: int) -> list[Entry]:
-    return [entry for entry in entries if entry.position <= position]
+    """What was recorded by then and was not known by then to be a mistake."""
+    recorded = [entry for entry in entries if entry.position <= position]
+    gone = gone_at(recorded)
+    return [entry for entry in recorded if entry.position not in gone]
 
 
 # Money
@@ -67,6 +77,12 @@ class Posting:
     cents: int
     illustrative: bool
     year: int
+    gone: int | None = None
+
+    def is_seen(self, day: date, position: int) -> bool:
+        """Whether it counts on a day, as known at a position."""
+        mistaken = self.gone is not None and self.gone <= position
+        return self.effective_on <= day and self.position <= position and not mistaken
 
 
 def divide(cents: int, weights: dict[str, Decimal]) -> dict[str, int]:
@@ -107,6 +123,7 @@ def postings(entries: Sequence[Entry]) -> list[Posting]:
     costs: dict[tuple[str, str], cost_year.CostRecorded] = {}
     shared: dict[tuple[str, str], dict[str, int]] = {}
     found = []
+    gone = gone_at(entries)
     for index, entry in enumerate(entries):
         event, stream = entry.event, entry.stream
         match event:
@@ -115,7 +132,8 @@ def postings(entries: Sequence[Entry]) -> list[Posting]:
                 amounts, account = {event.borne_by: event.amount.cents}, "paid"
             case cost_year.CostAllocated():
                 cost = costs[stream, event.cost]
-                key = key_on(entries[:index], scope_of(entry), cost.pool, cost.effective_on)
+                before = known(entries[:index], entry.position)
+                key = key_on(before, scope_of(entry), cost.pool, cost.effective_on)
                 assert key is not None
                 weights = {weight.participant: weight.value for weight in key.key.weights}
                 amounts, account = divide(cost.amount.cents, weights), "share"
@@ -128,13 +146,13 @@ def postings(entries: Sequence[Entry]) -> list[Posting]:
         cost = costs[stream, event.cost]
         for who, cents in sorted(amounts.items()):
             place = (entry.position, scope_of(entry), who, account, cost.pool, cost.cost, cost.effective_on, cents)
-            found.append(Posting(*place, cost.illustrative, int(stream.split("/")[2])))
+            found.append(Posting(*place, cost.illustrative, int(stream.split("/")[2]), gone.get(entry.position)))
     return found
 
 
 def balances(posted: Iterable[Posting], day: date, position: int, which: Which) -> list[Plain]:
     """Service, participant, share, paid, illustrative."""
-    seen = [each for each in posted if each.effective_on <= day and each.position <= position and which(each)]
+    seen = [each for each in posted if each.is_seen(day, position) and which(each)]
     found = []
     for name, who in sorted({(each.service, each.participant) for each in seen}):
         own = [each for each in seen if (each.service, each.participant) == (name, who)]
@@ -174,8 +192,7 @@ def changes(posted: Iterable[Posting], before: tuple[date, int], after: tuple[da
     """Every posting that is in one answer and not in the other; what is gone, with the opposite sign."""
     found = []
     for it in posted:
-        was = it.effective_on <= before[0] and it.position <= before[1]
-        is_ = it.effective_on <= after[0] and it.position <= after[1]
+        was, is_ = it.is_seen(*before), it.is_seen(*after)
         if which(it) and was is not is_:
             cents = it.cents if is_ else -it.cents
             place = (it.position, it.service, it.participant, it.account, it.pool, it.cost, it.effective_on)
@@ -278,7 +295,14 @@ def _indicator(here: Sequence[Entry], day: date, defined: baseline.IndicatorDefi
             case baseline.ActualMeasured(indicator=indicator, effective_on=on):
                 if indicator == defined.indicator and on <= day:
                     later[event.starts_on, event.ends_on][event.participant] = event
-    facts = (defined.indicator, defined.criterion.value, defined.title, defined.unit, defined.better.value)
+    facts = (
+        defined.indicator,
+        defined.criterion.value,
+        defined.title,
+        defined.unit,
+        defined.better.value,
+        defined.note,
+    )
     found = []
     measured: list[tuple[Plain, dict[str | None, Any]]] = [*sorted(later.items())] or [((None, None), {})]
     for period, actual in measured:
@@ -401,7 +425,7 @@ def trail_line(entry: Entry) -> Plain:
         where if "/" in where else None,
         type(event).NAME,
         event.act if isinstance(event, ActRefused) else entry.act,
-        where if name is None else f"{where}#{name}",
+        event.about[0] if isinstance(event, RecordedInError) else where if name is None else f"{where}#{name}",
         "refused" if refused else "done",
         event.refusal if isinstance(event, ActRefused) else None,
         actor.subject,
@@ -413,6 +437,7 @@ def trail_line(entry: Entry) -> Plain:
         entry.basis.decision or _rests_on(entry),
         entry.basis.mandate,
         on or entry.recorded_at.astimezone(AMSTERDAM).date(),
+        None,  # Mistakes are not asked for.
     )
 
 
@@ -432,6 +457,8 @@ def trail(entries: Sequence[Entry], day: date, about: str | None = None, **which
         line = trail_line(entry)
         fields = {"partnership": line[1], "service": line[2], "act": line[4], "outcome": line[6], "body": line[12]}
         named = {line[5], entry.basis.decision, entry.basis.mandate, _rests_on(entry)}
+        if isinstance(entry.event, RecordedInError):
+            named |= set(entry.event.about)
         if isinstance(entry.event, cost_year.CostAllocated):
             named.add(entry.event.key.adopted_by)
         asked = about is None or (about in named and line[1] == re.split("[/#]", about)[0])

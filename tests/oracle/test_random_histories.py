@@ -37,6 +37,7 @@ COMMON = {
     "baseline.saving-booked.1",
     "baseline.saving-disputed.1",
     "baseline.saving-verified.1",
+    "correction.recorded-in-error.1",
     "cost-year.allocation-reversed.1",
     "governance.mandate-changed.1",
     "governance.mandate-revoked.1",
@@ -239,7 +240,7 @@ def the_tables_are_those_of_the_journal(library: Library, head: int) -> None:
 def test_every_answer_is_what_plain_loops_over_the_journal_give(copies: Copies) -> None:
     happened: Counter[str] = Counter()
 
-    @settings(max_examples=EXAMPLES // 5 + 1, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES // 7 + 1, suppress_health_check=list(HealthCheck))
     @given(histories, st.lists(moments, min_size=4, max_size=8))
     def holds(history: Any, asked: Any) -> None:  # noqa: ANN401  # As the strategies give them.
         with copies() as library:

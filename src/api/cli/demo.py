@@ -1,4 +1,4 @@
-"""A real collaboration, played into a ledger of its own, and what can be asked of it: ``scripts/demo``."""
+"""Real collaborations, played into a ledger of their own, and what can be asked of it: ``scripts/demo``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import shlex
 import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack, chdir
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +17,7 @@ from rich.rule import Rule
 
 from api import vocabulary
 from api.cli.app import run
+from api.cli.cases import ADDRESS, BLNP, CASES, Step, overview
 from api.cli.session import Session, console, session
 from api.cli.show import table, who
 from api.formats import day
@@ -27,63 +27,15 @@ from ledger.partnership.events import ParticipantAcceded, PartnershipFounded, Pr
 from ledger.service.events import ScopeChanged, ServiceStarted
 from projections.trail import Filter, trail
 
-CASE = Path(__file__).parents[3] / "cases" / "blnp.jsonl"
-PARTNERSHIP_NAME = "blnp"
-ADDRESS = "sqlite:///demo.sqlite"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A question that somebody has, why the case answers it, and the commands that ask."""
-
-    question: str
-    why: str
-    commands: tuple[str, ...]
-
-
-STEPS = (
-    Step(
-        "Who decided what and when, and on which mandate?",
-        "A tax package was to be bought in February 2020. The decision went above the cap of the mandate and was "
-        "refused (of a refused act only the names of its fields are kept). In March the cap was raised, back to 1 "
-        "January, and the decision could be taken.",
-        (
-            "trail --service blnp/financien --from 2020-02-01 --until 2020-02-29 --outcome refused",
-            "trail --about blnp/financien#belastingpakket-2020",
-            "mandates --about blnp/financien#betalen-nijkerk --valid-on 2020-02-04 --known-at 2020-02-29",
-            "mandates --about blnp/financien#betalen-nijkerk --valid-on 2020-02-04 --known-at 2020-03-31",
-        ),
-    ),
-    Step(
-        "Who owes whom what, at any date, as known at any date?",
-        "In September 2019 it was decided that the insurances are shared by inhabitants, back to 1 January. So what "
-        "was owed on 30 June 2019 depends on when one asks, and both answers stay.",
-        (
-            "balances --service blnp/financien --valid-on 2019-06-30 --known-at 2019-08-31",
-            "balances --service blnp/financien --valid-on 2019-06-30 --known-at 2019-10-31",
-        ),
-    ),
-    Step(
-        "Why is it different now?",
-        "Every entry behind the difference; the lines add up to it exactly.",
-        ("changes --service blnp/financien --valid-on 2019-06-30 --known-from 2019-08-31 --known-at 2019-10-31",),
-    ),
-    Step(
-        "Is the saving real?",
-        "The 0-meting beside what was measured later. One claim was booked before anybody had verified it: refused, "
-        "and it was found too high. Another was verified by somebody else, and then booked.",
-        ("compare --service blnp/financien", "trail --service blnp/financien --act book-saving"),
-    ),
-    Step(
-        "Is all of this still what was recorded?",
-        "Every allocation computed again from its own entry, every stream read again, every projection computed again.",
-        ("check",),
-    ),
+CHECK = Step(
+    "Is all of this still what was recorded?",
+    "Every allocation computed again from its own entry, every stream read again, every projection computed again.",
+    ("check",),
 )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play the case and ask; return an exit status."""
+    """Play the cases and ask; return an exit status."""
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument("--no-serve", action="store_true", help="print only; there are no pages to serve yet")
     parser.add_argument("--keep", metavar="FOLDER", type=Path, help="leave the ledger there to look further")
@@ -92,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if asked.keep:
             asked.keep.mkdir(parents=True, exist_ok=True)
         folder = asked.keep or Path(stack.enter_context(TemporaryDirectory(prefix="grondslag-")))
-        shutil.copy(CASE, folder / CASE.name)
+        for case in CASES:
+            shutil.copy(case.file, folder / case.file.name)
         stack.enter_context(chdir(folder))
         os.environ["GRONDSLAG_LEDGER"] = ADDRESS
         return _play(kept=asked.keep)
@@ -100,16 +53,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _play(kept: Path | None) -> int:
     out = console()
-    out.print(Rule("Grondslag: a real collaboration in a ledger", style="bold"))
+    out.print(Rule("Grondslag: real collaborations in a ledger", style="bold"))
+    files = " ".join(case.file.name for case in CASES)
     made = (
-        "init --name blnp-demonstration --demonstration --from 2016-11-01T00:00:00Z",
-        f"act {CASE.name} --expect-refusals",
+        "init --name demonstration --demonstration --from 2005-01-01T00:00:00Z",
+        f"act {files} --expect-refusals",
     )
     if not all(_do(command) == DONE for command in made):
         return FAILED
     with session(ADDRESS, json=False) as current:
+        _list(current)
         _introduce(current)
-    for step in STEPS:
+    for step in (*(step for case in CASES for step in case.steps), CHECK):
         out.print()
         out.print(Rule(step.question, style="bold"))
         out.print(step.why)
@@ -136,6 +91,20 @@ def _do(command: str) -> int:
     out.print()
     out.print(f"[bold cyan]$ grondslag {escape(command)}[/bold cyan]", soft_wrap=True)
     return run(shlex.split(command))
+
+
+def _list(current: Session) -> None:
+    """All of them: who takes part, and how much was done and refused."""
+    made = table(
+        "case", "what it is", "participants", "acts", "refused", "entries", right=["acts", "refused", "entries"]
+    )
+    for case in CASES:
+        found = overview(current, case.name)
+        names = escape(", ".join(found.participants))
+        made.add_row(case.name, case.what, names, str(found.acts), str(found.refused), str(found.entries))
+    current.out.print(Padding(made, (1, 0, 0, 0)))
+    current.out.print()
+    current.out.print("The first of them, from close by:")
 
 
 def _introduce(current: Session) -> None:
@@ -172,7 +141,7 @@ def _events(current: Session) -> list[tuple[str, Event]]:
     """What happened in the partnership, each with the service it happened to."""
     as_of = current.as_of(None, None)
     with current.view(as_of) as view:
-        lines = list(trail(view, as_of, Filter(partnership=PARTNERSHIP_NAME)))
+        lines = list(trail(view, as_of, Filter(partnership=BLNP.name)))
     entries = current.entries([line.position for line in lines])
     return [(line.service or "", entry.event) for line, entry in zip(lines, entries, strict=True)]
 
