@@ -88,7 +88,6 @@ SUBJECTS = (
     "task",  # After the body, which has a task of its own.
     "participant",
     "member",
-    "holder",
 )
 """The fields that say what an event is about, in order of preference (a decision: see ``subject_field``)."""
 

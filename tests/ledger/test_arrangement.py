@@ -8,9 +8,16 @@ from typing import Any
 import pytest
 
 from ledger.errors import AlreadyExists, LedgerError, NotFound
+from ledger.event import subject_of
 from ledger.governance.refusals import DecisionNotAdopted, OutOfScope
 from ledger.money import Money
-from ledger.partnership.arrangement_events import ContributionPromised, GovernanceRole, RoleEnded
+from ledger.partnership.arrangement_events import (
+    ContributionPromised,
+    GovernanceRole,
+    PowerAssigned,
+    RoleAssigned,
+    RoleEnded,
+)
 from ledger.partnership.arrangement_refusals import (
     BodyWithoutSay,
     ContributionNotPositive,
@@ -126,6 +133,14 @@ def test_a_role_is_held_once_and_ends_once(bel: Memory) -> None:
     assert desk.decided[0].events == (ended,)
     refused(bel, RoleNotHeld, "end-role", **ending)
     bel.do("assign-role", **role("contractor", on="2010-01-01"))
+
+
+def test_a_role_is_not_what_made_its_holder() -> None:
+    """Else all that a college ever decided would rest on its role, and go with a mistake in that."""
+    day = date(2008, 1, 1)
+    assigned = RoleAssigned(GovernanceRole.OWNER, "bel", COLLEGE, "GM0376", "s", day)
+    assert subject_of(assigned) is None
+    assert subject_of(PowerAssigned("opdracht", "t", (COLLEGE,), "s", day)) == ("power", "opdracht")
 
 
 def separated(*roles: str, on: str = "2008-02-01", name: str = "opdracht") -> Line:
