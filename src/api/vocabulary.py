@@ -24,6 +24,7 @@ from api.formats import day, moment, money, number
 from api.wording import tell
 from ledger.baseline.events import CitedYear
 from ledger.cost_year.events import Share, UsedWeight
+from ledger.cost_year.opening_events import OpeningLine
 from ledger.errors import LedgerError
 from ledger.event import Event
 from ledger.money import Money
@@ -181,6 +182,9 @@ def _say(value: object, language: Language) -> str:  # One line for each kind of
             return f"{_municipality(value.participant)} {number(value.value)}"
         case CitedYear():
             return f"{value.cost_year} {money(value.amount)}"
+        case OpeningLine():
+            amounts = {"share": money(value.share), "paid": money(value.paid)}
+            return term("opening line", language, WORDS).format(who=_municipality(value.participant), **amounts)
         case Level():
             return f"{value.title} {_say(value.bound, language)} {number(value.target)} {value.unit}"
         case ReportTerm():

@@ -63,6 +63,7 @@ def mistakes_in(history: Sequence[Event]) -> frozenset[int]:
 
 
 SUBJECTS = (
+    "control_total",
     "allocation",
     "cost",
     "claim",

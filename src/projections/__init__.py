@@ -12,6 +12,7 @@ from projections import (
     decisions,
     mandates,
     obligations,
+    reconciliation,
     successions,
     trail,
 )
@@ -30,6 +31,7 @@ ALL: tuple[Projection, ...] = (
     decisions,
     mandates,
     obligations,
+    reconciliation,
     successions,
     trail,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, case, func, not_, select
 
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
+from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.journal import Entry
 from ledger.money import Money
 from projections.as_of import AsOf
@@ -21,6 +22,9 @@ NAME = "balances"
 
 SHARE, PAID = "share", "paid"
 """The two accounts: what a participant bears by the key, and what it paid for all."""
+
+OPENING, NO_POOL = "(opening position)", ""
+"""What a posting of an opening position has for its cost, which is no document number, and where it tells no pool."""
 
 postings = rows_of(
     "postings",
@@ -38,7 +42,7 @@ postings = rows_of(
 TABLES = (postings,)
 
 
-READS = (CostRecorded, CostAllocated, AllocationReversed)
+READS = (CostRecorded, CostAllocated, AllocationReversed, OpeningPositionRecorded)
 
 
 def apply(entry: Entry) -> Iterable[Row]:
@@ -49,7 +53,20 @@ def apply(entry: Entry) -> Iterable[Row]:
             return _postings(entry, event, PAID, [(event.borne_by, event.amount)])
         case CostAllocated() | AllocationReversed():
             return _postings(entry, event, SHARE, [(share.participant, share.amount) for share in event.shares])
+        case OpeningPositionRecorded():
+            return _brought(entry, event)
     return []
+
+
+def _brought(entry: Entry, event: OpeningPositionRecorded) -> list[Row]:
+    """Of each line of an opening position, what the participant bore and what it paid."""
+    place = Place.of(entry.stream)
+    where, flags = (place.service, place.name), (event.effective_on, event.illustrative)
+    return [
+        (postings, (*where, each.participant, account, each.pool or NO_POOL, OPENING, amount.cents, *flags))
+        for each in event.lines
+        for account, amount in ((SHARE, each.share), (PAID, each.paid))
+    ]
 
 
 def _postings(
@@ -69,13 +86,19 @@ def _postings(
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Of one participant in one service, in cents: its share by the keys, and what it paid for all."""
+    """Of one participant in one service, in cents: its share by the keys, and what it paid for all.
+
+    ``share_imported`` and ``paid_imported`` are the parts of both that an opening position brought in.
+    """
 
     service: str
     participant: str
     share: int
     paid: int
     illustrative: bool
+    share_imported: int = 0
+    paid_imported: int = 0
+    imported: bool = False
 
     @property
     def owes(self) -> int:
@@ -85,11 +108,16 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """The balances as of a pair of dates. ``unallocated``: what each service paid and has not shared, in cents."""
+    """The balances as of a pair of dates. ``unallocated``: what each service paid and has not shared, in cents.
+
+    ``not_by_pool`` are the services with an opening position of which not everything is told by pool: where a pool is
+    asked for, the rest is not in the answer.
+    """
 
     as_of: AsOf
     lines: tuple[Balance, ...]
     unallocated: dict[str, int]
+    not_by_pool: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +162,30 @@ def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
             columns.account,
             func.sum(columns.cents),
             func.max(case((columns.illustrative, 1), else_=0)),
+            func.sum(case((columns.cost == OPENING, columns.cents), else_=0)),
+            func.max(case((columns.cost == OPENING, 1), else_=0)),
         )
         .where(view.sees(as_of, postings), *everyone.conditions())
         .group_by(columns.service, columns.participant, columns.account)
     )
-    sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: {SHARE: 0, PAID: 0, "illustrative": 0})
-    for service, participant, account, total, illustrative in view.tx.execute(query):
+    sums: dict[tuple[str, str], dict[str, int]] = defaultdict(Counter)
+    for service, participant, account, total, illustrative, brought, imported in view.tx.execute(query):
         line = sums[service, names.of(service, participant)]
         line[account] += int(total)
         line["illustrative"] |= illustrative
+        line["imported"] |= imported
+        line[f"{account}_imported"] += int(brought)
     lines = [
-        Balance(service, participant, line[SHARE], line[PAID], bool(line["illustrative"]))
+        Balance(
+            service,
+            participant,
+            line[SHARE],
+            line[PAID],
+            bool(line["illustrative"]),
+            line["share_imported"],
+            line["paid_imported"],
+            bool(line["imported"]),
+        )
         for (service, participant), line in sorted(sums.items())
     ]
     unallocated: dict[str, int] = defaultdict(int)
@@ -154,14 +195,22 @@ def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
         as_of,
         tuple(each for each in lines if which.participant in (None, each.participant)),
         {service: rest for service, rest in sorted(unallocated.items()) if rest},
+        _not_by_pool(view, as_of, which) if which.pool else (),
     )
+
+
+def _not_by_pool(view: View, as_of: AsOf, which: Filter) -> tuple[str, ...]:
+    conditions = replace(which, pool=None).conditions()
+    query = select(postings.c.service).where(view.sees(as_of, postings), postings.c.pool == NO_POOL, *conditions)
+    return tuple(view.tx.scalars(query.distinct().order_by(postings.c.service)))
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One posting that is in one answer and not in the other: its entry and what it does to the balance, in cents.
 
-    What a successor took over has neither pool nor cost: it is the whole of an account.
+    Of an opening position the cost is ``OPENING`` and the pool may be none; what a successor took over has neither pool
+    nor cost: it is the whole of an account.
     """
 
     position: int
@@ -178,6 +227,11 @@ class Change:
     def owes(self) -> int:
         """What it does to what the participant owes."""
         return self.cents if self.account == SHARE else -self.cents
+
+    @property
+    def imported(self) -> bool:
+        """Whether an opening position brought it in."""
+        return self.cost == OPENING
 
 
 def changes(view: View, before: AsOf, after: AsOf, which: Filter) -> tuple[Change, ...]:

@@ -14,12 +14,16 @@ from projections.as_of import AsOf
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One participant (``None``: all together) in the 0-meting and in a later period; ``None`` was not measured."""
+    """One participant (``None``: all together) in the 0-meting and in a later period; ``None`` was not measured.
+
+    ``imported``: what an opening position of another administration brought in is in it.
+    """
 
     participant: str | None
     baseline: Quantity | None
     actual: Quantity | None
     illustrative: bool
+    imported: bool = False
 
     @property
     def difference(self) -> Quantity | None:
@@ -48,7 +52,12 @@ class Compared:
         if together is not None:
             return together
         sums = [_sum([getattr(line, side) for line in self.lines]) for side in ("baseline", "actual")]
-        return Line(None, sums[0], sums[1], any(line.illustrative for line in self.lines))
+        return Line(
+            None,
+            sums[0],
+            sums[1],
+            *(any(getattr(line, flag) for line in self.lines) for flag in ("illustrative", "imported")),
+        )
 
     @property
     def verdict(self) -> str:

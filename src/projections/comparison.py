@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import Any
 
@@ -101,7 +102,14 @@ claims = rows_of(
     day("effective_on"),
     within="service",
 )
-TABLES = (baselines, indicators, measurements, claims)
+imports = rows_of(  # Which measurements, by their position, have an opening position of another administration in them.
+    "imports",
+    text("service"),
+    text("indicator"),
+    day("effective_on"),
+    within="service",
+)
+TABLES = (baselines, indicators, measurements, claims, imports)
 READS = (
     BaselineStarted,
     BaselineLocked,
@@ -133,6 +141,8 @@ def apply(entry: Entry) -> Iterable[Row]:
         case ActualMeasured():
             period = (event.starts_on, event.ends_on)
             yield measurements, (service, event.indicator, event.participant, *period, *_measured(event))
+            if event.imported:
+                yield imports, (service, event.indicator, event.effective_on)
         case SavingClaimed() | SavingVerified() | SavingDisputed() | SavingRejected() | SavingBooked():
             facts = (*_claimed(event), event.effective_on)
             yield claims, (service, event.claim, *facts[:5], entry.actor.subject, *facts[5:])
@@ -178,31 +188,33 @@ def compare(view: View, as_of: AsOf, service: str) -> Comparison | None:
         return None
     locked_by = next((step.decision for step in steps if step.step == LOCKED), None)
     values = rows(measurements, view.sees(as_of, measurements))
+    imported = {row.position for row in rows(imports, view.sees(as_of, imports))}
     compared = [
         each
         for indicator in rows(indicators, view.known(as_of, indicators))
-        for each in _compare(indicator, [row for row in values if row.indicator == indicator.indicator])
+        for each in _compare(indicator, [row for row in values if row.indicator == indicator.indicator], imported)
     ]
     period = (started.starts_on, started.ends_on)
     found = _claims(rows(claims, view.sees(as_of, claims)))
     return Comparison(as_of, service, started.title, *period, locked_by, tuple(compared), found)
 
 
-def _compare(indicator: Found, values: Sequence[Found]) -> Iterable[Compared]:
+def _compare(indicator: Found, values: Sequence[Found], imported: AbstractSet[int]) -> Iterable[Compared]:
     """An indicator once for each period that was measured; the last measurement of the same thing counts."""
     base = {row.participant: row for row in values if row.starts_on is None}
     periods = sorted({(row.starts_on, row.ends_on) for row in values if row.starts_on}) or [(None, None)]
     for start, end in periods:
         actual = {row.participant: row for row in values if start and (row.starts_on, row.ends_on) == (start, end)}
         everyone = sorted(base.keys() | actual.keys(), key=lambda code: code or "")
-        lines = tuple(_line(who, base.get(who), actual.get(who)) for who in everyone)
+        lines = tuple(_line(who, base.get(who), actual.get(who), imported) for who in everyone)
         facts = (indicator.indicator, indicator.criterion, indicator.title, indicator.unit, Direction(indicator.better))
         yield Compared(*facts, indicator.note, start, end, lines)
 
 
-def _line(participant: str | None, base: Found | None, actual: Found | None) -> Line:
+def _line(participant: str | None, base: Found | None, actual: Found | None, imported: AbstractSet[int]) -> Line:
     rows = [row for row in (base, actual) if row is not None]
-    return Line(participant, _quantity(base), _quantity(actual), any(row.illustrative for row in rows))
+    flags = (any(row.illustrative for row in rows), any(row.position in imported for row in rows))
+    return Line(participant, _quantity(base), _quantity(actual), *flags)
 
 
 def _claims(steps: Sequence[Found]) -> tuple[Claim, ...]:

@@ -8,7 +8,9 @@ from typing import Any
 from ledger.baseline.events import ActualMeasured, SavingBooked, SavingVerified
 from ledger.cost_year import mirrored
 from ledger.cost_year import recompute as shares_again
-from ledger.cost_year.events import AllocationReversed, CostAllocated
+from ledger.cost_year.control_events import DifferenceAccepted
+from ledger.cost_year.events import AllocationReversed, CostAllocated, CostYearClosed
+from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.errors import LedgerError
 from ledger.event import Event
 from ledger.governance.events import DecisionAdopted
@@ -33,6 +35,8 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
             yield from _citations(states, actual)
         case DecisionAdopted() as decision:
             yield from _authority(states, entry, decision)
+        case OpeningPositionRecorded() | DifferenceAccepted() | CostYearClosed() as step:
+            yield from _agreement(before, step)
         case SavingVerified() | SavingBooked() as step:
             yield from _claim(before, step)
 
@@ -74,6 +78,24 @@ def _reversal(books: Any, reversal: AllocationReversed) -> Iterator[Difference]:
     standing = line.standing if line is not None else None
     if standing is None or mirrored(standing, reversal.ground) != reversal:
         yield "reversal-differs", f"{reversal.allocation}: it is not the mirror of the allocation that it turns back"
+
+
+def _agreement(books: Any, step: OpeningPositionRecorded | DifferenceAccepted | CostYearClosed) -> Iterator[Difference]:  # noqa: ANN401
+    """An opening position balances; what was accepted differed so; and what was closed agreed with what others said."""
+    again: Event
+    try:
+        match step:
+            case DifferenceAccepted():
+                again = books.accept_difference(step.control_total, step.grounds, step.effective_on, step.decision)
+            case OpeningPositionRecorded():
+                again = books.record_opening(step, members={line.participant for line in step.lines})
+            case CostYearClosed():
+                again = books.close(step.decision, step.effective_on)
+    except LedgerError as refusal:
+        yield "agreement-differs", str(refusal)
+        return
+    if again != step:
+        yield "agreement-differs", "the books give another difference than was accepted"
 
 
 def _citations(states: States, actual: ActualMeasured) -> Iterator[Difference]:

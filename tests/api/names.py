@@ -29,7 +29,17 @@ from ledger.event import EVENTS, Aggregate
 from ledger.money import LARGEST_REMAINDER, Money
 from ledger.party import Municipality, municipalities
 from ledger.period import Period
-from projections import agreements, arrangement, balances, comparison, decisions, mandates, obliged, trail
+from projections import (
+    agreements,
+    arrangement,
+    balances,
+    comparison,
+    decisions,
+    mandates,
+    obliged,
+    reconciliation,
+    trail,
+)
 from projections.as_of import AsOf
 
 T = TypeVar("T")
@@ -45,11 +55,12 @@ ANSWERS = (
     decisions.Decision,
     arrangement.Arrangement,
     obliged.Obligations,
+    reconciliation.Control,
 )
 """What the projections answer, with all that is in it."""
 
 WRITTEN = {
-    "words": {"body of a municipality", "no", "none", "yes"},
+    "words": {"body of a municipality", "no", "none", "opening line", "yes"},
     "Account": {balances.PAID, balances.SHARE},
     "BaselineStep": {"started", "locked"},
     "MandateStep": {"granted", "changed", "revoked"},

@@ -28,6 +28,7 @@ QUESTIONS = (
     "agreements",
     "decisions",
     "arrangement",
+    "reconcile",
     "status",
     "check",
 )

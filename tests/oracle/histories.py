@@ -17,15 +17,17 @@ from hypothesis import strategies as st
 
 from ledger.acts.line import ask
 from ledger.clerk import Clerk
+from ledger.cost_year.control_events import ControlKind, ControlTotalAsserted
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
 from ledger.errors import EmptyAct
 from ledger.event import RecordedInError
 from ledger.founding import ActRefused
 from ledger.journal import Entry
+from ledger.money import ZERO, Money
 from projections import ALL, Library
 from projections.follow import catch_up
 from tests.ledgers import SYSTEM
-from tests.oracle import naive
+from tests.oracle import naive, naive_books
 from tests.projections.history import BUYER, COLLEGE, CONTROLLER, OFFICIAL, line
 
 Line = dict[str, Any]
@@ -44,6 +46,7 @@ YEARS = (2018, 2019)
 BOUNDARIES = ("2017-12-31", "2018-01-01", "2018-06-30", "2018-07-01", "2018-12-31", "2019-01-01", "2019-07-01")
 THOSE_IN_FORCE, NEW_COST = "those in force", "a new cost"
 SOME_COST, SOME_ALLOCATION, SOME_ENTRY = "a recorded cost", "an allocation", "an entry that counts"
+THEIR_FIGURE, MORE_THAN_THAT = "what the books come to", "forty euros more than that"
 """What is looked up when a line is played."""
 
 
@@ -412,6 +415,13 @@ def looked_up(asked: Line, entries: Sequence[Entry], number: int) -> Line:
                     shared[event.cost] -= 1
         rest = [cost for cost, times in shared.items() if not times] or [*shared, "F-0"]
         return asked | {"cost": rest[number % len(rest)]}
+    if (amount := asked.get("amount")) in (THEIR_FIGURE, MORE_THAN_THAT):
+        about = ("ledger_account", "pool", "task_field", "participant")
+        day, kind = date.fromisoformat(asked["effective_on"]), ControlKind(asked["kind"])
+        names: dict[str, Any] = {name: asked.get(name) for name in about}
+        total = ControlTotalAsserted("", kind, ZERO, "", day, **names)
+        cents, _ = naive_books.figure(entries, stream, total)
+        return asked | {"amount": Money(cents + (4_000 if amount == MORE_THAN_THAT else 0)).euros}
     if asked.get("allocation") == SOME_ALLOCATION:
         made = [event.allocation for event in events if isinstance(event, CostAllocated)] or ["F-0.1"]
         return asked | {"allocation": made[-1 - number % len(made)]}

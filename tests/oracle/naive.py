@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from ledger.baseline import events as baseline
 from ledger.cost_year import events as cost_year
+from ledger.cost_year import opening_events
 from ledger.event import RecordedInError
 from ledger.founding import ActRefused
 from ledger.governance import events as governance
@@ -141,6 +142,14 @@ def postings(entries: Sequence[Entry]) -> list[Posting]:
             case cost_year.AllocationReversed():
                 amounts = {who: -cents for who, cents in shared[stream, event.allocation].items()}
                 account = "share"
+            case opening_events.OpeningPositionRecorded(lines=lines, effective_on=day, illustrative=made_up):
+                for each in lines:
+                    for account, money in (("share", each.share), ("paid", each.paid)):
+                        what = (account, each.pool or "", "(opening position)", day, money.cents, made_up)
+                        year = int(stream.split("/")[2])
+                        brought = (entry.position, scope_of(entry), each.participant, *what, year)
+                        found.append(Posting(*brought, gone.get(entry.position)))
+                continue
             case _:
                 continue
         cost = costs[stream, event.cost]
@@ -158,8 +167,16 @@ def balances(posted: Iterable[Posting], day: date, position: int, which: Which) 
         own = [each for each in seen if (each.service, each.participant) == (name, who)]
         share = sum(each.cents for each in own if each.account == "share")
         paid = sum(each.cents for each in own if each.account == "paid")
-        found.append((name, who, share, paid, any(each.illustrative for each in own)))
+        found.append((name, who, share, paid, any(each.illustrative for each in own), *_brought_in(own)))
     return found
+
+
+def _brought_in(own: Iterable[Posting]) -> tuple[int, int, bool]:
+    """How much of the share and of what was paid is of an opening position, and whether anything is."""
+    brought = [each for each in own if each.cost == "(opening position)"]
+    share = sum(each.cents for each in brought if each.account == "share")
+    paid = sum(each.cents for each in brought if each.account == "paid")
+    return share, paid, bool(brought)
 
 
 def unallocated(entries: Sequence[Entry], day: date, fits: Callable[[str, str, int], bool]) -> dict[str, int]:
@@ -286,8 +303,20 @@ def compare(entries: Sequence[Entry], day: date, name: str) -> Plain | None:
 def _indicator(here: Sequence[Entry], day: date, defined: baseline.IndicatorDefined) -> list[Plain]:
     zero: dict[str | None, baseline.BaselineValueRecorded] = {}
     later: dict[tuple[date, date], dict[str | None, baseline.ActualMeasured]] = defaultdict(dict)
+    opened: set[str] = set()  # The years that begin with an opening position.
+    brought: dict[Any, set[str | None]] = defaultdict(set)
     for entry in here:  # In order of recording: the last that was said of the same thing stays.
         event = entry.event
+        if isinstance(event, opening_events.OpeningPositionRecorded):
+            opened.add(entry.stream)
+        if isinstance(event, baseline.ActualMeasured) and (event.indicator, True) == (
+            defined.indicator,
+            event.effective_on <= day,
+        ):
+            cited = {f"cost-year:{each.cost_year}" for each in event.cites}
+            of = brought[event.starts_on, event.ends_on]
+            of.discard(event.participant)
+            of.update({event.participant} if cited & opened else ())
         match event:
             case baseline.BaselineValueRecorded(indicator=indicator, effective_on=on):
                 if indicator == defined.indicator and on <= day:
@@ -306,7 +335,7 @@ def _indicator(here: Sequence[Entry], day: date, defined: baseline.IndicatorDefi
     found = []
     measured: list[tuple[Plain, dict[str | None, Any]]] = [*sorted(later.items())] or [((None, None), {})]
     for period, actual in measured:
-        lines = [_line(who, zero, actual) for who in _in_order({*zero, *actual})]
+        lines = [_line(who, zero, actual, brought.get(period, set())) for who in _in_order({*zero, *actual})]
         found.append((*facts, *period, tuple(lines), _total(lines)))
     return found
 
@@ -315,10 +344,10 @@ def _in_order(participants: set[str | None]) -> list[str | None]:
     return sorted(participants, key=lambda who: who or "")
 
 
-def _line(who: str | None, zero: dict[str | None, Any], actual: dict[str | None, Any]) -> Plain:
+def _line(who: str | None, zero: dict[str | None, Any], actual: dict[str | None, Any], brought: set[Any]) -> Plain:
     was, became = zero.get(who), actual.get(who)
     illustrative = bool(was and was.illustrative) or bool(became and became.illustrative)
-    return (who, was.value if was else None, became.value if became else None, illustrative)
+    return (who, was.value if was else None, became.value if became else None, illustrative, who in brought)
 
 
 def _total(lines: list[Plain]) -> Plain:
@@ -334,7 +363,7 @@ def _total(lines: list[Plain]) -> Plain:
             sides.append(Money(sum(value.cents for value in values)))
         else:
             sides.append(None)
-    return (None, *sides, any(line[3] for line in lines))
+    return (None, *sides, any(line[3] for line in lines), any(line[4] for line in lines))
 
 
 def _claims(here: Sequence[Entry], day: date) -> list[Plain]:

@@ -167,6 +167,32 @@ def arranging() -> list[Line]:
     ]
 
 
+def opening(at: str | None, cut_over: str, amounts: dict[str, tuple[str, str]], **more: object) -> Line:
+    """Where another administration left off; ``more`` is of each line."""
+    lines = [{"participant": code, "share": share, "paid": paid, **more} for code, (share, paid) in amounts.items()]
+    document = {"title": "Saldilijst", "sha256": "ab" * 32}
+    facts = {"lines": lines, "origin": "Key2Financien", "source": "saldilijst", "effective_on": cut_over}
+    books = {"service": SERVICE, "year": int(cut_over[:4])}
+    return line("record-opening-position", at, **books, **facts) | {"evidence": [document]}
+
+
+def books() -> list[Line]:
+    """What others said of the books of 2018 after that, for one row at least of every other table."""
+    year = {"service": SERVICE, "year": 2018}
+    total = {**year, "control_total": "rekening", "effective_on": "2018-12-31"}
+    says = {"kind": "ledger-account", "ledger_account": "6300401", "amount": "90.00", "source": "grootboek"}
+    accepts = {"effective_on": "2019-12-01", "decision": f"{SERVICE}#besluit", "grounds": "klein"}
+    return [
+        cost("F-3", "2023-11-12", "2018-12-01", "100.00") | {"ledger_account": "6300401"},
+        line("assert-control-total", "2023-11-13", **total, **says),
+        line("accept-difference", "2023-12-01", **{**total, **accepts}),
+        line("open-cost-year", "2023-12-02", service=SERVICE, year=2019),
+        opening("2023-12-03", "2019-06-30", {MEMBERS[0]: ("700.00", "0.00"), HOST: ("300.00", "1000.00")}),
+        line("measure-cost-actual", "2023-12-04", service=SERVICE, indicator="kosten", years=[2019])
+        | {"effective_on": "2019-12-04"},
+    ]
+
+
 def play(journal: Journal, lines: Iterable[Line]) -> list[Done]:
     """Do acts one after another, refused ones too."""
     clerk = Clerk(SYSTEM, journal)

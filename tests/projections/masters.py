@@ -16,12 +16,12 @@ from ledger.journal import Address
 from ledger.stores.schema import APPLICATION, migrate
 from tests.databases import PostgresServer
 from tests.ledgers import BEGINNING, MIGRATIONS, _as_role, found
-from tests.projections.history import Line, arranging, beginning, library_of, play, two_dates
+from tests.projections.history import Line, arranging, beginning, books, library_of, play, two_dates
 
 HISTORIES: dict[str, tuple[bool, list[Line]]] = {
     "beginning": (False, beginning()),
     "two_dates": (True, [*beginning("2017-01-10"), *two_dates()]),
-    "whole": (True, [*beginning("2017-01-10"), *two_dates(), *arranging()]),
+    "whole": (True, [*beginning("2017-01-10"), *two_dates(), *arranging(), *books()]),
 }
 """What was played, and whether in a demonstration."""
 

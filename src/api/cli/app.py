@@ -12,7 +12,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from api.cli import acting, arranging, correcting, due, intake, keeping, making, reading
+from api.cli import acting, arranging, correcting, due, intake, keeping, making, reading, reconciling
 from api.cli.acting import AtLine
 from api.cli.options import OptionsClash
 from api.cli.session import PROGRAM, OutputClosed, console, plain
@@ -66,6 +66,7 @@ for command in (
     arranging.decisions,
     arranging.arrangement,
     due.obligations,
+    reconciling.reconcile,
     correcting.mistake,
     keeping.rebuild,
     keeping.status,

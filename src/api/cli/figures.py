@@ -15,6 +15,7 @@ from api.cli.show import mark, table, who
 from api.formats import AMSTERDAM, cents, day, number
 from ledger.baseline.events import Quantity
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
+from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.event import Event
 from ledger.governance.events import MunicipalitySucceeded
 from ledger.journal import Entry
@@ -22,6 +23,9 @@ from ledger.money import Money
 from ledger.party import municipality
 from projections.balances import Balances, Change
 from projections.comparison import Claim, Compared, Comparison, Line
+
+FLAGS = ("illustrative", "imported")
+"""What a figure is marked with."""
 
 
 def balances(current: Session, found: Balances, *, whole: bool) -> None:
@@ -34,17 +38,23 @@ def balances(current: Session, found: Balances, *, whole: bool) -> None:
         made = table("participant", "share", "paid", "owes", right=["share", "paid", "owes"])
         for each in lines:
             amounts = (each.share, each.paid, each.owes)
-            made.add_row(who(each.participant), *(mark(cents(n), illustrative=each.illustrative) for n in amounts))
+            marks = {"illustrative": each.illustrative, "imported": each.imported}
+            made.add_row(who(each.participant), *(mark(cents(n), **marks) for n in amounts))
         if whole:
-            marked = any(each.illustrative for each in lines)
+            marks = {flag: any(getattr(each, flag) for each in lines) for flag in FLAGS}
             totals = (sum(e.share for e in lines), sum(e.paid for e in lines), sum(e.owes for e in lines))
-            made.add_row("[bold]total[/bold]", *(mark(cents(n), illustrative=marked) for n in totals), style="bold")
+            made.add_row("[bold]total[/bold]", *(mark(cents(n), **marks) for n in totals), style="bold")
         current.out.print(f"[bold]{service}[/bold] (euros; negative: is owed)")
         current.out.print(Padding(made, (0, 0, 0, 2)))
         if whole and service in found.unallocated:
             current.out.print(
                 f"  Paid and not yet shared by a key: {cents(found.unallocated[service])}", style="yellow"
             )
+    for service in found.not_by_pool:
+        current.out.print(
+            f"  Of the opening position of {service} not everything is told by pool: that is not in here.",
+            style="yellow",
+        )
     current.out.print(
         "Since the first cost; what municipalities paid each other is not in the ledger yet.", style="dim"
     )
@@ -71,6 +81,8 @@ def _change(current: Session, entry: Entry, lines: Sequence[Change]) -> None:
         did = (
             f"{who(entry.event.successor)} takes over from {who(entry.event.participant)} on {day(first.effective_on)}"
         )
+    elif first.imported:
+        did = _what(entry.event)
     else:
         did = f"cost {escape(first.cost)} of {day(first.effective_on)} {_what(entry.event)}"
     current.out.print(f"{head}  {did}", soft_wrap=True)
@@ -79,7 +91,7 @@ def _change(current: Session, entry: Entry, lines: Sequence[Change]) -> None:
     made = table("participant", "owes", right=["owes"])
     made.show_header = False
     for each in lines:
-        amount = mark(cents(each.owes, sign=True), illustrative=each.illustrative)
+        amount = mark(cents(each.owes, sign=True), illustrative=each.illustrative, imported=each.imported)
         made.add_row(municipality(each.participant).name, amount)
     current.out.print(Padding(made, (0, 0, 0, 7)))
 
@@ -91,6 +103,8 @@ def _what(event: Event) -> str:
             return f"shared by {key.name}"
         case AllocationReversed():
             return "turned back"
+        case OpeningPositionRecorded(origin=origin, effective_on=cut_over):
+            return f"opening position at the end of {day(cut_over)}, imported from {escape(origin)}"
         case CostRecorded(amount=amount) if amount.cents < 0:
             return "refunded"
         case _:
@@ -105,9 +119,9 @@ def _differences(found: Sequence[Change], before: Balances, after: Balances) -> 
         old, new = (side.get(key) for side in sides)
         amounts = [each.owes if each else 0 for each in (old, new)]
         assert amounts[0] + difference == amounts[1], "changes add up to the difference"
-        marked = any(each.illustrative for each in (old, new) if each)
+        marks = {flag: any(getattr(each, flag) for each in (old, new) if each) for flag in FLAGS}
         shown = (cents(amounts[0]), cents(difference, sign=True), cents(amounts[1]))
-        made.add_row(key[0], municipality(key[1]).name, *(mark(text, illustrative=marked) for text in shown))
+        made.add_row(key[0], municipality(key[1]).name, *(mark(text, **marks) for text in shown))
     return made
 
 
@@ -155,7 +169,7 @@ def _years(start: date, end: date) -> str:
 def _amounts(line: Line, unit: str) -> tuple[str, ...]:
     """0-meting, actual and difference, each marked where a figure behind it comes from no source."""
     sides = (quantity(line.baseline, unit), quantity(line.actual, unit), quantity(line.difference, unit, sign=True))
-    return tuple(mark(side, illustrative=line.illustrative) for side in sides)
+    return tuple(mark(side, illustrative=line.illustrative, imported=line.imported) for side in sides)
 
 
 def _claim(current: Session, claim: Claim) -> None:
@@ -184,6 +198,11 @@ def illustrative(found: Comparison) -> bool:
     return any(line.illustrative for each in found.compared for line in each.lines) or any(
         claim.illustrative for claim in found.claims
     )
+
+
+def imported(found: Comparison) -> bool:
+    """Whether an opening position is in any figure of it."""
+    return any(line.imported for each in found.compared for line in each.lines)
 
 
 def comparison_facts(found: Comparison) -> dict[str, object]:
@@ -217,6 +236,7 @@ def _compared_facts(each: Compared) -> dict[str, object]:
                 "actual": line.actual,
                 "difference": line.difference,
                 "illustrative": line.illustrative,
+                "imported": line.imported,
             }
             for line in (*each.lines, *([each.total] if len(each.lines) > 1 else []))
         ],

@@ -10,7 +10,7 @@ import typer
 
 from api.cli import figures, show
 from api.cli.options import DEFAULT, Json, KnownAt, Ledger, OptionsClash, Partnership, Service, ValidOn, read_date
-from api.cli.session import Session, cited, session, write_json
+from api.cli.session import Session, cited, flags_of, session, write_json
 from api.cli.spreadsheet import write_csv
 from ledger.acts.line import find
 from ledger.errors import Malformed
@@ -159,10 +159,11 @@ def balances(
             found = balance.balances(view, as_of, which)
         if json:
             lines = [{**asdict(each), "owes": each.owes} for each in found.lines]
-            write_json({"as_of": cited(as_of), "balances": lines, "unallocated": found.unallocated})
+            facts = {"balances": lines, "unallocated": found.unallocated, "not_by_pool": found.not_by_pool}
+            write_json({"as_of": cited(as_of), **facts})
             return
         figures.balances(current, found, whole=participant is None)
-        current.cite(as_of, illustrative=any(each.illustrative for each in found.lines))
+        current.cite(as_of, **flags_of(found.lines))
 
 
 def changes(
@@ -192,11 +193,11 @@ def changes(
             found = balance.changes(view, before, after, which)
             sides = [balance.balances(view, moment, which) for moment in (before, after)]
         if json:
-            lines = [{**asdict(each), "owes": each.owes} for each in found]
+            lines = [{**asdict(each), "owes": each.owes, "imported": each.imported} for each in found]
             write_json({"before": cited(before), "after": cited(after), "changes": lines, "totals": _totals(found)})
             return
         figures.changes(current, found, *sides)
-        current.cite(before, after, illustrative=any(each.illustrative for each in found))
+        current.cite(before, after, **flags_of(found))
 
 
 def _totals(found: tuple[balance.Change, ...]) -> list[dict[str, object]]:
@@ -236,7 +237,8 @@ def compare(
             figures.comparison(current, each)
         if not found:
             current.out.print("No service had a 0-meting then.")
-        current.cite(as_of, illustrative=any(figures.illustrative(each) for each in found))
+        imported = any(figures.imported(each) for each in found)
+        current.cite(as_of, illustrative=any(figures.illustrative(each) for each in found), imported=imported)
 
 
 def _compared(current: Session, as_of: AsOf, service: str | None) -> list[comparison.Comparison]:

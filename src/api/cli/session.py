@@ -6,7 +6,7 @@ import getpass
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -147,7 +147,7 @@ class Session:
         if partnership is not None and not self.journal.read(PARTNERSHIP, partnership).version:
             raise UnknownThing("partnership", partnership)
 
-    def cite(self, *moments: AsOf, illustrative: bool = False) -> None:
+    def cite(self, *moments: AsOf, illustrative: bool = False, imported: bool = False) -> None:
         """Say which dates an answer is for, and whether its figures are real."""
         for each in dict.fromkeys(moments):
             final = "provisional: later entries may still belong to it" if each.provisional else "final"
@@ -163,6 +163,16 @@ class Session:
             )
         if illustrative:
             self.out.print("* illustrative: no source gives this figure.", style="yellow")
+        if imported:
+            self.out.print(
+                "† imported: an opening position from another administration is in this figure.", style="yellow"
+            )
+
+
+def flags_of(lines: Iterable[object]) -> dict[str, bool]:
+    """Which marks the figures of an answer have."""
+    found = list(lines)
+    return {flag: any(getattr(each, flag) for each in found) for flag in ("illustrative", "imported")}
 
 
 def cited(as_of: AsOf) -> Mapping[str, object]:

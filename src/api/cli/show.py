@@ -39,9 +39,9 @@ def who(code: str) -> str:
         return code
 
 
-def mark(text: str, *, illustrative: bool) -> str:
-    """An amount, with the mark of what no source gives."""
-    return f"{text} *" if illustrative else text
+def mark(text: str, *, illustrative: bool, imported: bool = False) -> str:
+    """An amount, with the marks of what no source gives and of what an opening position brought in."""
+    return f"{text}{' *' if illustrative else ''}{' †' if imported else ''}"
 
 
 def table(*columns: str, right: Sequence[str] = ()) -> Table:

@@ -6,6 +6,8 @@ import csv
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
+from ledger.money import Money
+
 
 def write_csv(columns: Sequence[str], lines: Iterable[Mapping[str, object]]) -> None:
     """A line of headings, and a line for each answer."""
@@ -15,6 +17,8 @@ def write_csv(columns: Sequence[str], lines: Iterable[Mapping[str, object]]) -> 
 
 
 def _cell(value: object) -> str:
-    """Text that a spreadsheet takes for text, also where it looks like a formula."""
+    """Text that a spreadsheet takes for text, also where it looks like a formula; an amount is a number."""
+    if isinstance(value, Money):
+        return value.euros.replace(".", ",")
     text = "" if value is None else str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -4,12 +4,14 @@ import ledger.acts.agreements
 import ledger.acts.arrangement
 import ledger.acts.baseline
 import ledger.acts.consultation
+import ledger.acts.control_totals
 import ledger.acts.correction
 import ledger.acts.cost_year
 import ledger.acts.counted
 import ledger.acts.evaluation
 import ledger.acts.governance
 import ledger.acts.intake
+import ledger.acts.opening
 import ledger.acts.partnership
 import ledger.acts.service
 import ledger.acts.succession

@@ -155,6 +155,7 @@ def measure_cost_actual(desk: Desk, *, service: ServiceName, indicator: Slug, ye
             effective_on,
             cites,
             any(year.state.illustrative for year in books),
+            imported=any(year.state.opening is not None for year in books),
         )
         actuals.append(current.state.measure(actual, members=bearing))  # Each was a member on the days of its costs.
     desk.record(current, *actuals)

@@ -107,10 +107,12 @@ def record_cost(
     illustrative: bool = False,
     ledger_account: LedgerAccount | None = None,
     booking: BookingField | None = None,
+    corrects_opening: bool = False,
 ) -> None:
     """Record a cost of a pool and who paid it, on its day; below zero it is a refund."""
     paid = (Money.parse(amount), borne_by, effective_on)
-    recorded = CostRecorded(cost, pool, description, *paid, task_field, illustrative, ledger_account, _booked(booking))
+    where = (ledger_account, _booked(booking), corrects_opening)
+    recorded = CostRecorded(cost, pool, description, *paid, task_field, illustrative, *where)
     _record(desk, service, year, recorded)
 
 
@@ -130,10 +132,12 @@ def record_and_allocate_cost(
     illustrative: bool = False,
     ledger_account: LedgerAccount | None = None,
     booking: BookingField | None = None,
+    corrects_opening: bool = False,
 ) -> None:
     """Record a cost and share it at once by the key in force on its day."""
     paid = (Money.parse(amount), borne_by, effective_on)
-    recorded = CostRecorded(cost, pool, description, *paid, task_field, illustrative, ledger_account, _booked(booking))
+    where = (ledger_account, _booked(booking), corrects_opening)
+    recorded = CostRecorded(cost, pool, description, *paid, task_field, illustrative, *where)
     current = _record(desk, service, year, recorded)
     desk.record(current, current.state.allocate(cost, _terms(desk, service)))
 

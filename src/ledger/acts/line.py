@@ -64,6 +64,18 @@ class ReasonMissing(Malformed):
         self.act = act
 
 
+class DocumentMissing(Malformed):
+    """What comes from another administration shows the document that it comes from."""
+
+    code = "document-missing"
+
+    def __init__(self, act: str) -> None:
+        super().__init__(
+            f"{act} brings in what another administration says: name one document in 'evidence', with its 'sha256'"
+        )
+        self.act = act
+
+
 class ActorField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who decided, as an act line writes it. One person has one pseudonym: rules of four eyes compare them."""
 
@@ -191,6 +203,8 @@ def ask(members: dict[str, Any], ledger: UUID, occurrence: int = 1) -> Asked:
     act.check(fields)
     if act.corrects and envelope.reason is None:
         raise ReasonMissing(name)
+    if act.imports and [each.sha256 is not None for each in envelope.evidence] != [True]:
+        raise DocumentMissing(name)
     return Asked(
         act,
         envelope.id or uuid5(ledger, f"{written.decode()}\n{occurrence}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, cast
 
 from ledger.desk import Current, Desk
@@ -30,6 +30,16 @@ def read_scope(desk: Desk, scope: str) -> Current[Governed, GovernanceEvent]:
 def partnership_of(desk: Desk, scope: str) -> Partnership:
     """The partnership that a service belongs to; itself, where that is what is named."""
     return desk.read(PARTNERSHIP, scope.partition("/")[0]).state
+
+
+def members_in(desk: Desk, service: str, year: int, until: date) -> frozenset[str]:
+    """Who took part in a service on any day of a year up to a day; before it began, those who began it."""
+    shared, together = desk.read(SERVICE, service).state, partnership_of(desk, service)
+    first, last = date(year, 1, 1), min(until, date(year, 12, 31))
+    days = {max(first + timedelta(number), shared.started_on) for number in range((last - first).days + 1)}
+    return frozenset(
+        code for day in days for code in together.participants_on(day).intersection(shared.members_on(day))
+    )
 
 
 def decision_on(desk: Desk, ref: str, scope: str, on: date) -> Decision:

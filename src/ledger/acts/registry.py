@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -19,9 +19,10 @@ F = TypeVar("F", bound=Callable[..., None])
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One kind of act: its stored name, what it does, its fields, and whether it needs a reason.
+    """One kind of act: its stored name, what it does, its fields, and whether it needs a reason or a document.
 
-    ``amounts`` and ``codes`` name the fields that hold euros and codes of municipalities.
+    ``amounts`` and ``codes`` name the fields that hold euros and codes of municipalities; ``parts`` those that hold
+    objects, each with the names of such fields in them.
     """
 
     name: str
@@ -29,30 +30,41 @@ class Act:
     fields: type[msgspec.Struct]
     work: Callable[..., None]
     corrects: bool = False
+    imports: bool = False
     amounts: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    parts: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
 
     def check(self, fields: msgspec.Struct) -> None:
         """Raise what is malformed beyond types: an amount that is no whole number of cents, a code of nobody."""
-        for name in self.amounts:
-            if (amount := getattr(fields, name)) is not None:
-                Money.parse(amount)
-        for name in self.codes:
-            code = getattr(fields, name)
-            if code is not None and code.startswith("GM"):  # A partnership's name is in small letters.
-                municipality(code)
+        _check(fields, self.amounts, self.codes)
+        for part, amounts, codes in self.parts:
+            for each in getattr(fields, part) or ():
+                _check(each, amounts, codes)
 
     def do(self, desk: Desk, fields: msgspec.Struct) -> None:
         """Work the act out at a desk."""
         self.work(desk, **{name: getattr(fields, name) for name in fields.__struct_fields__})
 
 
+def _check(fields: msgspec.Struct, amounts: tuple[str, ...], codes: tuple[str, ...]) -> None:
+    for name in amounts:
+        if (amount := getattr(fields, name)) is not None:
+            Money.parse(amount)
+    for name in codes:
+        code = getattr(fields, name)
+        if code is not None and code.startswith("GM"):  # A partnership's name is in small letters.
+            municipality(code)
+
+
 ACTS: dict[str, Act] = {}
 """Every act by its name, which is written out and never changes: it is stored with each entry."""
 
 
-def act(name: str, *, corrects: bool = False) -> Callable[[F], F]:
+def act(name: str, *, corrects: bool = False, imports: bool = False) -> Callable[[F], F]:
     """Register a function ``(desk, *, field: type, ...) -> None`` as an act; one that corrects needs a reason.
+
+    One that ``imports`` from another administration needs a document with its hash in ``evidence``.
 
     Its fields are its keyword arguments; an act line may hold these and no others. Its docstring is what people read.
     """
@@ -68,13 +80,29 @@ def act(name: str, *, corrects: bool = False) -> Callable[[F], F]:
         struct = msgspec.defstruct(
             name.title().replace("-", ""), fields, kw_only=True, frozen=True, forbid_unknown_fields=True
         )
-        amounts, codes = (
-            tuple(field for field, hint in hints.items() if hint in (*kinds, *(kind | None for kind in kinds)))
-            for kinds in ((Euros,), (Code, Organisation))
-        )
-        made = Act(name, inspect.cleandoc(work.__doc__ or ""), struct, work, corrects, amounts, codes)
+        parts = tuple((field, *_kinds(get_type_hints(part, include_extras=True))) for field, part in _parts(hints))
+        does = inspect.cleandoc(work.__doc__ or "")
+        made = Act(name, does, struct, work, corrects, imports, *_kinds(hints), parts)
         if ACTS.setdefault(name, made) is not made:
             raise TypeError(f"{name} already names an act")
         return work
 
     return register
+
+
+def _kinds(hints: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which fields hold euros, and which codes of municipalities."""
+    amounts, codes = (
+        tuple(field for field, hint in hints.items() if hint in (*kinds, *(kind | None for kind in kinds)))
+        for kinds in ((Euros,), (Code, Organisation))
+    )
+    return amounts, codes
+
+
+def _parts(hints: dict[str, Any]) -> Iterator[tuple[str, type[msgspec.Struct]]]:
+    """The fields that hold several objects, and of which shape these are."""
+    for field, hint in hints.items():
+        bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+        of = get_args(bare)[:1] if get_origin(bare) is tuple else ()
+        if of and isinstance(of[0], type) and issubclass(of[0], msgspec.Struct):
+            yield field, of[0]

@@ -106,7 +106,8 @@ class BaselineLocked(Event):
 class ActualMeasured(Event):
     """What an indicator was in a later period. A cost cites the cost years that it was computed from.
 
-    Measured again for the same indicator, participant and period, it replaces what was measured before.
+    Measured again for the same indicator, participant and period, it replaces what was measured before. ``imported``:
+    one of these years begins with an opening position from another administration.
     """
 
     indicator: str
@@ -118,6 +119,7 @@ class ActualMeasured(Event):
     effective_on: date
     cites: tuple[CitedYear, ...] = ()
     illustrative: bool = False
+    imported: bool = False
 
 
 @recorded_as("baseline.saving-claimed.1")

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
+from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.event import Event, recorded_as
 from ledger.money import Money
 
@@ -105,6 +107,7 @@ class CostRecorded(Event):
 
     ``cost`` is the document number in the payer's administration, ``ledger_account`` the account that it is booked on
     there, ``task_field`` the Iv3 taakveld. One that came from a file of that administration has its ``booking``.
+    ``corrects_opening``: it is of before the cut-over to these books, and the opening position lacks it.
     """
 
     cost: str
@@ -117,6 +120,7 @@ class CostRecorded(Event):
     illustrative: bool = False
     ledger_account: str | None = None
     booking: Booking | None = None
+    corrects_opening: bool = False
 
 
 @recorded_as("cost-year.cost-allocated.1")
@@ -155,4 +159,14 @@ class CostYearClosed(Event):
     decision: str
 
 
-CostYearEvent = CostYearOpened | BudgetAdopted | CostRecorded | CostAllocated | AllocationReversed | CostYearClosed
+CostYearEvent = (
+    CostYearOpened
+    | OpeningPositionRecorded
+    | BudgetAdopted
+    | CostRecorded
+    | CostAllocated
+    | AllocationReversed
+    | ControlTotalAsserted
+    | DifferenceAccepted
+    | CostYearClosed
+)

@@ -9,6 +9,9 @@ from datetime import date
 from typing import assert_never, get_args
 
 from ledger.cost_year.allocation import TermsOn, allocated, mirrored
+from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
+from ledger.cost_year.control_refusals import ControlTotalsDiffer
+from ledger.cost_year.controls import Booked, Controls
 from ledger.cost_year.events import (
     AllocationReversed,
     BudgetAdopted,
@@ -20,6 +23,9 @@ from ledger.cost_year.events import (
     ReversalGround,
 )
 from ledger.cost_year.lines import Line, Lines
+from ledger.cost_year.opening import checked, require_beside
+from ledger.cost_year.opening_events import OpeningPositionRecorded
+from ledger.cost_year.opening_refusals import OpenedBefore
 from ledger.cost_year.refusals import (
     AlreadyAllocated,
     AlreadyReversed,
@@ -46,6 +52,8 @@ class CostYear:
     opened: CostYearOpened | None = None
     closed: CostYearClosed | None = None
     lines: Lines = field(default_factory=Lines)
+    controls: Controls = field(default_factory=Controls)
+    opening: OpeningPositionRecorded | None = None
 
     def open(self, service: str, year: int, *, service_started_on: date) -> CostYearOpened:
         if self.opened is not None:
@@ -53,6 +61,13 @@ class CostYear:
         if year < service_started_on.year:
             raise YearBeforeService(service, year, service_started_on)
         return CostYearOpened(service, year, fiscal_year(year).start)
+
+    def record_opening(self, opening: OpeningPositionRecorded, *, members: Collection[str]) -> OpeningPositionRecorded:
+        """Begin in the middle: what everyone bore and paid up to a day. ``members`` took part at some time by then."""
+        year = self._require_open_on(opening.effective_on)
+        if self.opening is not None:
+            raise OpenedBefore(year.service, year.year, self.opening.effective_on)
+        return checked(opening, (line.recorded for line in self.lines), members)
 
     def adopt_budget(self, budget: BudgetAdopted, *, pool_open: bool) -> BudgetAdopted:
         """Say what a pool may cost. Whether the pool is open on that day, the service knows."""
@@ -74,6 +89,7 @@ class CostYear:
             raise PoolNotOpen(cost.pool, cost.effective_on)
         if cost.borne_by not in members:
             raise NoMember((cost.borne_by,), cost.effective_on)
+        require_beside(self.opening, cost)
         return cost
 
     def allocate(self, cost: str, terms_on: TermsOn) -> CostAllocated:
@@ -114,10 +130,28 @@ class CostYear:
             raise NothingToReallocate(opened.service, opened.year)
         return tuple(events)
 
+    def assert_control_total(self, asserted: ControlTotalAsserted, *, members: Collection[str]) -> ControlTotalAsserted:
+        """Keep what somebody outside says the books come to; a closed year takes it too, for it books nothing.
+
+        ``members`` are those who took part in the service at some time in the year, up to its day.
+        """
+        self._require_in_year(asserted.effective_on)
+        if asserted.participant is not None and asserted.participant not in members:
+            raise NoMember((asserted.participant,), asserted.effective_on)
+        return self.controls.check(asserted)
+
+    def accept_difference(
+        self, control_total: str, grounds: str, effective_on: date, decision: str
+    ) -> DifferenceAccepted:
+        """Let the books differ from a control total by what they differ now; in a closed year too."""
+        return self.controls.accept(control_total, self._booked, grounds, effective_on, decision)
+
     def close(self, decision: str, effective_on: date) -> CostYearClosed:
-        """Record nothing more in this year, once all its costs are borne by somebody."""
-        self._require_open()
+        """Record nothing more in this year, once all its costs are borne by somebody and nobody says otherwise."""
+        opened = self._require_open()
         self.require_all_allocated()
+        if differences := tuple(self.controls.unresolved(self._booked, effective_on)):
+            raise ControlTotalsDiffer(opened.service, opened.year, effective_on, differences)
         return CostYearClosed(effective_on, decision)
 
     def require_all_allocated(self) -> None:
@@ -129,6 +163,9 @@ class CostYear:
     def shares_total(self, pool: str | None = None) -> Mapping[str, Money]:
         """What each participant bears now of a pool (or of all): zero where all it bore was turned back."""
         cents: Counter[str] = Counter()
+        for brought in self.opening.lines if self.opening is not None else ():
+            if pool in (None, brought.pool):
+                cents[brought.participant] += brought.share.cents
         for line in self.lines:
             if pool not in (None, line.recorded.pool):
                 continue
@@ -141,7 +178,13 @@ class CostYear:
     @property
     def illustrative(self) -> bool:
         """Whether what is borne rests on an amount that no source gives."""
-        return any(line.standing is not None and line.standing.illustrative for line in self.lines)
+        return (self.opening is not None and self.opening.illustrative) or any(
+            line.standing is not None and line.standing.illustrative for line in self.lines
+        )
+
+    @property
+    def _booked(self) -> Booked:
+        return Booked(self.lines, self.opening)
 
     def _require_open(self) -> CostYearOpened:
         assert self.opened is not None, "a year that can be read was opened"
@@ -149,10 +192,15 @@ class CostYear:
             raise YearClosed(self.opened.service, self.opened.year, self.closed.decision)
         return self.opened
 
-    def _require_open_on(self, day: date) -> None:
-        year = self._require_open().year
-        if day not in fiscal_year(year):
-            raise OutsideYear(year, day)
+    def _require_open_on(self, day: date) -> CostYearOpened:
+        opened = self._require_open()
+        self._require_in_year(day)
+        return opened
+
+    def _require_in_year(self, day: date) -> None:
+        assert self.opened is not None, "a year that can be read was opened"
+        if day not in fiscal_year(self.opened.year):
+            raise OutsideYear(self.opened.year, day)
 
 
 def _share(line: Line, terms_on: TermsOn) -> CostAllocated:
@@ -179,8 +227,12 @@ def evolve(year: CostYear, event: CostYearEvent) -> CostYear:
             return replace(year, lines=year.lines.put(_turned_back(line)))
         case CostYearOpened():
             return replace(year, opened=event)
+        case OpeningPositionRecorded():
+            return replace(year, opening=event)
         case CostYearClosed():
             return replace(year, closed=event)
+        case ControlTotalAsserted() | DifferenceAccepted():
+            return replace(year, controls=year.controls.after(event))
         case BudgetAdopted():
             return year
         case _:
