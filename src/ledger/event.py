@@ -64,6 +64,7 @@ def mistakes_in(history: Sequence[Event]) -> frozenset[int]:
 
 SUBJECTS = (
     "control_total",
+    "expectation",
     "allocation",
     "cost",
     "claim",

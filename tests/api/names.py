@@ -35,6 +35,7 @@ from projections import (
     balances,
     comparison,
     decisions,
+    forecast,
     mandates,
     obliged,
     reconciliation,
@@ -56,6 +57,7 @@ ANSWERS = (
     arrangement.Arrangement,
     obliged.Obligations,
     reconciliation.Control,
+    forecast.PoolForecast,
 )
 """What the projections answer, with all that is in it."""
 

@@ -186,6 +186,10 @@ def books() -> list[Line]:
         cost("F-3", "2023-11-12", "2018-12-01", "100.00") | {"ledger_account": "6300401"},
         line("assert-control-total", "2023-11-13", **total, **says),
         line("accept-difference", "2023-12-01", **{**total, **accepts}),
+        line("adopt-budget", "2023-12-01", **year, pool="beheer", amount="2000.00", effective_on="2018-01-01")
+        | {"decision": f"{SERVICE}#besluit"},
+        line("record-expectation", "2023-12-01", **year, expectation="rest", pool="beheer", covers="rest-of-year")
+        | {"amount": "10.00", "grounds": "contract", "source": "budgethouder", "effective_on": "2018-12-01"},
         line("open-cost-year", "2023-12-02", service=SERVICE, year=2019),
         opening("2023-12-03", "2019-06-30", {MEMBERS[0]: ("700.00", "0.00"), HOST: ("300.00", "1000.00")}),
         line("measure-cost-actual", "2023-12-04", service=SERVICE, indicator="kosten", years=[2019])

@@ -12,7 +12,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from api.cli import acting, arranging, correcting, due, intake, keeping, making, reading, reconciling
+from api.cli import acting, arranging, correcting, due, forecasting, intake, keeping, making, reading, reconciling
 from api.cli.acting import AtLine
 from api.cli.options import OptionsClash
 from api.cli.session import PROGRAM, OutputClosed, console, plain
@@ -67,6 +67,7 @@ for command in (
     arranging.arrangement,
     due.obligations,
     reconciling.reconcile,
+    forecasting.forecast,
     correcting.mistake,
     keeping.rebuild,
     keeping.status,

@@ -9,6 +9,7 @@ import ledger.acts.correction
 import ledger.acts.cost_year
 import ledger.acts.counted
 import ledger.acts.evaluation
+import ledger.acts.expectation
 import ledger.acts.governance
 import ledger.acts.intake
 import ledger.acts.opening

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
+from ledger.cost_year.expectation_events import ExpectationRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.event import Event, recorded_as
 from ledger.money import Money
@@ -163,6 +164,7 @@ CostYearEvent = (
     CostYearOpened
     | OpeningPositionRecorded
     | BudgetAdopted
+    | ExpectationRecorded
     | CostRecorded
     | CostAllocated
     | AllocationReversed

@@ -22,6 +22,7 @@ from ledger.cost_year.events import (
     CostYearOpened,
     ReversalGround,
 )
+from ledger.cost_year.expectation_events import ExpectationRecorded
 from ledger.cost_year.lines import Line, Lines
 from ledger.cost_year.opening import checked, require_beside
 from ledger.cost_year.opening_events import OpeningPositionRecorded
@@ -54,6 +55,7 @@ class CostYear:
     lines: Lines = field(default_factory=Lines)
     controls: Controls = field(default_factory=Controls)
     opening: OpeningPositionRecorded | None = None
+    expectations: frozenset[str] = frozenset()
 
     def open(self, service: str, year: int, *, service_started_on: date) -> CostYearOpened:
         if self.opened is not None:
@@ -77,6 +79,15 @@ class CostYear:
         if not pool_open:
             raise PoolNotOpen(budget.pool, budget.effective_on)
         return budget
+
+    def expect(self, expected: ExpectationRecorded, *, pool_open: bool) -> ExpectationRecorded:
+        """Say what a pool may be expected to cost; each time under a name of its own, so that all of them are kept."""
+        self._require_open_on(expected.effective_on)
+        if expected.expectation in self.expectations:
+            raise AlreadyExists("expectation", expected.expectation)
+        if not pool_open:
+            raise PoolNotOpen(expected.pool, expected.effective_on)
+        return expected
 
     def record_cost(self, cost: CostRecorded, *, pool_open: bool, members: Collection[str]) -> CostRecorded:
         """Put a cost in the books. The members, and whether the pool is open, are the service's on the cost's day."""
@@ -233,6 +244,8 @@ def evolve(year: CostYear, event: CostYearEvent) -> CostYear:
             return replace(year, closed=event)
         case ControlTotalAsserted() | DifferenceAccepted():
             return replace(year, controls=year.controls.after(event))
+        case ExpectationRecorded(expectation=name):
+            return replace(year, expectations=year.expectations | {name})
         case BudgetAdopted():
             return year
         case _:
