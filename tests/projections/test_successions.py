@@ -188,6 +188,24 @@ def test_mandates_are_those_of_the_successors_bodies_from_the_day_on(library: Li
     assert check(library) == []
 
 
+def test_powers_of_bodies_are_those_of_the_successors_bodies_from_the_day_on(library: Library) -> None:
+    for each in decided("verdeling"):
+        assert refused(library, each) is None
+    power = line("assign-power", partnership="vecht", power="inkopen", bodies=[f"{WEESP}/college"]) | {
+        "title": "buying",
+        "source": "regeling",
+        "effective_on": "2022-01-01",
+    }
+    assert refused(library, power) is None
+    assert refused(library, succession()) is None
+    state = library.journal.read(PARTNERSHIP, "vecht").state.arrangement.powers["inkopen"]
+    assert state.on(BEFORE) == frozenset({f"{WEESP}/college"})
+    assert state.on(AFTER) == frozenset({f"{AMSTERDAM}/college"})
+    about = {"scope": SERVICE, "decision": "kopen", "body": f"{AMSTERDAM}/college", "effective_on": "2022-05-01"}
+    assert refused(library, line("propose-decision", None, NEW, **about, title="kopen", power="inkopen")) is None
+    assert refused(library, line("adopt-decision", None, NEW, **about, decided_on="2022-05-01")) is None
+
+
 def test_nobody_asks_for_the_figures_of_what_is_no_more(library: Library) -> None:
     assert refused(library, succession()) is None
     as_of = moment(library, AFTER)

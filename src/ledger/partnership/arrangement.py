@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import assert_never
 
 from ledger.errors import AlreadyExists
+from ledger.governance.events import MunicipalitySucceeded
+from ledger.governance.succession import heir_on
 from ledger.money import ZERO
 from ledger.partnership.arrangement_events import (
     ArrangementEvent,
@@ -94,6 +96,20 @@ class Arrangement:
             raise ContributionNotPositive(promised.contribution, promised.amount)
         Period(promised.starts_on, promised.ends_on)  # It refuses to be empty.
         return promised
+
+
+def succeeded(arrangement: Arrangement, event: MunicipalitySucceeded) -> Arrangement:
+    """From the day on the powers of a municipality's bodies are those of the same bodies of its successor."""
+    heir = {event.participant: (event.effective_on, event.successor)}
+    powers = {}
+    for name, before in arrangement.powers.items():
+        line = before
+        steps = [(day, bodies) for day, bodies in before.steps if day > event.effective_on]
+        for day, bodies in [(event.effective_on, before.on(event.effective_on) or frozenset()), *steps]:
+            own = frozenset(heir_on(heir, body, day) for body in bodies)
+            line = line.since(day, own) if own or day in dict(before.steps) else line
+        powers[name] = line
+    return replace(arrangement, powers=powers)
 
 
 def evolve(arrangement: Arrangement, event: ArrangementEvent) -> Arrangement:

@@ -202,6 +202,7 @@ def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
         if isinstance(event, MunicipalitySucceeded):
             partnership = _participating(partnership, event.participant, event.effective_on, takes_part=False)
             partnership = _participating(partnership, event.successor, event.effective_on, takes_part=True)
+            partnership = replace(partnership, arrangement=arrangement.succeeded(partnership.arrangement, event))
         return partnership
     if isinstance(event, ArrangementEvent):
         return replace(partnership, arrangement=arrangement.evolve(partnership.arrangement, event))
