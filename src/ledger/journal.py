@@ -111,8 +111,8 @@ class Journal(Application[UUID]):
         events = self.history(kind, name, version)
         return Current(kind, name, len(events), kind.fold(events))
 
-    def history(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Event]:
-        """All that was ever recorded in a stream up to a version: mistakes and their marks too."""
+    def history(self, kind: Aggregate[S, E], name: str, upto: int | None = None) -> Sequence[Event]:
+        """All that was ever recorded in a stream, up to a version if one is named: mistakes and their marks too."""
         return self._events(Current(kind, name, 0, kind.initial), upto)
 
     def _events(self, current: Current[Any, Any], upto: int | None) -> list[Event]:

@@ -216,6 +216,18 @@ def test_the_same_document_with_other_content_is_refused_with_what_differs(both:
     assert "vat None, now 1.00" in done.out
 
 
+def test_a_line_that_was_recorded_in_error_can_be_taken_in_with_what_it_should_have_said(both: CommandLine) -> None:
+    read(both, as_csv(THREE))
+    wrong = both("trail --about blnp/financien#leusden/INK/1/1 --json").json["lines"][0]["position"]
+    mistake = {"act": "record-in-error", "partnership": "blnp", "positions": [wrong], "reason": "error: mistyped"}
+    assert both.act(mistake | {"with_what_rests_on_it": True}).status == 0
+    right = [THREE[0] | {"Bedrag": "1.000,00"}, *THREE[1:]]
+    assert "1 recorded, 2 there already" in read(both, as_csv(right)).out
+    assert "3 there already" in read(both, as_csv(right)).out
+    assert read(both, as_csv(THREE)).status == REFUSED  # What it said first is another content now.
+    assert both("check").status == 0
+
+
 def test_a_line_that_stands_twice_in_a_file_is_not_guessed_to_be_one_or_two(mapped: CommandLine) -> None:
     before = head(mapped)
     done = read(mapped, as_csv([THREE[0], THREE[1], THREE[0]]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -22,7 +22,9 @@ from ledger.actor import Actor, Basis, Evidence, Principal
 from ledger.acts.line import Asked
 from ledger.bulk import Bulk, together
 from ledger.errors import ActReused, Conflict, LedgerError
-from ledger.journal import ActRecord, Journal
+from ledger.event import mistakes_in
+from ledger.journal import ActRecord, Entry, Journal
+from ledger.kinds import KINDS
 from ledger.money import Money
 from ledger.partnership import PARTNERSHIP
 from ledger.partnership.intake_events import FileTakenIn
@@ -83,12 +85,16 @@ Tell = Callable[[LineResult], object]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A file, the ledger that it goes into, and whoever takes it in."""
+    """A file, the ledger that it goes into, and whoever takes it in.
+
+    ``mistakes`` are the versions of each stream that were recorded in error, of those streams that were asked for.
+    """
 
     source: Source
     journal: Journal
     principal: Principal
     actor: Actor
+    mistakes: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def rehearse(self, tell: Tell) -> Tally:
         """What would become of every line. Nothing is recorded, and nobody waits."""
@@ -116,6 +122,7 @@ class Run:
         return tally
 
     def _results(self, bulk: Bulk, *, recording: bool) -> Iterator[LineResult]:
+        self.mistakes.clear()
         with closing(Seen()) as seen:
             for drawn in self.source.lines():
                 line, asks = drawn.line, drawn.asks
@@ -135,6 +142,7 @@ class Run:
             asked = self.source.asked(wanted, line, self.actor, self.journal.founded.ledger)
             if earlier := seen.before(asked.act_id, line.number):
                 raise LineTwice(line.where, wanted.name, earlier)
+            asked = self._anew(asked)
             if before := self._before(bulk, asked, wanted, line.where):
                 return LineResult(line.number, line.where, LineOutcome.PRESENT, wanted, position=before)
             desk = bulk.decide(asked)
@@ -143,6 +151,20 @@ class Run:
         if recording:
             position = bulk.record(asked, desk).first
         return LineResult(line.number, line.where, LineOutcome.NEW, wanted, position=position)
+
+    def _anew(self, asked: Asked) -> Asked:
+        """The act of a line that was taken in before and recorded in error since: as another act, it can be again."""
+        found = self.journal.find_act(asked.act_id)
+        while found is not None and self._is_mistaken(self.journal.entry(found[1].first)):
+            asked = replace(asked, act_id=uuid5(asked.act_id, "recorded in error"))
+            found = self.journal.find_act(asked.act_id)
+        return asked
+
+    def _is_mistaken(self, entry: Entry) -> bool:
+        if entry.stream not in self.mistakes:
+            kind, _, name = entry.stream.partition(":")
+            self.mistakes[entry.stream] = mistakes_in(self.journal.history(KINDS[kind], name))
+        return entry.originator_version in self.mistakes[entry.stream]
 
     def _before(self, bulk: Bulk, asked: Asked, wanted: Wanted, where: str) -> int | None:
         """Where this very line was recorded before; raises ``DocumentDiffers`` where another content was."""
