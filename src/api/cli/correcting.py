@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from projections import balances as balance
 from projections import mandates as register
 from projections.as_of import AsOf
 from projections.balances import Balances, Filter
+from projections.corrections import lines_of
 from projections.mandates import Mandate
 
 _NOBODY = Actor("preview", "preview", Capacity.OFFICIAL, "preview")
@@ -60,17 +61,22 @@ def mistake(
                 {each.ref: each for each in register.register(view, moment, correction.partnership)}
                 for moment in (before, after)
             ]
+            touched = lines_of(view, before, correction.mistaken, current.library.projections)
         mandates = sorted(
             ref for ref in registers[0].keys() | registers[1].keys() if not _same(*(it.get(ref) for it in registers))
         )
         entries = [each for _, each in sorted(correction.mistaken.items())]
         if json:
-            changes = [{**asdict(each), "owes": each.owes} for each in changed]
-            write_json({**_facts(before, correction, refusal), "changes": changes, "mandates": mandates})
+            changes = [figures.change_facts(each) for each in changed]
+            effect = {"changes": changes, "mandates": mandates, "answers": touched}
+            write_json({**_facts(before, correction, refusal), **effect})
             return
         _tell(current, entries, refusal)
         figures.changes(current, changed, *[_only(side, {each.service for each in changed}) for side in sides])
         _tell_mandates(current, mandates, registers[1])
+        current.out.print()
+        told = ", ".join(f"{name} {lines}" for name, lines in touched.items())
+        current.out.print(f"Lines that these answers would lose: {told}.", soft_wrap=True)
         current.cite(before, illustrative=any(each.illustrative for each in changed))
 
 

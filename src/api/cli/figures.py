@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 
 from rich.markup import escape
@@ -58,6 +59,11 @@ def balances(current: Session, found: Balances, *, whole: bool) -> None:
     current.out.print(
         "Since the first cost; what municipalities paid each other is not in the ledger yet.", style="dim"
     )
+
+
+def change_facts(each: Change) -> dict[str, object]:
+    """A change as programs get it; amounts are in cents."""
+    return {**asdict(each), "owes": each.owes, "imported": each.imported}
 
 
 def changes(current: Session, found: Sequence[Change], before: Balances, after: Balances) -> None:

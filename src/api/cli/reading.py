@@ -193,7 +193,7 @@ def changes(
             found = balance.changes(view, before, after, which)
             sides = [balance.balances(view, moment, which) for moment in (before, after)]
         if json:
-            lines = [{**asdict(each), "owes": each.owes, "imported": each.imported} for each in found]
+            lines = [figures.change_facts(each) for each in found]
             write_json({"before": cited(before), "after": cited(after), "changes": lines, "totals": _totals(found)})
             return
         figures.changes(current, found, *sides)
