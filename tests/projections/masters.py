@@ -21,6 +21,7 @@ from tests.projections.history import Line, arranging, beginning, books, library
 HISTORIES: dict[str, tuple[bool, list[Line]]] = {
     "beginning": (False, beginning()),
     "two_dates": (True, [*beginning("2017-01-10"), *two_dates()]),
+    "arranged": (True, [*beginning("2017-01-10"), *two_dates(), *arranging()]),
     "whole": (True, [*beginning("2017-01-10"), *two_dates(), *arranging(), *books()]),
 }
 """What was played, and whether in a demonstration."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,10 +14,18 @@ from projections.agreements import AgreedLevel, Agreement, Measurement
 from projections.arrangement import Arrangement
 from projections.as_of import AsOf
 from projections.decisions import Advised, Decision
-from tests.projections.history import CLIENT, COLLEGE, HOST, SERVICE, line, play
+from tests.projections.history import CLIENT, COLLEGE, HOST, SERVICE, library_of, line, play
+from tests.projections.masters import Masters
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 CLIENTS = "GM0313/college"
+
+
+@pytest.fixture
+def whole(masters: Masters, database: str) -> Iterator[Library]:
+    """A demonstration that ends with its arrangements, so that a test can go on from there."""
+    with masters.copy(database, "arranged") as copy, library_of(copy) as library:
+        yield library
 
 
 def moment(library: Library, valid_on: str, known_at: str | None = None) -> AsOf:
