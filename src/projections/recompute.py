@@ -14,6 +14,7 @@ from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.errors import LedgerError
 from ledger.event import Event
 from ledger.governance.events import DecisionAdopted
+from ledger.governance.succession import Heirs
 from ledger.journal import Entry
 from ledger.money import ZERO
 from projections.states import States
@@ -36,7 +37,8 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
         case DecisionAdopted() as decision:
             yield from _authority(states, entry, decision)
         case OpeningPositionRecorded() | DifferenceAccepted() | CostYearClosed() as step:
-            yield from _agreement(before, step)
+            service = entry.stream.partition(":")[2].rpartition("/")[0]
+            yield from _agreement(before, step, states.of(f"service:{service}").state.governance.heirs)
         case SavingVerified() | SavingBooked() as step:
             yield from _claim(before, step)
 
@@ -80,17 +82,22 @@ def _reversal(books: Any, reversal: AllocationReversed) -> Iterator[Difference]:
         yield "reversal-differs", f"{reversal.allocation}: it is not the mirror of the allocation that it turns back"
 
 
-def _agreement(books: Any, step: OpeningPositionRecorded | DifferenceAccepted | CostYearClosed) -> Iterator[Difference]:  # noqa: ANN401
+def _agreement(
+    books: Any,  # noqa: ANN401  # As the stream has it.
+    step: OpeningPositionRecorded | DifferenceAccepted | CostYearClosed,
+    heirs: Heirs,
+) -> Iterator[Difference]:
     """An opening position balances; what was accepted differed so; and what was closed agreed with what others said."""
     again: Event
     try:
         match step:
             case DifferenceAccepted():
-                again = books.accept_difference(step.control_total, step.grounds, step.effective_on, step.decision)
+                facts = (step.control_total, step.grounds, step.effective_on, step.decision)
+                again = books.accept_difference(*facts, heirs)
             case OpeningPositionRecorded():
                 again = books.record_opening(step, members={line.participant for line in step.lines})
             case CostYearClosed():
-                again = books.close(step.decision, step.effective_on)
+                again = books.close(step.decision, step.effective_on, heirs)
     except LedgerError as refusal:
         yield "agreement-differs", str(refusal)
         return

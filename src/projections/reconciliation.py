@@ -17,6 +17,7 @@ from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.journal import Entry
 from projections.as_of import AsOf
 from projections.balances import OPENING, PAID, SHARE, postings
+from projections.successions import heirs
 from projections.tables import Place, Row, cents, day, flag, rows_of, text
 from projections.view import View
 
@@ -208,6 +209,8 @@ def _figure(view: View, as_of: AsOf, row: Found) -> tuple[int, bool, bool]:
     conditions = [
         columns[name] == getattr(row, name) for name in _NARROWS if name in columns and getattr(row, name) is not None
     ]
+    if row.participant is not None:
+        conditions.append(columns.participant.in_(heirs(view, as_of).standing_behind(row.service, row.participant)))
     if row.kind == ControlKind.CONFIRMATION:
         amount = case((columns.account == SHARE, amount), else_=-amount)
     elif not detailed:
@@ -225,7 +228,7 @@ def _figure(view: View, as_of: AsOf, row: Found) -> tuple[int, bool, bool]:
     return int(found), bool(made_up), bool(imported)
 
 
-_NARROWS = ("ledger_account", "pool", "task_field", "participant")
+_NARROWS = ("ledger_account", "pool", "task_field")
 
 
 def _acceptance(view: View, as_of: AsOf, row: Found, difference: int) -> Found | None:

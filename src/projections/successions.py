@@ -69,6 +69,10 @@ class Heirs:
             owner = self.steps[scope, owner].successor
         return f"{owner}{slash}{body}"
 
+    def standing_behind(self, scope: str, name: str) -> list[str]:
+        """A municipality and all whose place it took."""
+        return [name, *(old for where, old in self.steps if where == scope and self.of(scope, old) == name)]
+
     def require_itself(self, participant: str) -> None:
         """Refuse a question about a municipality that has been succeeded; raises ``SucceededBy``."""
         for (_, name), step in self.steps.items():

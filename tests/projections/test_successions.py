@@ -14,7 +14,7 @@ from ledger.errors import RuleBroken
 from ledger.journal import Address
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE as SERVICES
-from projections import Library, balances, mandates
+from projections import Library, balances, mandates, reconciliation
 from projections.as_of import AsOf
 from projections.check import check
 from projections.successions import SucceededBy
@@ -204,6 +204,31 @@ def test_powers_of_bodies_are_those_of_the_successors_bodies_from_the_day_on(lib
     about = {"scope": SERVICE, "decision": "kopen", "body": f"{AMSTERDAM}/college", "effective_on": "2022-05-01"}
     assert refused(library, line("propose-decision", None, NEW, **about, title="kopen", power="inkopen")) is None
     assert refused(library, line("adopt-decision", None, NEW, **about, decided_on="2022-05-01")) is None
+
+
+def test_what_the_successor_confirms_is_held_against_what_it_took_over_too(library: Library) -> None:
+    assert refused(library, succession()) is None
+    assert refused(library, a_cost("F-2", "2022-06-01", "90.00", AMSTERDAM)) is None
+    for each in decided("afsluiting", NEW, "2023-01-15"):
+        assert refused(library, each) is None
+    confirms = {"service": SERVICE, "year": 2022, "kind": "balance-confirmation", "source": "saldobevestiging"}
+    for name, day, code, amount in (
+        ("weesp", "2022-03-23", WEESP, "-100.00"),
+        ("amsterdam", "2022-12-31", AMSTERDAM, "-130.00"),
+        ("betaald", "2022-12-31", AMSTERDAM, "390.00"),
+    ):
+        about = {"control_total": name, "participant": code, "amount": amount, "effective_on": day}
+        bank = {"kind": "bank"} if name == "betaald" else {}
+        assert refused(library, line("assert-control-total", **(confirms | about | bank))) is None
+    as_of = moment(library, date(2022, 12, 31))
+    with library.view(as_of) as view:
+        found = reconciliation.reconcile(view, as_of, reconciliation.Filter())
+    assert {each.control_total: each.control_state.value for each in found} == dict.fromkeys(
+        ("weesp", "amsterdam", "betaald"), "agrees"
+    )
+    close = line("close-cost-year", service=SERVICE, year=2022, decision=f"{SERVICE}#afsluiting")
+    assert refused(library, close | {"effective_on": "2023-02-01"}) is None
+    assert check(library) == []
 
 
 def test_nobody_asks_for_the_figures_of_what_is_no_more(library: Library) -> None:

@@ -57,4 +57,5 @@ def accept_difference(
     """Accept by a decision that the books differ from a control total as they do now."""
     current = desk.read(COST_YEAR, f"{service}/{year}")
     decision_on(desk, decision, service, effective_on)
-    desk.record(current, current.state.accept_difference(control_total, grounds, effective_on, decision))
+    heirs = desk.read(SERVICE, service).state.governance.heirs
+    desk.record(current, current.state.accept_difference(control_total, grounds, effective_on, decision, heirs))

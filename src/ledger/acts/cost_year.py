@@ -170,7 +170,8 @@ def close_cost_year(desk: Desk, *, service: ServiceName, year: Year, effective_o
     """Close the books of a year once all its costs are shared."""
     current = _books(desk, service, year)
     decision_on(desk, decision, service, effective_on)
-    desk.record(current, current.state.close(decision, effective_on))
+    heirs = _service(desk, service).governance.heirs
+    desk.record(current, current.state.close(decision, effective_on, heirs))
 
 
 def _record(desk: Desk, service: str, year: int, cost: CostRecorded) -> Current[CostYear, CostYearEvent]:

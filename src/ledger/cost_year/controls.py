@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from ledger.cost_year.control_events import ControlKind, ControlTotalAsserted, DifferenceAccepted
@@ -12,6 +13,7 @@ from ledger.cost_year.control_refusals import NothingToAccept, WrongSubject
 from ledger.cost_year.lines import Line
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.errors import AlreadyExists, NotFound
+from ledger.governance.succession import Heirs, heir_on
 from ledger.money import Money
 
 NAMES: Final[Mapping[ControlKind, tuple[tuple[str, ...], tuple[str, ...]]]] = {
@@ -23,12 +25,20 @@ NAMES: Final[Mapping[ControlKind, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 """Of each kind what it must name, at least one of these, and what it cannot."""
 
 
+NOBODY_ENDED: Heirs = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """All that the books of a year come to: its costs, and where they began."""
+    """All that the books of a year come to: its costs, and where they began; and who stands for whom since."""
 
     costs: Iterable[Line]
     opening: OpeningPositionRecorded | None = None
+    heirs: Heirs = field(default_factory=dict)
+
+    def owner(self, participant: str, on: date) -> str:
+        """Whose on a day is what a participant bore or paid: after a herindeling its successor's."""
+        return heir_on(self.heirs, participant, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +126,10 @@ def _paid(books: Booked, until: date) -> Iterator[tuple[int, str | None, str | N
     for line in books.costs:
         cost = line.recorded
         if cost.effective_on <= until:
-            yield cost.amount.cents, cost.pool, cost.ledger_account, cost.task_field, cost.borne_by
+            yield cost.amount.cents, cost.pool, cost.ledger_account, cost.task_field, books.owner(cost.borne_by, until)
     if books.opening is not None and books.opening.effective_on <= until:
         for each in books.opening.lines:
-            yield each.paid.cents, each.pool, each.ledger_account, each.task_field, each.participant
+            yield each.paid.cents, each.pool, each.ledger_account, each.task_field, books.owner(each.participant, until)
 
 
 def _owed(books: Booked, about: ControlTotalAsserted) -> Iterator[int]:
@@ -128,11 +138,14 @@ def _owed(books: Booked, about: ControlTotalAsserted) -> Iterator[int]:
         cost = line.recorded
         if cost.effective_on > about.effective_on or about.pool not in (None, cost.pool):
             continue
-        if cost.borne_by == about.participant:
+        if books.owner(cost.borne_by, about.effective_on) == about.participant:
             yield -cost.amount.cents
         if line.standing is not None:
-            yield from (share.amount.cents for share in line.standing.shares if share.participant == about.participant)
+            for share in line.standing.shares:
+                if books.owner(share.participant, about.effective_on) == about.participant:
+                    yield share.amount.cents
     if books.opening is not None and books.opening.effective_on <= about.effective_on:
         for each in books.opening.lines:
-            if each.participant == about.participant and about.pool in (None, each.pool):
+            own = books.owner(each.participant, about.effective_on) == about.participant
+            if own and about.pool in (None, each.pool):
                 yield each.share.cents - each.paid.cents

@@ -11,7 +11,7 @@ from typing import assert_never, get_args
 from ledger.cost_year.allocation import TermsOn, allocated, mirrored
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.control_refusals import ControlTotalsDiffer
-from ledger.cost_year.controls import Booked, Controls
+from ledger.cost_year.controls import NOBODY_ENDED, Booked, Controls
 from ledger.cost_year.events import (
     AllocationReversed,
     BudgetAdopted,
@@ -42,6 +42,7 @@ from ledger.cost_year.refusals import (
 )
 from ledger.errors import AlreadyExists, NotFound
 from ledger.event import Aggregate
+from ledger.governance.succession import Heirs
 from ledger.money import Money
 from ledger.period import fiscal_year
 
@@ -152,16 +153,21 @@ class CostYear:
         return self.controls.check(asserted)
 
     def accept_difference(
-        self, control_total: str, grounds: str, effective_on: date, decision: str
+        self, control_total: str, grounds: str, effective_on: date, decision: str, heirs: Heirs = NOBODY_ENDED
     ) -> DifferenceAccepted:
-        """Let the books differ from a control total by what they differ now; in a closed year too."""
-        return self.controls.accept(control_total, self._booked, grounds, effective_on, decision)
+        """Let the books differ from a control total by what they differ now; in a closed year too.
 
-    def close(self, decision: str, effective_on: date) -> CostYearClosed:
+        ``heirs`` are those of the service: what a municipality that has ended paid and bore is its successor's.
+        """
+        books = replace(self._booked, heirs=heirs)
+        return self.controls.accept(control_total, books, grounds, effective_on, decision)
+
+    def close(self, decision: str, effective_on: date, heirs: Heirs = NOBODY_ENDED) -> CostYearClosed:
         """Record nothing more in this year, once all its costs are borne by somebody and nobody says otherwise."""
         opened = self._require_open()
         self.require_all_allocated()
-        if differences := tuple(self.controls.unresolved(self._booked, effective_on)):
+        books = replace(self._booked, heirs=heirs)
+        if differences := tuple(self.controls.unresolved(books, effective_on)):
             raise ControlTotalsDiffer(opened.service, opened.year, effective_on, differences)
         return CostYearClosed(effective_on, decision)
 
