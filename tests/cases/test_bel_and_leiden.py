@@ -6,16 +6,14 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api.cli import session
 from ledger.party import municipality, require
-from tests.cases.asked import GOLDEN, WIDE, Asking, Case, Row
+from tests.cases.asked import GOLDEN, Asking, Case, Row
 
 BEL, LEIDEN = Case("bel", "BEL"), Case("leiden", "Leiden")
 CASES = {case.name: case for case in (BEL, LEIDEN)}
@@ -45,34 +43,6 @@ REPORTS = {
 @cache
 def rows(name: str) -> list[tuple[str, Row]]:
     return [(name, row) for row in CASES[name].facts]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cases")
-
-
-LOADED: dict[tuple[Path, str], Asking] = {}
-"""Each case is played once: what is asked of it changes nothing."""
-
-
-@pytest.fixture
-def ask(
-    request: pytest.FixtureRequest,
-    folder: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Asking:
-    """The case that a test is about, to be asked."""
-    name: str = request.getfixturevalue("name")
-    monkeypatch.setenv("COLUMNS", WIDE)
-    monkeypatch.setenv("LOGNAME", "registrar")
-    monkeypatch.setattr(session, "now", lambda: datetime(2026, 11, 22, 12, tzinfo=UTC))
-    if (folder, name) not in LOADED:
-        LOADED[folder, name] = Asking(CASES[name], folder, capsys)
-        LOADED[folder, name].load()
-    LOADED[folder, name].capture = capsys
-    return LOADED[folder, name]
 
 
 @pytest.mark.parametrize(
