@@ -18,6 +18,7 @@ from ledger.event import Event, RecordedInError, mistakes_in, subject_of
 from ledger.governance.events import DecisionAdopted
 from ledger.kinds import CORRECTABLE, KINDS
 from ledger.money import Money
+from ledger.place import Place
 
 S = TypeVar("S")
 E = TypeVar("E", bound=Event)
@@ -101,7 +102,7 @@ class Thing:
 
     def named_by(self, entry: Entry) -> bool:
         """Whether an entry names it."""
-        service = service_of(entry.stream)
+        service = Place.of(entry.stream).service
         here = service == self.service if self.service else entry.stream == self.stream
         if here and _names(entry.event, self.field) == self.name:
             return True
@@ -129,7 +130,7 @@ class Correction:
         wanted = sorted(set(positions))
         for position in wanted:
             entry = next(self.desk.journal.entries(position - 1, position), None) if position > 0 else None
-            if entry is None or partnership_of(entry.stream) != self.partnership:
+            if entry is None or Place.of(entry.stream).partnership != self.partnership:
                 raise NothingToCorrect(f"there is no entry of {self.partnership} at position {position}")
             self._take(entry)
         reached, more = wanted[0], True
@@ -137,7 +138,11 @@ class Correction:
             more = False
             for entry in self.desk.journal.entries(reached):
                 reached, more = entry.position, True
-                if partnership_of(entry.stream) == self.partnership and self._counts(entry) and self._rests(entry):
+                if (
+                    Place.of(entry.stream).partnership == self.partnership
+                    and self._counts(entry)
+                    and self._rests(entry)
+                ):
                     if with_what_rests_on_it:
                         self._take(entry)
                     else:
@@ -179,7 +184,7 @@ class Correction:
         if not first and not isinstance(entry.event, DecisionAdopted):
             return  # A later step of a thing that was there.
         field, name = subject
-        service = service_of(entry.stream)
+        service = Place.of(entry.stream).service
         refs = {f"{service or self.partnership}#{name}"}
         if "/" in name or name.startswith("GM"):  # A body and a municipality have their own names everywhere.
             refs.add(name)
@@ -244,24 +249,13 @@ def _within(stream: str, begun: str) -> bool:
     return stream == begun or own == name or own.startswith(f"{name}/")
 
 
-def partnership_of(stream: str) -> str:
-    """The partnership that a stream belongs to."""
-    return stream.partition(":")[2].partition("/")[0]
-
-
-def service_of(stream: str) -> str | None:
-    """The service that a stream belongs to, if it is of one."""
-    parts = stream.partition(":")[2].split("/")
-    return "/".join(parts[:2]) if len(parts) > 1 else None
-
-
 def described(entry: Entry) -> str:
     """An entry as a refusal names it."""
     return f"{entry.position} ({entry.act}, {_about(entry)})"
 
 
 def _about(entry: Entry) -> str:
-    scope, subject = service_of(entry.stream) or partnership_of(entry.stream), subject_of(entry.event)
+    scope, subject = Place.of(entry.stream).scope, subject_of(entry.event)
     return scope if subject is None else f"{scope}#{subject[1]}"
 
 

@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import ColumnElement, Table, select
 
 from ledger.journal import Entry
+from ledger.place import Place
 from ledger.service.agreement_events import (
     AgreementChanged,
     AgreementConcluded,
@@ -22,7 +23,7 @@ from ledger.service.agreement_events import (
 )
 from ledger.timeline import Timeline
 from projections.as_of import AsOf
-from projections.tables import Place, Row, day, flag, rows_of, text
+from projections.tables import Row, day, flag, rows_of, text
 from projections.view import View
 
 NAME = "agreements"

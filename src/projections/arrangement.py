@@ -28,10 +28,11 @@ from ledger.partnership.events import (
     PartnershipFounded,
     PrinciplesAdopted,
 )
+from ledger.place import Place
 from ledger.service.agreement_events import EntryMomentSet
 from ledger.timeline import Timeline
 from projections.as_of import AsOf
-from projections.tables import Place, Row, day, rows_of, text
+from projections.tables import Row, day, rows_of, text
 from projections.view import View
 
 NAME = "arrangement"

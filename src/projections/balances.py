@@ -13,9 +13,10 @@ from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecor
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.journal import Entry
 from ledger.money import Money
+from ledger.place import Place
 from projections.as_of import AsOf
 from projections.successions import Heirs, heirs
-from projections.tables import Place, Row, cents, day, flag, rows_of, text
+from projections.tables import Row, cents, day, flag, rows_of, text
 from projections.view import View
 
 NAME = "balances"

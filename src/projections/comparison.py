@@ -26,9 +26,10 @@ from ledger.baseline.events import (
 )
 from ledger.journal import Entry
 from ledger.money import Money
+from ledger.place import Place
 from projections.as_of import AsOf
 from projections.compared import Claim, ClaimStep, Compared, Comparison, Line
-from projections.tables import Place, Row, cents, day, flag, rows_of, text
+from projections.tables import Row, cents, day, flag, rows_of, text
 from projections.view import View
 
 __all__ = [

@@ -26,8 +26,9 @@ from ledger.governance.uniform_events import (
     UniformDecisionRejected,
 )
 from ledger.journal import Entry
+from ledger.place import Place
 from projections.as_of import AsOf
-from projections.tables import Place, Row, day, flag, rows_of, text
+from projections.tables import Row, day, flag, rows_of, text
 from projections.view import View
 
 NAME = "decisions"

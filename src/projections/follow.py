@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Engine, Table, select
 from ledger.errors import Broken
 from ledger.event import Event
 from ledger.journal import Entry, Journal, UnreadableEntry
+from ledger.place import Place
 from projections.database import Unstorable, write, writing
-from projections.tables import Place, Projection, Values, bookmarks
+from projections.tables import Projection, Values, bookmarks
 
 CHUNK = 1_000
 """How many entries are applied in one transaction: on SQLite others can append between two."""

@@ -32,11 +32,12 @@ from ledger.cost_year.events import BudgetAdopted, CostYearClosed, CostYearOpene
 from ledger.cost_year.expectation_events import Covers, ExpectationRecorded
 from ledger.journal import Entry
 from ledger.money import Money
+from ledger.place import Place
 from ledger.service.events import KeyAdopted, PoolClosed
 from projections.as_of import AsOf
 from projections.balances import OPENING, PAID, SHARE, postings
 from projections.successions import Heirs, heirs
-from projections.tables import Place, Row, cents, day, flag, rows_of, text
+from projections.tables import Row, cents, day, flag, rows_of, text
 from projections.view import View
 
 NAME = "forecast"

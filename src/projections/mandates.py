@@ -13,10 +13,11 @@ from sqlalchemy import ColumnElement, Table, select
 
 from ledger.governance.events import DecisionAdopted, MandateChanged, MandateGranted, MandateRevoked, MandateTerms
 from ledger.journal import Entry
+from ledger.place import Place
 from ledger.timeline import Timeline
 from projections.as_of import AsOf
 from projections.successions import Heirs, heirs
-from projections.tables import Place, Row, cents, day, flag, rows_of, text
+from projections.tables import Row, cents, day, flag, rows_of, text
 from projections.view import View
 
 NAME = "mandates"

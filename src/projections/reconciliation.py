@@ -15,10 +15,11 @@ from ledger.cost_year.control_events import ControlKind, ControlTotalAsserted, D
 from ledger.cost_year.events import CostRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.journal import Entry
+from ledger.place import Place
 from projections.as_of import AsOf
 from projections.balances import OPENING, PAID, SHARE, postings
 from projections.successions import heirs
-from projections.tables import Place, Row, cents, day, flag, rows_of, text
+from projections.tables import Row, cents, day, flag, rows_of, text
 from projections.view import View
 
 NAME = "reconciliation"

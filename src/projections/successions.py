@@ -11,8 +11,9 @@ from sqlalchemy import select
 from ledger.errors import Malformed
 from ledger.governance.events import MunicipalitySucceeded
 from ledger.journal import Entry
+from ledger.place import Place
 from projections.as_of import AsOf
-from projections.tables import Place, Row, day, rows_of, text
+from projections.tables import Row, day, rows_of, text
 from projections.view import View
 
 NAME = "successions"

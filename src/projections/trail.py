@@ -15,9 +15,10 @@ from ledger.event import Event, RecordedInError, subject_of
 from ledger.founding import ActRefused
 from ledger.governance.advice_events import AdviceRequested
 from ledger.journal import Entry
+from ledger.place import Place
 from projections.as_of import AsOf
 from projections.corrections import mistaken
-from projections.tables import Place, Row, day, rows_of, text
+from projections.tables import Row, day, rows_of, text
 from projections.view import View
 
 NAME = "trail"

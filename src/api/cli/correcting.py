@@ -16,10 +16,11 @@ from api.cli.session import Session, cited, session, write_json
 from api.formats import moment
 from ledger.actor import Actor, Basis, Capacity
 from ledger.acts.correction import find_mistaken
-from ledger.correction import Correction, partnership_of
+from ledger.correction import Correction
 from ledger.desk import Desk
 from ledger.errors import RuleBroken
 from ledger.journal import Entry
+from ledger.place import Place
 from projections import balances as balance
 from projections import mandates as register
 from projections.as_of import AsOf
@@ -93,7 +94,7 @@ def _find(current: Session, positions: tuple[int, ...], act: UUID | None, *, wit
         done = current.journal.find_act(act)
         first = done[1].first if done else None
     head = current.journal.store.max_notification_id() or 0
-    partnership = partnership_of(current.journal.entry(first).stream) if first and first <= head else ""
+    partnership = Place.of(current.journal.entry(first).stream).partnership if first and first <= head else ""
     desk = Desk(current.journal, _NOBODY, Basis())
     return find_mistaken(desk, partnership, positions, act, with_what_rests_on_it=with_rest)
 
