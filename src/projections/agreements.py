@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from sqlalchemy import ColumnElement, Table, select
@@ -23,6 +23,7 @@ from ledger.service.agreement_events import (
 )
 from ledger.timeline import Timeline
 from projections.as_of import AsOf
+from projections.marks import Of
 from projections.tables import Row, day, flag, rows_of, text
 from projections.view import View
 
@@ -113,7 +114,7 @@ class AgreedLevel:
     title: str
     unit: str
     target: Decimal
-    bound: str
+    bound: Annotated[str, Of("Bound")]
     illustrative: bool
     measured: tuple[Measurement, ...]
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from sqlalchemy import select
@@ -32,6 +32,7 @@ from ledger.place import Place
 from ledger.service.agreement_events import EntryMomentSet
 from ledger.timeline import Timeline
 from projections.as_of import AsOf
+from projections.marks import Cents, Of
 from projections.tables import Row, day, rows_of, text
 from projections.view import View
 
@@ -148,7 +149,7 @@ class RoleHeld:
     """Who has which role in what."""
 
     matter: str
-    role: str
+    role: Annotated[str, Of("GovernanceRole")]
     holder: str
     organisation: str
     source: str
@@ -161,7 +162,7 @@ class KeptApart:
     """Roles that one holder does not unite."""
 
     separation: str
-    roles: tuple[str, ...]
+    roles: tuple[Annotated[str, Of("GovernanceRole")], ...]
     source: str
     effective_on: date
     position: int
@@ -173,7 +174,7 @@ class Promised:
 
     contribution: str
     participant: str
-    cents: int
+    cents: Cents
     purpose: str
     starts_on: date
     ends_on: date
@@ -208,7 +209,7 @@ class Arrangement:
     """A partnership as it was arranged on the day asked for."""
 
     partnership: str
-    legal_form: str | None
+    legal_form: Annotated[str, Of("LegalForm")] | None
     participants: tuple[str, ...]
     bodies: tuple[Seated, ...]
     powers: tuple[Empowered, ...]

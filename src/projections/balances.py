@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, select
 
@@ -15,6 +16,7 @@ from ledger.journal import Entry
 from ledger.money import Money
 from ledger.place import Place
 from projections.as_of import AsOf
+from projections.marks import Cents, Of
 from projections.successions import Heirs, heirs
 from projections.tables import Row, cents, day, flag, rows_of, text
 from projections.view import View
@@ -94,15 +96,15 @@ class Balance:
 
     service: str
     participant: str
-    share: int
-    paid: int
+    share: Cents
+    paid: Cents
     illustrative: bool
-    share_imported: int = 0
-    paid_imported: int = 0
+    share_imported: Cents = 0
+    paid_imported: Cents = 0
     imported: bool = False
 
     @property
-    def owes(self) -> int:
+    def owes(self) -> Cents:
         """Share less paid; negative where the participant is owed."""
         return self.share - self.paid
 
@@ -217,15 +219,15 @@ class Change:
     position: int
     service: str
     participant: str
-    account: str
+    account: Annotated[str, Of("Account")]
     pool: str
     cost: str
     effective_on: date
-    cents: int
+    cents: Cents
     illustrative: bool
 
     @property
-    def owes(self) -> int:
+    def owes(self) -> Cents:
         """What it does to what the participant owes."""
         return self.cents if self.account == SHARE else -self.cents
 

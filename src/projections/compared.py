@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from ledger.baseline.events import Direction, Quantity
 from ledger.money import ZERO, Money
 from projections.as_of import AsOf
+from projections.marks import Cents, Of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Compared:
     """An indicator in the 0-meting beside one later period (``ends_on`` is the first day after it)."""
 
     indicator: str
-    criterion: str
+    criterion: Annotated[str, Of("Criterion")]
     title: str
     unit: str
     better: Direction
@@ -60,7 +62,7 @@ class Compared:
         )
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> Annotated[str, Of("Verdict")]:
         """Better, worse or same where that can be said; a change in what is neither good nor bad is no success.
 
         Nor is one in what was agreed to be no goal: a fall in the formation is no saving then.
@@ -82,8 +84,8 @@ class Compared:
 class ClaimStep:
     """Something that happened to a claim; ``cents`` is the amount claimed, found or booked."""
 
-    step: str
-    cents: int | None
+    step: Annotated[str, Of("ClaimStatus")]
+    cents: Cents | None
     who: str
     grounds: str | None
     effective_on: date
@@ -102,7 +104,7 @@ class Claim:
     steps: tuple[ClaimStep, ...]
 
     @property
-    def state(self) -> str:
+    def state(self) -> Annotated[str, Of("ClaimStatus")]:
         """How it stands."""
         return self.steps[-1].step
 

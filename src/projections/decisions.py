@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from sqlalchemy import ColumnElement, Table, select
@@ -28,6 +28,7 @@ from ledger.governance.uniform_events import (
 from ledger.journal import Entry
 from ledger.place import Place
 from projections.as_of import AsOf
+from projections.marks import Of
 from projections.tables import Row, day, flag, rows_of, text
 from projections.view import View
 
@@ -152,7 +153,7 @@ class Said:
     """What one body made of it; ``deviating``: it adopted another text than was proposed to all."""
 
     body: str
-    state: str
+    state: Annotated[str, Of("Standing")]
     decided_on: date | None
     text_sha256: str | None
     deviating: bool
@@ -167,7 +168,7 @@ class Advised:
     advice: str
     works_council: str
     requested_on: date
-    opinion: str | None
+    opinion: Annotated[str, Of("Opinion")] | None
     conditions: tuple[str, ...]
     suspended_until: date | None
 
@@ -183,7 +184,7 @@ class Decision:
     title: str
     power: str | None
     uniform: bool
-    state: str
+    state: Annotated[str, Of("Standing")]
     open: bool
     holds_from: date | None
     text_sha256: str | None

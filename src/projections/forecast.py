@@ -36,6 +36,7 @@ from ledger.place import Place
 from ledger.service.events import KeyAdopted, PoolClosed
 from projections.as_of import AsOf
 from projections.balances import OPENING, PAID, SHARE, postings
+from projections.marks import Cents
 from projections.successions import Heirs, heirs
 from projections.tables import Row, cents, day, flag, rows_of, text
 from projections.view import View
@@ -133,18 +134,18 @@ class ForecastLine:
     """
 
     participant: str | None
-    budget: int
-    amended: int
-    actual: int
-    expected: int
+    budget: Cents
+    amended: Cents
+    actual: Cents
+    expected: Cents
 
     @property
-    def forecast(self) -> int:
+    def forecast(self) -> Cents:
         """What the year will have cost."""
         return self.actual + self.expected
 
     @property
-    def difference(self) -> int:
+    def difference(self) -> Cents:
         """The amended budget less the forecast."""
         return self.amended - self.forecast
 

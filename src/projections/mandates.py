@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from sqlalchemy import ColumnElement, Table, select
@@ -16,6 +16,7 @@ from ledger.journal import Entry
 from ledger.place import Place
 from ledger.timeline import Timeline
 from projections.as_of import AsOf
+from projections.marks import Cents, Of
 from projections.successions import Heirs, heirs
 from projections.tables import Row, cents, day, flag, rows_of, text
 from projections.view import View
@@ -97,11 +98,11 @@ def _terms(terms: MandateTerms) -> tuple[Any, ...]:
 class Step:
     """A version of a mandate's terms; ``position`` is the entry that made it, ``cap`` is in cents."""
 
-    step: str
+    step: Annotated[str, Of("MandateStep")]
     effective_on: date
     power: str
     legal_basis: str
-    cap: int | None
+    cap: Cents | None
     conditions: tuple[str, ...]
     valid_until: date | None
     illustrative: bool
@@ -115,7 +116,7 @@ class Use:
 
     decision: str
     body: str
-    amount: int | None
+    amount: Cents | None
     illustrative: bool
     decided_on: date
     position: int
@@ -129,7 +130,7 @@ class Mandate:
     """
 
     ref: str
-    kind: str
+    kind: Annotated[str, Of("MandateKind")]
     mandator: str
     mandatee: str
     organisation: str

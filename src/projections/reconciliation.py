@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy import Row as FoundRow
@@ -18,6 +18,7 @@ from ledger.journal import Entry
 from ledger.place import Place
 from projections.as_of import AsOf
 from projections.balances import OPENING, PAID, SHARE, postings
+from projections.marks import Cents, Of
 from projections.successions import heirs
 from projections.tables import Row, cents, day, flag, rows_of, text
 from projections.view import View
@@ -114,14 +115,14 @@ class Control:
     service: str
     cost_year: str
     control_total: str
-    kind: str
+    kind: Annotated[str, Of("ControlKind")]
     ledger_account: str | None
     pool: str | None
     task_field: str | None
     participant: str | None
     effective_on: date
-    asserted: int
-    figure: int
+    asserted: Cents
+    figure: Cents
     control_state: ControlState
     accepted_by: str | None
     grounds: str | None
@@ -131,7 +132,7 @@ class Control:
     position: int
 
     @property
-    def difference(self) -> int:
+    def difference(self) -> Cents:
         """What others say less what the books come to."""
         return self.asserted - self.figure
 
