@@ -173,8 +173,13 @@ class Filter:
             yield columns.partnership == re.split("[/#]", self.about, maxsplit=1)[0]
 
 
-def trail(view: View, as_of: AsOf, which: Filter) -> Iterator[TrailLine]:
-    """The lines that the filter leaves, in order of recording. On a day: what had taken effect by then."""
+def trail(
+    view: View, as_of: AsOf, which: Filter, *, after: int | None = None, most: int | None = None
+) -> Iterator[TrailLine]:
+    """The lines that the filter leaves, in order of recording. On a day: what had taken effect by then.
+
+    For whoever reads it in pages: only those behind position ``after``, and no more than ``most``.
+    """
     written = view.written if which.mistakes else view.known
     gone = mistaken(view, as_of) if which.mistakes else {}
     query = select(lines).where(written(as_of, lines), as_of.effective(lines), *which.conditions())
@@ -183,7 +188,9 @@ def trail(view: View, as_of: AsOf, which: Filter) -> Iterator[TrailLine]:
             written(as_of, mentions), mentions.c.partnership == lines.c.partnership, mentions.c.name == which.about
         )
         query = query.where(or_(lines.c.about == which.about, lines.c.position.in_(named)))
-    for row in view.tx.execute(query.order_by(lines.c.position)):
+    if after is not None:
+        query = query.where(lines.c.position > after)
+    for row in view.tx.execute(query.order_by(lines.c.position).limit(most)):
         partnership, _, position, _, service, *own = row
         yield TrailLine(position, partnership, service, *[*own, gone.get(position)])
 

@@ -1,0 +1,9 @@
+"""Everything that can be asked of a ledger. Importing this package registers every question."""
+
+import api.questions.corrections
+import api.questions.figures
+import api.questions.governance
+import api.questions.records  # noqa: F401  # For what they register.
+from api.questions.registry import QUESTIONS, Question
+
+__all__ = ["QUESTIONS", "Question"]

@@ -1,0 +1,149 @@
+"""Questions about money and measures: balances, why they changed, controls, forecasts, and the 0-meting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.questions.registry import Found, Nothing, Reading, must_be_known, question
+from ledger.acts.fields import Code, PartnershipName, ServiceName, Slug, Year
+from projections import balances as balance
+from projections import comparison as compared
+from projections import forecast as forecasts
+from projections import reconciliation as controls
+from projections.marks import Cents
+from projections.reconciliation import ControlState
+from projections.view import UnknownThing
+
+
+@dataclass(frozen=True, slots=True)
+class Unallocated:
+    """What a service paid and no key has shared yet."""
+
+    service: str
+    amount: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class BesideBalances:
+    """``not_by_pool``: services with an opening position of which not everything is told by pool."""
+
+    unallocated: tuple[Unallocated, ...]
+    not_by_pool: tuple[str, ...]
+
+
+@question("balances")
+def balances(
+    at: Reading,
+    *,
+    partnership: PartnershipName | None = None,
+    service: ServiceName | None = None,
+    participant: Code | None = None,
+    pool: Slug | None = None,
+    year: Year | None = None,
+) -> Found[balance.Balance, BesideBalances]:
+    """Tell what each participant bears of the shared costs, what it paid, and what it owes or is owed."""
+    which = balance.Filter(partnership, service, participant, pool, year)
+    must_be_known(balance.unknown(at.view, at.as_of, which))
+    found = balance.balances(at.view, at.as_of, which)
+    unallocated = tuple(Unallocated(name, amount) for name, amount in sorted(found.unallocated.items()))
+    return Found(found.lines, BesideBalances(unallocated, found.not_by_pool))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed in all for one participant of a service, on one account."""
+
+    service: str
+    participant: str
+    share: Cents
+    paid: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class BesideChanges:
+    """What the changes come to, and the balances on both sides of them."""
+
+    totals: tuple[Difference, ...]
+    before: tuple[balance.Balance, ...]
+    after: tuple[balance.Balance, ...]
+
+
+@question("changes", two_moments=True)
+def changes(
+    at: Reading,
+    *,
+    partnership: PartnershipName | None = None,
+    service: ServiceName | None = None,
+    participant: Code | None = None,
+    pool: Slug | None = None,
+    year: Year | None = None,
+) -> Found[balance.Change, BesideChanges]:
+    """Tell why balances differ between two moments: every posting behind it, adding up to the difference exactly."""
+    assert at.before is not None
+    before, after = at.before, at.as_of
+    which = balance.Filter(partnership, service, participant, pool, year)
+    must_be_known(balance.unknown(at.view, max(before, after, key=lambda moment: moment.known_at), which))
+    found = balance.changes(at.view, before, after, which)
+    sides = [balance.balances(at.view, moment, which).lines for moment in (before, after)]
+    return Found(found, BesideChanges(totals(found), *sides))
+
+
+def totals(found: tuple[balance.Change, ...]) -> tuple[Difference, ...]:
+    """The difference for each service and participant."""
+
+    def of(service: str, participant: str, account: str) -> int:
+        who = (service, participant, account)
+        return sum(each.cents for each in found if (each.service, each.participant, each.account) == who)
+
+    return tuple(
+        Difference(*who, share=of(*who, balance.SHARE), paid=of(*who, balance.PAID))
+        for who in sorted({(each.service, each.participant) for each in found})
+    )
+
+
+@question("comparison")
+def comparison(
+    at: Reading, *, partnership: PartnershipName | None = None, service: ServiceName | None = None
+) -> Found[compared.Comparison, Nothing]:
+    """Tell what was in the 0-meting beside what was measured later, and what became of claimed savings."""
+    names = (service,) if service else compared.services(at.view, at.as_of)
+    found = [
+        compared.compare(at.view, at.as_of, name)
+        for name in names
+        if partnership is None or name.partition("/")[0] == partnership
+    ]
+    if service and found[0] is None:
+        raise UnknownThing("0-meting of", service)
+    return Found([each for each in found if each is not None], Nothing())
+
+
+@question("reconciliation")
+def reconciliation(
+    at: Reading,
+    *,
+    partnership: PartnershipName | None = None,
+    service: ServiceName | None = None,
+    participant: Code | None = None,
+    year: Year | None = None,
+    differing: bool = False,
+) -> Found[controls.Control, Nothing]:
+    """Tell every control total beside what the books come to on its day, and how each difference stands."""
+    which = controls.Filter(partnership, service, participant, year)
+    must_be_known(controls.unknown(at.view, at.as_of, which))
+    known = controls.reconcile(at.view, at.as_of, which)
+    return Found(
+        [each for each in known if not differing or each.control_state is ControlState.DIFFERS],
+        Nothing(),
+    )
+
+
+@question("forecast")
+def forecast(
+    at: Reading, *, service: ServiceName, year: Year, partnership: PartnershipName | None = None
+) -> Found[forecasts.PoolForecast, Nothing]:
+    """Tell budget against actual and forecast of a year, per pool and participant, and by which rule."""
+    del partnership  # The service is of it.
+    found = forecasts.forecast(at.view, at.as_of, service, year)
+    if found is None:
+        raise UnknownThing("cost year", f"{service}/{year}")
+    return Found(found, Nothing())

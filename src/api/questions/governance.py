@@ -1,0 +1,102 @@
+"""Questions about who may decide what, what was decided and agreed, and what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.questions.registry import Found, Nothing, Reading, question
+from ledger.acts.fields import PartnershipName, Ref, ServiceName, Slug
+from projections import agreements as agreed
+from projections import arrangement as arranged
+from projections import decisions as decided
+from projections import due, mandates, obliged
+from projections.view import UnknownThing
+
+
+def _scope(partnership: str | None, service: str | None, about: str | None) -> str | None:
+    """The narrowest place that a question is about."""
+    return service or (about.partition("#")[0] if about else partnership)
+
+
+@question("mandates")
+def register(
+    at: Reading,
+    *,
+    partnership: PartnershipName | None = None,
+    service: ServiceName | None = None,
+    about: Ref | None = None,
+    everything: bool = False,
+) -> Found[mandates.Mandate, Nothing]:
+    """Tell who may decide what, for which body, up to which amount: the register of mandates."""
+    scope = _scope(partnership, service, about)
+    known = mandates.register(at.view, at.as_of, scope, all_known=everything or about is not None)
+    found = [each for each in known if about in (None, each.ref)]
+    if about is not None and not found:
+        raise UnknownThing("mandate", about)
+    return Found(found, Nothing())
+
+
+@question("agreements")
+def agreements(
+    at: Reading,
+    *,
+    partnership: PartnershipName | None = None,
+    service: ServiceName | None = None,
+    about: Ref | None = None,
+    everything: bool = False,
+) -> Found[agreed.Agreement, Nothing]:
+    """Tell the agreements on services (DVO): parties, levels, and what was achieved of them."""
+    scope = _scope(partnership, service, about)
+    known = agreed.agreements(at.view, at.as_of, scope, all_known=everything or about is not None)
+    found = [each for each in known if about in (None, each.ref)]
+    if about is not None and not found:
+        raise UnknownThing("agreement", about)
+    return Found(found, Nothing())
+
+
+@question("decisions")
+def decisions(
+    at: Reading,
+    *,
+    partnership: PartnershipName | None = None,
+    service: ServiceName | None = None,
+    about: Ref | None = None,
+    only_open: bool = False,
+) -> Found[decided.Decision, Nothing]:
+    """Tell who decided, who is still out or adopted another text, and what waits for a works council."""
+    scope = _scope(partnership, service, about)
+    known = decided.decisions(at.view, at.as_of, scope, only_open=only_open and about is None)
+    found = [each for each in known if about in (None, each.ref)]
+    if about is not None and not found:
+        raise UnknownThing("decision", about)
+    return Found(found, Nothing())
+
+
+@question("arrangement")
+def arrangement(at: Reading, *, partnership: PartnershipName | None = None) -> Found[arranged.Arrangement, Nothing]:
+    """Tell how a partnership is arranged: form, bodies, powers, roles kept apart, principles, promises, entry days."""
+    return Found(arranged.arrangements(at.view, at.as_of, partnership), Nothing())
+
+
+@dataclass(frozen=True, slots=True)
+class BesideObligations:
+    """The tasks behind what is due, with what is used of their limits."""
+
+    tasks: tuple[obliged.TaskLine, ...]
+
+
+@question("obligations")
+def obligations(
+    at: Reading,
+    *,
+    partnership: PartnershipName | None = None,
+    task: Slug | None = None,
+    only_overdue: bool = False,
+) -> Found[obliged.Due, BesideObligations]:
+    """Tell what is due, met or overdue, by whom and for whom, and what tasks have used of their limits."""
+    if task is not None and task not in due.tasks_known(at.view, at.as_of, partnership):
+        raise UnknownThing("task", task)
+    found = due.obligations(at.view, at.as_of, partnership, task)
+    if only_overdue:
+        return Found(tuple(obliged.overdue(found.due)), BesideObligations(()))
+    return Found(found.due, BesideObligations(found.tasks))

@@ -1,0 +1,115 @@
+"""Questions about the record itself: who decided what and when, refusals too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from msgspec import Meta
+
+from api.questions.registry import Found, Nothing, Reading, must_be_known, question
+from ledger.acts.fields import Body, PartnershipName, ServiceName, Title
+from ledger.acts.line import find
+from ledger.errors import Malformed
+from ledger.journal import Entry, Journal
+from projections import trail as trails
+from projections.as_of import end_of, position_at
+
+STRETCH = 200
+"""How many positions are read at once at the most, wanted or not in between."""
+
+Thing = Annotated[
+    str, Meta(min_length=1, max_length=250, description="what names this decision, mandate or thing: blnp/ict#x")
+]
+
+
+class UnknownChoice(Malformed):
+    """A filter has a value that nothing can have."""
+
+    code = "unknown-choice"
+
+    def __init__(self, option: str, value: str, allowed: tuple[str, ...]) -> None:
+        super().__init__(f"{option} {value!r} is none of {', '.join(allowed)}")
+        self.option, self.value, self.allowed = option, value, allowed
+
+
+class EndsBeforeItBegins(Malformed):
+    """A period has its last day before its first."""
+
+    code = "ends-before-it-begins"
+
+    def __init__(self, since: date, until: date) -> None:
+        super().__init__(f"the last day {until} lies before the first day {since}")
+        self.since, self.until = since, until
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A line of the trail with its entry in the journal."""
+
+    line: trails.TrailLine
+    entry: Entry
+
+
+@question("trail", by_position=True)
+def trail(
+    at: Reading,
+    *,
+    partnership: PartnershipName | None = None,
+    service: ServiceName | None = None,
+    about: Thing | None = None,
+    actor: Title | None = None,
+    body: Body | None = None,
+    act: Title | None = None,
+    outcome: Title | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    mistakes: bool = False,
+) -> Found[Traced, Nothing]:
+    """Tell who decided what and when, in which capacity, for whom, on which mandate; refusals too."""
+    if outcome is not None and outcome not in (trails.DONE, trails.REFUSED):
+        raise UnknownChoice("outcome", outcome, (trails.DONE, trails.REFUSED))
+    if act is not None and act != "found-ledger":
+        find(act)
+    if since is not None and until is not None and until < since:
+        raise EndsBeforeItBegins(since, until)
+    after, upto = recorded_between(at.journal, since, until)
+    which = trails.Filter(partnership, service, actor, body, act, outcome, about, after, upto, mistakes)
+    must_be_known(trails.unknown(at.view, at.as_of, which))
+    return Found(_traced(at, which), Nothing())
+
+
+def _traced(at: Reading, which: trails.Filter) -> Iterator[Traced]:
+    """The lines with their entries, a stretch at a time: however many there are, few are held."""
+    stretch: list[trails.TrailLine] = []
+    for line in trails.trail(at.view, at.as_of, which, after=at.after, most=at.most):
+        stretch.append(line)
+        if len(stretch) == STRETCH:
+            yield from _with_entries(at.journal, stretch)
+            stretch = []
+    yield from _with_entries(at.journal, stretch)
+
+
+def _with_entries(journal: Journal, lines: Sequence[trails.TrailLine]) -> Iterator[Traced]:
+    return map(Traced, lines, entries_at(journal, (line.position for line in lines)))
+
+
+def entries_at(journal: Journal, positions: Iterable[int]) -> Iterator[Entry]:
+    """The entries at rising positions, read in stretches: what lies close together is one question."""
+    stretch: list[int] = []
+    for position in (*positions, None):
+        if stretch and (position is None or position - stretch[-1] > STRETCH or len(stretch) >= STRETCH):
+            wanted = set(stretch)
+            found = journal.entries(stretch[0] - 1, stretch[-1])
+            yield from (entry for entry in found if entry.position in wanted)
+            stretch = []
+        if position is not None:
+            stretch.append(position)
+
+
+def recorded_between(journal: Journal, since: date | None, until: date | None) -> tuple[int | None, int | None]:
+    """The positions between which entries were recorded on these days: after the one, up to the other."""
+    after = position_at(journal, end_of(since - timedelta(days=1))) if since else None
+    return after, position_at(journal, end_of(until)) if until else None
