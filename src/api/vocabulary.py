@@ -43,13 +43,17 @@ EVENTS, ACTS, FIELDS, REFUSALS, AGGREGATES, WORDS = "events", "acts", "fields", 
 
 
 class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the vocabulary says of a name. Without ``en`` its English label is the name itself, in plain words."""
+    """What the vocabulary says of a name. Without ``en`` its English label is the name itself, in plain words.
+
+    ``resource`` is what the REST API calls what can be asked for there: a plural noun for an act, as it names the act.
+    """
 
     nl: str
     definition: str
     en: str | None = None
     sentence_nl: str | None = None
     sentence_en: str | None = None
+    resource: str | None = None
 
 
 class NoSuchTerm(LookupError):
@@ -119,6 +123,18 @@ def api_name(field: str) -> str:
     ascii_only = unicodedata.normalize("NFKD", dutch).encode("ascii", "ignore").decode().lower()
     first, *rest = ascii_only.replace("-", " ").split()
     return first + "".join(word.capitalize() for word in rest)
+
+
+def resource(name: str, section: str = ACTS) -> str:
+    """What an act is called among the resources of the REST API: the plural noun in its address.
+
+    >>> resource("grant-mandate"), resource("reallocate")
+    ('mandaatverleningen', 'herverdelingen')
+    """
+    [(_, word)] = _find(name, section)
+    if word.resource is None:
+        raise NoSuchTerm(name, section)
+    return word.resource
 
 
 def _find(name: str, section: str | None) -> Iterator[tuple[str, Word]]:
@@ -229,15 +245,21 @@ def glossary() -> Iterator[str]:
     yield ""
     yield "Made from `src/api/vocabulary.toml` by `python -m api.vocabulary > docs/glossary.md`: change it there."
     for section, words in vocabulary().items():
-        columns = ["Dutch", "English", "name in code", *(["in the API"] if section == FIELDS else []), "what it is"]
+        in_api = {name: called for name, word in words.items() if (called := _in_api(section, name, word))}
+        columns = ["Dutch", "English", "name in code", *(["in the API"] if in_api else []), "what it is"]
         yield ""
         yield f"## {_title(section)}"
         yield ""
         yield f"| {' | '.join(columns)} |"
         yield f"|{' --- |' * len(columns)}"
         for name, word in sorted(words.items(), key=lambda item: (item[1].nl.lower(), item[0])):
-            api = [f"`{api_name(name)}`"] if section == FIELDS else []
+            api = [f"`{in_api[name]}`"] if in_api else []
             yield f"| {' | '.join([word.nl, label(name, word), f'`{name}`', *api, word.definition])} |"
+
+
+def _in_api(section: str, name: str, word: Word) -> str | None:
+    """What the REST API calls a name, where that is not what people call it."""
+    return api_name(name) if section == FIELDS else word.resource
 
 
 def _title(section: str) -> str:

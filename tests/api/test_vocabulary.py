@@ -45,6 +45,8 @@ def words(section: str) -> dict[str, Word]:
 def line_for(section: str, name: str) -> str:
     """What to write for a name that has no word yet."""
     facts = 'nl = "...", definition = "..."'
+    if section == "acts":
+        facts = 'nl = "...", resource = "...", definition = "..."'
     if section == "events":
         return f'[events."{name}"] with nl, definition, sentence_en and sentence_nl'
     if section == "refusals":
@@ -100,6 +102,31 @@ def test_attributes_beside_each_other_differ_in_the_api(context: str) -> None:
     assert twice(attributes.values()) == [], attributes
     for field, attribute in attributes.items():
         assert re.fullmatch("[a-z][a-zA-Z0-9]*", attribute), f"{field}: {attribute!r}"
+
+
+RESOURCES = [
+    (section, name, word.resource)
+    for section, of_section in vocabulary.vocabulary().items()
+    for name, word in of_section.items()
+    if word.resource is not None
+]
+
+
+def test_every_act_is_a_resource_in_the_api() -> None:
+    lacking = sorted(name for name, word in words("acts").items() if word.resource is None)
+    assert lacking == [], f"give these a resource in [acts] of {FILE}: the act as a plural noun, mandaatverleningen"
+    assert vocabulary.resource("grant-mandate") == "mandaatverleningen"
+
+
+def test_a_resource_is_called_as_an_address_can_be_and_as_no_other() -> None:
+    assert [each for each in RESOURCES if not re.fullmatch("[a-z]+(-[a-z]+)*", each[2])] == []
+    assert twice(called for _, _, called in RESOURCES) == []
+
+
+def test_what_is_no_resource_has_no_address() -> None:
+    assert {section for section, _, _ in RESOURCES} <= {"acts", "questions"}
+    with pytest.raises(NoSuchTerm):
+        vocabulary.resource("pool", "fields")
 
 
 def test_the_glossary_is_up_to_date() -> None:
