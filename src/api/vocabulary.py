@@ -9,6 +9,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -39,13 +40,14 @@ from ledger.service.events import Weight
 Language = Literal["en", "nl"]
 
 EVENTS, ACTS, FIELDS, REFUSALS, AGGREGATES, WORDS = "events", "acts", "fields", "refusals", "aggregates", "words"
+QUESTIONS = "questions"
 """The sections of the vocabulary. Each set of values has one too, by the name of its enum: ``Capacity``."""
 
 
 class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the vocabulary says of a name. Without ``en`` its English label is the name itself, in plain words.
 
-    ``resource`` is what the REST API calls what can be asked for there: a plural noun for an act, as it names the act.
+    ``resource`` is what the REST API calls it in a path: a plural noun for an act, as it names the act, or a question.
     """
 
     nl: str
@@ -170,10 +172,10 @@ def _read(value: object, reading: str, language: Language) -> str:
         return _say(value, language)
     if reading == "euros":
         return money(Money.parse(value))
-    try:  # What is stored may have a name of another program's vocabulary, or of nobody's.
-        return term(value, language, None if reading == "term" else reading)
-    except LookupError:
-        return value
+    for section in reading.split("+"):
+        with suppress(LookupError):  # What is stored may have a name of another program's vocabulary, or of nobody's.
+            return term(value, language, None if section == "term" else section)
+    return value
 
 
 def _say(value: object, language: Language) -> str:  # One line for each kind of value.

@@ -67,6 +67,10 @@ WRITTEN = {
     "BaselineStep": {"started", "locked"},
     "MandateStep": {"granted", "changed", "revoked"},
     "Outcome": {trail.DONE, trail.REFUSED},
+    "questions": {
+        *("partnerships", "services", "trail", "mandates", "balances", "changes", "comparison", "agreements"),
+        *("decisions", "arrangement", "obligations", "reconciliation", "forecast", "mistake", "feed", "acts", "status"),
+    },
     "RoundingRule": {LARGEST_REMAINDER, PER_COST},
     "Verdict": {"better", "worse", "same", "no judgement", "not a goal", "not measured"},
 }

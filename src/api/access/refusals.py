@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from ledger.errors import LedgerError, RuleBroken
 
 
@@ -14,11 +16,36 @@ class NotAuthenticated(LedgerError):
         super().__init__(problem)
 
 
+class Why(StrEnum):
+    """Why somebody may not do or see something; ``policy`` decides which of these it is."""
+
+    ROLE = "role"
+    NO_PART = "no-part"
+    LEFT = "left"
+    ORGANISATION = "organisation"
+    ELSEWHERE = "elsewhere"
+    AS_ANOTHER = "as-another"
+
+
+_SAID = {
+    Why.ROLE: "none of the roles of whoever asks may do this",
+    Why.NO_PART: "there is no partnership of that name that whoever asks may see",
+    Why.LEFT: "the municipality takes no part any more; ask for what was known up to its last day",
+    Why.ORGANISATION: "this is done for one's own organisation, and the actor is of another",
+    Why.ELSEWHERE: "the actor is of an organisation that never took part there",
+    Why.AS_ANOTHER: "this is done under one's own pseudonym and for one's own organisation, and the actor is another",
+}
+
+
 class NotAllowed(RuleBroken):
-    """Who asks is known, and may not do or see this; recorded in the trail as every refusal by a rule is."""
+    """Who asks is known, and may not do or see this; recorded in the trail as every refusal by a rule is.
+
+    ``where`` is the partnership as it was asked for, or empty for the ledger as a whole. Of a partnership that is not
+    there and one that is not for the asker's eyes the refusal is the same.
+    """
 
     code = "not-allowed"
 
-    def __init__(self, subject: str, asked: str, where: str, why: str) -> None:
-        super().__init__(f"{subject} may not {asked} in {where}: {why}")
+    def __init__(self, subject: str, asked: str, where: str, why: Why) -> None:
+        super().__init__(f"{subject} may not '{asked}'{f' in {where}' if where else ''}: {_SAID[why]}")
         self.subject, self.asked, self.where, self.why = subject, asked, where, why
