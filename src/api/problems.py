@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from api.access.refusals import NotAllowed, NotAuthenticated
+from ledger.clerk import ChangedSince
 from ledger.errors import Broken, LedgerError, Malformed, NotRecorded, RuleBroken
 from ledger.stores.refusals import Unavailable
 from projections.view import UnknownThing
@@ -43,6 +44,8 @@ def http_status(error: LedgerError) -> HTTPStatus:
             return HTTPStatus.NOT_FOUND
         case Malformed():
             return HTTPStatus.BAD_REQUEST
+        case ChangedSince():
+            return HTTPStatus.PRECONDITION_FAILED
         case RuleBroken() | NotRecorded():
             return HTTPStatus.CONFLICT
         case Unavailable():

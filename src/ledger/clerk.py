@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ledger.actor import Principal
 from ledger.acts.line import Asked
 from ledger.desk import Desk
-from ledger.errors import Conflict, RuleBroken
+from ledger.errors import Conflict, NotRecorded, RuleBroken
 from ledger.founding import REFUSALS, ActRefused
 from ledger.journal import ActRecord, Journal, Recorded
 from ledger.partnership import PARTNERSHIP
@@ -31,6 +31,19 @@ class RefusedBefore(RuleBroken):
         self.refusal, self.position = refusal, position
 
 
+class ChangedSince(NotRecorded):
+    """Whoever asks for an act looked at the ledger before, and what the act rests on has changed since."""
+
+    code = "changed-since"
+
+    def __init__(self, stream: str, seen: int, position: int) -> None:
+        super().__init__(
+            f"{stream} changed at position {position}, after position {seen} where you looked; look again, and decide"
+            " again"
+        )
+        self.stream, self.seen, self.position = stream, seen, position
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What became of an act: where it is recorded, and the refusal if that is what was recorded."""
@@ -46,31 +59,38 @@ class Clerk:
     principal: Principal
     journal: Journal
 
-    def do(self, asked: Asked) -> Done:
+    def do(self, asked: Asked, seen: int | None = None) -> Done:
         """Look the act up, read, decide, record; return where, done or refused.
 
-        An act id is done once: asked again, the first result is returned, a refusal too. Raises ``NotRecorded`` or
-        ``Broken`` where nothing could be recorded of it.
+        An act id is done once: asked again, the first result is returned, a refusal too. ``seen`` is the position at
+        which whoever asks last looked: nothing that the act rests on may have changed since. Raises ``NotRecorded``
+        (``ChangedSince``) or ``Broken`` where nothing could be recorded of it.
         """
         before = self.journal.find_act(asked.act_id)
         if before is not None and before[0] == asked.digest:
             return self._before(before[1])
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._decide(asked)
+                return self._decide(asked, seen)
             except Conflict:
                 if attempt == ATTEMPTS:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
-    def _decide(self, asked: Asked) -> Done:
+    def _decide(self, asked: Asked, seen: int | None) -> Done:
         desk = Desk(self.journal, asked.actor, asked.basis)
         refusal: RuleBroken | None = None
         try:
             asked.act.do(desk, asked.fields)
         except RuleBroken as broken:
             refusal = broken
-            desk = self._refuse(asked, broken, desk.guards)
+        if seen is not None:
+            for stream, version in desk.guards.items():
+                position = self.journal.position_of(stream, version)
+                if position > seen:
+                    raise ChangedSince(stream, seen, position)
+        if refusal is not None:
+            desk = self._refuse(asked, refusal, desk.guards)
         recorded = self.journal.append(act_record(asked, self.principal), desk.decided, desk.guards)
         return self._before(recorded) if recorded.again else Done(recorded, refusal)
 

@@ -115,6 +115,12 @@ class Journal(Application[UUID]):
         """All that was ever recorded in a stream, up to a version if one is named: mistakes and their marks too."""
         return self._events(Current(kind, name, 0, kind.initial), upto)
 
+    def position_of(self, stream: str, version: int) -> int:
+        """The position of a stream's entry of that version; 0 where the stream has not begun."""
+        stored = self.events.get(self.stream_id(stream), gt=version - 1, lte=version) if version else iter(())
+        entry = cast("Entry | None", next(iter(stored), None))
+        return entry.position if entry else 0
+
     def _events(self, current: Current[Any, Any], upto: int | None) -> list[Event]:
         stored = self.events.get(self.stream_id(current.stream), gt=current.version, lte=upto)
         return [entry.event for entry in cast("Iterator[Entry]", stored)]

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import api
 import ledger
 import projections
+from api.questions import QUESTIONS
 from ledger.actor import Actor, Basis, Evidence, Principal
 from ledger.acts import ACTS
 from ledger.acts.line import Envelope
@@ -114,7 +115,10 @@ def contexts() -> dict[str, set[str]]:
         found[f"act {act.name}"] = {*act.fields.__struct_fields__, *Envelope.__struct_fields__}
     for kind in (*EVENTS.values(), Actor, Basis, Evidence, Principal, Entry):
         found |= {each.__name__: _members(each) for each in _with_parts(kind)}
-    for kind in ANSWERS:
+    for question in QUESTIONS.values():
+        found[f"question {question.name}"] = set(question.filters.__struct_fields__)
+    beside = (each.beside for each in QUESTIONS.values())
+    for kind in (*ANSWERS, *beside):
         found |= {each.__name__: _members(each) | _returns(each).keys() for each in _with_parts(kind)}
     return found
 

@@ -65,7 +65,7 @@ class BesideMistake:
     refusal: RuleBroken | None
     before: tuple[balance.Balance, ...]
     after: tuple[balance.Balance, ...]
-    mandates: tuple[ChangedMandate, ...]
+    changed_mandates: tuple[ChangedMandate, ...]
     answers: tuple[Lost, ...]
 
 
@@ -76,12 +76,12 @@ def mistake(
     partnership: PartnershipName | None = None,
     positions: Positions = (),
     act_id: UUID | None = None,
-    with_rest: bool = False,
+    with_what_rests_on_it: bool = False,
 ) -> Found[balance.Change, BesideMistake]:
     """Tell what recording entries in error would do to every figure; nothing is recorded."""
     if not positions and act_id is None:
         raise NothingNamed
-    correction = _find(at.journal, partnership, positions, act_id, with_rest=with_rest)
+    correction = _find(at.journal, partnership, positions, act_id, with_rest=with_what_rests_on_it)
     refusal = _refusal(correction)
     before = at.as_of
     after = replace(before, without=frozenset(correction.mistaken))

@@ -10,12 +10,14 @@ from typing import Annotated
 from msgspec import Meta
 
 from api.questions.registry import Found, Nothing, Reading, must_be_known, question
+from api.vocabulary import ACTS
 from ledger.acts.fields import Body, PartnershipName, ServiceName, Title
 from ledger.acts.line import find
 from ledger.errors import Malformed
 from ledger.journal import Entry, Journal
 from projections import trail as trails
 from projections.as_of import end_of, position_at
+from projections.marks import Of
 
 STRETCH = 200
 """How many positions are read at once at the most, wanted or not in between."""
@@ -23,6 +25,10 @@ STRETCH = 200
 Thing = Annotated[
     str, Meta(min_length=1, max_length=250, description="what names this decision, mandate or thing: blnp/ict#x")
 ]
+
+
+ActName = Annotated[str, Meta(max_length=80), Of(ACTS)]
+OutcomeName = Annotated[str, Meta(max_length=80), Of("Outcome")]
 
 
 class UnknownChoice(Malformed):
@@ -40,9 +46,9 @@ class EndsBeforeItBegins(Malformed):
 
     code = "ends-before-it-begins"
 
-    def __init__(self, since: date, until: date) -> None:
-        super().__init__(f"the last day {until} lies before the first day {since}")
-        self.since, self.until = since, until
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(f"the last day {last} lies before the first day {first}")
+        self.first, self.last = first, last
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +68,10 @@ def trail(
     about: Thing | None = None,
     actor: Title | None = None,
     body: Body | None = None,
-    act: Title | None = None,
-    outcome: Title | None = None,
-    since: date | None = None,
-    until: date | None = None,
+    act: ActName | None = None,
+    outcome: OutcomeName | None = None,
+    recorded_from: date | None = None,
+    recorded_until: date | None = None,
     mistakes: bool = False,
 ) -> Found[Traced, Nothing]:
     """Tell who decided what and when, in which capacity, for whom, on which mandate; refusals too."""
@@ -73,9 +79,9 @@ def trail(
         raise UnknownChoice("outcome", outcome, (trails.DONE, trails.REFUSED))
     if act is not None and act != "found-ledger":
         find(act)
-    if since is not None and until is not None and until < since:
-        raise EndsBeforeItBegins(since, until)
-    after, upto = recorded_between(at.journal, since, until)
+    if recorded_from is not None and recorded_until is not None and recorded_until < recorded_from:
+        raise EndsBeforeItBegins(recorded_from, recorded_until)
+    after, upto = recorded_between(at.journal, recorded_from, recorded_until)
     which = trails.Filter(partnership, service, actor, body, act, outcome, about, after, upto, mistakes)
     must_be_known(trails.unknown(at.view, at.as_of, which))
     return Found(_traced(at, which), Nothing())

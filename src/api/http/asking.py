@@ -1,0 +1,226 @@
+"""Every question as an operation: a GET under the partnership that it is about, derived from its registration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, partial
+from hashlib import sha256
+from http import HTTPStatus
+from itertools import islice
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
+
+import msgspec
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from api.http import exports, names, parameters, shapes
+from api.http.cursors import Cursor, CursorUnreadable
+from api.http.exports import MediaType, Rows
+from api.http.parameters import (
+    AFTER,
+    CURSOR,
+    DELIMITER,
+    EARLIEST,
+    KNOWN_AT,
+    KNOWN_FROM,
+    SIZE,
+    USUAL_PAGE,
+    VALID_FROM,
+    VALID_ON,
+)
+from api.http.problems import FieldError, Invalid, NoSuchResource
+from api.http.served import Moments, Served, served_by
+from api.questions import QUESTIONS, Question
+from api.questions.registry import Found, Nothing, Reading
+from ledger.acts.fields import SLUG
+from ledger.errors import Malformed
+
+PARTNERSHIPS = "samenwerkingen"
+NAME = re.compile(SLUG)
+
+Write: TypeAlias = Callable[[Iterable[Any]], Iterator[bytes]]
+"""Rows as they are sent."""
+
+
+class CursorAndDates(Malformed):
+    """The dates of an answer stand in its cursor."""
+
+    code = "cursor-and-dates"
+
+    def __init__(self) -> None:
+        super().__init__("the two dates stand in the cursor; leave them out, or begin again without the cursor")
+
+
+class OneMomentOnly(Malformed):
+    """A change lies between two different moments."""
+
+    code = "one-moment-only"
+
+    def __init__(self) -> None:
+        super().__init__(f"give two moments to compare: {KNOWN_FROM} (and {KNOWN_AT}), or {VALID_FROM}, or both")
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A question as an operation: where it is asked, what it takes, and how its rows are written."""
+
+    question: Question
+    rows: Rows
+
+    @cached_property
+    def resource(self) -> str:
+        """The path segment below a partnership."""
+        return names.resource(self.question.name, "questions")
+
+    @cached_property
+    def path(self) -> str:
+        """Under ``/v1``."""
+        return f"/{PARTNERSHIPS}/{{samenwerking}}/{self.resource}"
+
+    @cached_property
+    def parameters(self) -> parameters.Parameters:
+        """What stands behind the question mark."""
+        return parameters.Parameters(self.question)
+
+    def answer(self, request: Request, partnership: str) -> Response:
+        """A page of it, or the whole."""
+        served = served_by(request)
+        identity = served.identify(request)
+        if not NAME.fullmatch(partnership):
+            raise NoSuchResource(request.url.path)
+        sent = self.parameters.read(request.query_params)
+        media = exports.asked_for(request)
+        filters = self.parameters.filters(sent, {"partnership": partnership})
+        cursor = self._cursor(sent)
+        served.wait_for(sent.get(AFTER))
+        moments = self._moments(served, sent, cursor)
+        for moment in moments.all:
+            served.gate.require_sight(identity, self.question.name, partnership, moment)
+        if media is not MediaType.JSON:
+            as_csv = partial(exports.as_csv, self.rows, sent.get(DELIMITER, ";"))
+            write = as_csv if media is MediaType.CSV else partial(exports.as_lines, self.rows)
+            return self._whole(served, moments, filters, media, write)
+        with served.reading(moments) as at:
+            page = self._page(at, filters, sent.get(SIZE, USUAL_PAGE), cursor.after if cursor else 0)
+        return self._sent(request, moments, self._marked(sent), page)
+
+    def _sent(self, request: Request, moments: Moments, marked: str, page: Page) -> Response:
+        """A page with its dates, its links and its ETag."""
+        served, position = served_by(request), moments.as_of.known_at
+        kept = [(name, each) for name, each in request.query_params.multi_items() if name not in _DATES]
+        base = f"{served.public_url}{request.url.path}"
+        links = {"zelf": f"{base}?{urlencode(request.query_params.multi_items())}".rstrip("?")}
+        headers = {"Ledger-Position": str(position), "Content-Language": "nl"}
+        if page.after is not None:
+            cursor = Cursor.of(self.question.name, marked, moments, page.after)
+            links["volgende"] = f"{base}?{urlencode([*kept, (CURSOR, cursor.text())])}"
+            headers["Link"] = f'<{links["volgende"]}>; rel="next"'
+        content = orjson.dumps({**served.cited(moments), **page.content, "links": links})
+        headers["ETag"] = f'"{position}-{sha256(content).hexdigest()[:16]}"'
+        if headers["ETag"] in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]:
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(content, headers=headers, media_type=MediaType.JSON.value)
+
+    def _marked(self, sent: Mapping[str, Any]) -> str:
+        """The filters in short, so that a cursor fits one question only."""
+        chosen = {name: value for name, value in sent.items() if self.parameters.known[name].filter}
+        return sha256(orjson.dumps(chosen, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
+
+    def _cursor(self, sent: Mapping[str, Any]) -> Cursor | None:
+        if CURSOR not in sent:
+            return None
+        if sent.keys() & (_DATES - {CURSOR}):
+            raise CursorAndDates
+        cursor = Cursor.read(sent[CURSOR])
+        if (cursor.question, cursor.filters) != (self.question.name, self._marked(sent)):
+            raise CursorUnreadable
+        return cursor
+
+    def _moments(self, served: Served, sent: Mapping[str, Any], cursor: Cursor | None) -> Moments:
+        """The pairs of dates that are asked for."""
+        if cursor is not None:
+            return cursor.moments(served)
+        as_of = served.as_of(_day(sent.get(VALID_ON)), sent.get(KNOWN_AT))
+        if not self.question.two_moments:
+            return Moments(as_of)
+        if not sent.keys() & {VALID_FROM, KNOWN_FROM}:
+            raise OneMomentOnly
+        on = _day(sent.get(VALID_FROM)) or as_of.valid_on
+        return Moments(as_of, served.as_of(on, sent.get(KNOWN_FROM) or str(as_of.known_at)))
+
+    def _page(self, at: Reading, filters: msgspec.Struct, size: int, after: int) -> Page:
+        if self.question.by_position:
+            at = replace(at, after=after or None, most=size + 1)
+        found = self.question.ask(at, filters)
+        skip = 0 if self.question.by_position else after
+        rows = list(islice(found.rows, skip, skip + size + 1))
+        shown = [self.rows.write(row) for row in rows[:size]]
+        behind = (shown[-1]["positie"] if self.question.by_position else after + size) if len(rows) > size else None
+        return Page({"resultaten": shown, **self._beside(found)}, behind)
+
+    def _beside(self, found: Found[Any, Any]) -> dict[str, Any]:
+        if self.question.beside is Nothing:
+            return {}
+        write = shapes.writer(self.question.beside)
+        assert write is not None
+        return {"aanvullend": write(found.beside)}
+
+    def _whole(
+        self, served: Served, moments: Moments, filters: msgspec.Struct, media: MediaType, write: Write
+    ) -> Response:
+        """Every row, as it is read. What is refused is refused before the first byte is sent."""
+        with served.reading(moments) as at:
+            self.question.ask(replace(at, most=1) if self.question.by_position else at, filters)
+
+        def content() -> Iterator[bytes]:
+            # The same moments again, in a view that lasts as long as the reader does: it gives the same answer.
+            with served.reading(moments) as at:
+                yield from write(self.question.ask(at, filters).rows)
+
+        name = f"{self.resource}-{moments.as_of.valid_on}-{moments.as_of.known_at}.{media.name.lower()}"
+        headers = {
+            "Ledger-Position": str(moments.as_of.known_at),
+            "Content-Language": "nl",
+            "Content-Disposition": f'attachment; filename="{name}"',
+        }
+        return StreamingResponse(content(), headers=headers, media_type=media.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is on a page, and behind what the next one begins, if there is one."""
+
+    content: dict[str, Any]
+    after: int | None
+
+
+_DATES = frozenset({CURSOR, VALID_ON, KNOWN_AT, VALID_FROM, KNOWN_FROM})
+"""What a cursor takes the place of."""
+
+
+def _day(text: str | None) -> date | None:
+    """A day that the schema found to be one; raises ``Invalid`` for one before our time."""
+    day = date.fromisoformat(text) if text else None
+    if day is not None and day < EARLIEST:
+        raise Invalid([FieldError("query", "", "te-vroeg", f"{day} ligt voor {EARLIEST}")])
+    return day
+
+
+ANSWERING = {
+    name: Answering(question, exports.rows_of(question.row)) for name, question in QUESTIONS.items() if name != "trail"
+}
+"""Every question's operation."""
+
+
+def endpoint(answering: Answering) -> Callable[..., Response]:
+    """What answers a GET of this question."""
+
+    def get(request: Request, samenwerking: str) -> Response:
+        return answering.answer(request, samenwerking)
+
+    return get

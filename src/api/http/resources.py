@@ -1,0 +1,189 @@
+"""What there is beside acts and questions: the partnerships one may see, the acts that were done, and the problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import vocabulary
+from api.http import acts
+from api.http.asking import ANSWERING
+from api.http.problems import CATALOGUE, FieldError, Invalid, NoSuchResource, title
+from api.http.served import served_by
+from ledger.place import Place
+
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something that can be read, with what the OpenAPI document says of it. ``public``: without logging in."""
+
+    path: str
+    operation: str
+    summary: str
+    description: str
+    schema: Schema
+    get: Callable[..., Response]
+    parameters: Mapping[str, tuple[Schema, str]] = field(default_factory=dict)
+    public: bool = False
+
+
+def _json(content: object) -> Response:
+    return Response(orjson.dumps(content), media_type="application/json")
+
+
+def partnerships(request: Request) -> Response:
+    """The partnerships that whoever asks may see, and what can be asked of each."""
+    served = served_by(request)
+    identity = served.identify(request)
+    _nothing_asked(request)
+    base = f"{served.public_url}/v1/samenwerkingen"
+    found = served.gate.partnerships(identity, served.today())
+    return _json({"resultaten": [_partnership(base, name) for name in found]})
+
+
+def partnership(request: Request, samenwerking: str) -> Response:
+    """One of them."""
+    served = served_by(request)
+    identity = served.identify(request)
+    _nothing_asked(request)
+    if samenwerking not in served.gate.partnerships(identity, served.today()):
+        raise NoSuchResource(request.url.path)
+    return _json(_partnership(f"{served.public_url}/v1/samenwerkingen", samenwerking))
+
+
+def _partnership(base: str, name: str) -> dict[str, Any]:
+    resources = sorted(each.resource for each in ANSWERING.values())
+    return {"samenwerking": name, "links": {each: f"{base}/{name}/{each}" for each in resources}}
+
+
+def act(request: Request, handeling: str) -> Response:
+    """What became of an act, for whoever may see where it was done."""
+    served = served_by(request)
+    identity = served.identify(request)
+    _nothing_asked(request)
+    try:
+        act_id = UUID(handeling)
+    except ValueError as error:
+        raise NoSuchResource(request.url.path) from error
+    found = served.journal.find_act(act_id)
+    if found is None:
+        raise NoSuchResource(request.url.path)
+    first = served.journal.entry(found[1].first)
+    if first.recorded_by.subject != identity.subject:
+        where = Place.of(first.stream).partnership
+        if not where or where not in served.gate.partnerships(identity, served.today()):
+            raise NoSuchResource(request.url.path)
+    return _json(acts.told(served, act_id))
+
+
+def problems(request: Request) -> Response:
+    """Every kind of problem there is."""
+    _nothing_asked(request)
+    base = f"{served_by(request).public_url}{CATALOGUE}"
+    codes = sorted(vocabulary.vocabulary()[vocabulary.REFUSALS])
+    return _json({"resultaten": [_kind(base, code) for code in codes]})
+
+
+def problem(request: Request, code: str) -> Response:
+    """One kind of problem, explained."""
+    _nothing_asked(request)
+    if code not in vocabulary.vocabulary()[vocabulary.REFUSALS]:
+        raise NoSuchResource(request.url.path)
+    return _json(_kind(f"{served_by(request).public_url}{CATALOGUE}", code))
+
+
+def _kind(base: str, code: str) -> dict[str, str]:
+    definition = vocabulary.definition(code, vocabulary.REFUSALS)
+    return {"code": code, "type": f"{base}/{code}", "titel": title(code), "uitleg": definition}
+
+
+def _nothing_asked(request: Request) -> None:
+    """Refuse query keys where there are none: nothing that is asked is ignored."""
+    if request.query_params:
+        raise Invalid(
+            FieldError("query", f"/{name}", "onbekend", f"'{name}' bestaat hier niet")
+            for name in dict.fromkeys(request.query_params)
+        )
+
+
+_NAME: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
+_TEXT: Schema = {"type": "string"}
+_ONE: Schema = {
+    "type": "object",
+    "properties": {"samenwerking": _NAME, "links": {"type": "object", "additionalProperties": _TEXT}},
+    "required": ["samenwerking", "links"],
+    "additionalProperties": False,
+}
+_KIND: Schema = {
+    "type": "object",
+    "properties": dict.fromkeys(("code", "type", "titel", "uitleg"), _TEXT),
+    "required": ["code", "type", "titel", "uitleg"],
+    "additionalProperties": False,
+}
+
+
+def _all(of: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": {"resultaten": {"type": "array", "items": of}},
+        "required": ["resultaten"],
+        "additionalProperties": False,
+    }
+
+
+RESOURCES = (
+    Resource(
+        "/samenwerkingen",
+        "getSamenwerkingen",
+        "Samenwerkingen",
+        "De samenwerkingen die u mag zien: uw gemeente neemt eraan deel, of zij heeft u ingeschakeld.",
+        _all(_ONE),
+        partnerships,
+    ),
+    Resource(
+        "/samenwerkingen/{samenwerking}",
+        "getSamenwerking",
+        "Samenwerking",
+        "Een samenwerking, en wat ervan te vragen is.",
+        _ONE,
+        partnership,
+        {"samenwerking": (_NAME, "De samenwerking.")},
+    ),
+    Resource(
+        "/handelingen/{handeling}",
+        "getHandeling",
+        "Handeling",
+        "Wat er van een handeling geworden is.",
+        {"$ref": "#/components/schemas/GedaneHandeling"},
+        act,
+        {"handeling": ({"type": "string", "format": "uuid"}, "Het nummer van de handeling.")},
+    ),
+    Resource(
+        "/problemen",
+        "getProblemen",
+        "Problemen",
+        "Elke soort probleem die dit grootboek kan melden.",
+        _all(_KIND),
+        problems,
+        public=True,
+    ),
+    Resource(
+        "/problemen/{code}",
+        "getProbleem",
+        "Probleem",
+        "Een soort probleem, uitgelegd.",
+        _KIND,
+        problem,
+        {"code": (_NAME, "De vaste code.")},
+        public=True,
+    ),
+)
+"""All of them."""

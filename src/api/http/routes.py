@@ -1,0 +1,54 @@
+"""The routes of the API: every act, every question, and what there is beside them, under ``/v1``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Depends, FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http import acts, asking
+from api.http.acts import OPERATIONS
+from api.http.asking import ANSWERING
+from api.http.openapi import document
+from api.http.resources import RESOURCES
+
+BASE = "/v1"
+
+
+async def read_body(request: Request) -> bytes:
+    """What was sent; how much that may be is for ``limits`` to say."""
+    return await request.body()
+
+
+Body = Annotated[bytes, Depends(read_body)]
+
+
+def add_routes(app: FastAPI, public_url: str, contact: Mapping[str, str]) -> None:
+    """Put every route into an application."""
+    for resource in RESOURCES:
+        app.add_api_route(f"{BASE}{resource.path}", resource.get, response_model=None)
+    for answering in ANSWERING.values():
+        app.add_api_route(f"{BASE}{answering.path}", asking.endpoint(answering), response_model=None)
+    for operation in OPERATIONS.values():
+        route = _with_body(acts.endpoint(operation))
+        app.add_api_route(f"{BASE}{operation.path}", route, methods=["POST"], response_model=None)
+
+    @cache
+    def written() -> bytes:
+        return orjson.dumps(document(public_url, contact))
+
+    @app.get(f"{BASE}/openapi.json")
+    def openapi() -> Response:
+        return Response(written(), media_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
+
+
+def _with_body(post: Callable[[Request, bytes], Response]) -> Callable[..., Any]:
+    def endpoint(request: Request, body: Body) -> Response:
+        return post(request, body)
+
+    return endpoint

@@ -1,0 +1,122 @@
+"""One ledger as it is served: what every endpoint has to hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Any, ClassVar, Protocol, cast
+
+from starlette.requests import HTTPConnection, Request
+
+from api.access.identity import Identity
+from api.http.shapes import instant
+from api.questions.registry import Reading
+from ledger.acts.line import Asked
+from ledger.errors import Malformed
+from ledger.journal import Journal
+from projections import Library
+from projections.as_of import AMSTERDAM, AsOf
+
+PROGRAM = f"grondslag {version('grondslag')}"
+
+
+class NotThereYet(Malformed):
+    """A position was asked for that this ledger has not come to."""
+
+    code = "position-not-there"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    headers: ClassVar = {"Retry-After": "1"}
+
+    def __init__(self, wanted: int, head: int) -> None:
+        super().__init__(f"the ledger is at position {head} and not at {wanted} yet; ask again in a moment")
+        self.wanted, self.head = wanted, head
+
+
+class Gatekeeper(Protocol):
+    """Who may do and see what; raises ``NotAllowed``."""
+
+    def require_act(self, identity: Identity, asked: Asked) -> None:
+        """Refuse an act that is not for this identity."""
+
+    def require_sight(self, identity: Identity, question: str, partnership: str, as_of: AsOf) -> None:
+        """Refuse a question that is not for this identity."""
+
+    def partnerships(self, identity: Identity, today: date) -> tuple[str, ...]:
+        """What this identity may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The two dates of an answer; of a comparison also those of the earlier side."""
+
+    as_of: AsOf
+    before: AsOf | None = None
+
+    @property
+    def all(self) -> tuple[AsOf, ...]:
+        """Both pairs of dates, or the one that there is."""
+        return (self.as_of,) if self.before is None else (self.before, self.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A ledger, whoever guards it, and the clock."""
+
+    journal: Journal
+    library: Library
+    gate: Gatekeeper
+    identify: Callable[[Request], Identity]
+    public_url: str = ""
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def as_of(self, valid_on: date | None, known_at: str | None) -> AsOf:
+        """The two dates that are asked for. Of "now" the moment is that of the last entry: it is what was known."""
+        found = self.library.as_of(valid_on, known_at, self.now())
+        if known_at is not None:
+            return found
+        return replace(found, known_until=self.journal.store.recorded_at(found.known_at))
+
+    def wait_for(self, position: int | None) -> None:
+        """See to it that the ledger has come to a position; raises ``NotThereYet`` where that takes too long."""
+        if position is None:
+            return
+        head = self.journal.store.max_notification_id() or 0
+        if head < position:
+            raise NotThereYet(position, head)
+
+    @contextmanager
+    def reading(self, moments: Moments) -> Iterator[Reading]:
+        """One unchanging view in which all these moments can be asked for."""
+        with self.library.view(*moments.all) as view:
+            yield Reading(self.library, view, moments.as_of, moments.before)
+
+    def cited(self, moments: Moments) -> dict[str, Any]:
+        """The dates and the position that an answer is for."""
+        as_of, before = moments.as_of, moments.before
+        told = {
+            "geldigOp": as_of.valid_on.isoformat(),
+            "beschikbaarOp": instant(as_of.known_until),
+            "positie": as_of.known_at,
+            "voorlopig": as_of.provisional,
+            "demonstratie": self.journal.founded.demonstration,
+        }
+        if before is not None:
+            told |= {
+                "geldigVan": before.valid_on.isoformat(),
+                "beschikbaarVan": instant(before.known_until),
+                "vanPositie": before.known_at,
+            }
+        return told
+
+    def today(self) -> date:
+        """The day in Amsterdam."""
+        return self.now().astimezone(AMSTERDAM).date()
+
+
+def served_by(connection: HTTPConnection) -> Served:
+    """The ledger that an application serves."""
+    return cast("Served", connection.app.state.served)
