@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from uuid import uuid5
 
-from ledger.actor import Principal
+from ledger.actor import Actor, Basis, Principal
 from ledger.acts.line import Asked
+from ledger.canonical import canonical
 from ledger.desk import Desk
 from ledger.errors import Conflict, NotRecorded, RuleBroken
-from ledger.founding import REFUSALS, ActRefused
+from ledger.founding import REFUSALS, ActRefused, QuestionRefused
 from ledger.journal import ActRecord, Journal, Recorded
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE
@@ -69,13 +73,44 @@ class Clerk:
         before = self.journal.find_act(asked.act_id)
         if before is not None and before[0] == asked.digest:
             return self._before(before[1])
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return self._decide(asked, seen)
-            except Conflict:
-                if attempt == ATTEMPTS:
-                    raise
-        raise AssertionError("the last attempt returns or raises")
+        return _until_it_stands(lambda: self._decide(asked, seen))
+
+    def refuse(self, asked: Asked, refusal: RuleBroken) -> Done:
+        """Record that an act was refused before it was looked at, where and as a refusal of the act itself would be.
+
+        What is returned is a refusal, whatever became of the same act before.
+        """
+        before = self.journal.find_act(asked.act_id)
+        if before is not None and before[0] == asked.digest:
+            done = self._before(before[1])
+            return Done(done.recorded, done.refusal or refusal)
+
+        def record() -> Done:
+            desk = self._refuse(asked, refusal, {})
+            recorded = self.journal.append(act_record(asked, self.principal), desk.decided, desk.guards)
+            return Done(recorded, refusal)
+
+        return _until_it_stands(record)
+
+    def refuse_question(self, question: str, where: str, actor: Actor, today: date, refusal: RuleBroken) -> Done:
+        """Record that a question was refused: once a day for who asks it where, so that nobody fills a ledger with it.
+
+        ``where`` is a partnership that whoever asks may know of, or empty: then the ledger itself keeps it.
+        """
+        ledger = self.journal.founded.ledger
+        content = canonical([question, where, self.principal.subject, today.isoformat()])
+        act_id, digest = uuid5(ledger, f"refused question\n{content.decode()}"), sha256(content).digest()
+        before = self.journal.find_act(act_id)
+        if before is not None:
+            return Done(before[1], refusal)
+
+        def record() -> Done:
+            desk = Desk(self.journal, actor, Basis())
+            desk.record(desk.find(REFUSALS, where), QuestionRefused(question, refusal.code))
+            act = ActRecord(question, act_id, digest, self.principal, actor)
+            return Done(self.journal.append(act, desk.decided, desk.guards), refusal)
+
+        return _until_it_stands(record)
 
     def _decide(self, asked: Asked, seen: int | None) -> Done:
         desk = Desk(self.journal, asked.actor, asked.basis)
@@ -113,6 +148,17 @@ class Clerk:
         first = self.journal.entry(recorded.first).event
         refused = RefusedBefore(first.refusal, recorded.first) if isinstance(first, ActRefused) else None
         return Done(recorded, refused)
+
+
+def _until_it_stands(decide: Callable[[], Done]) -> Done:
+    """Decide anew for as long as others change what was decided upon, some times."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return decide()
+        except Conflict:
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("the last attempt returns or raises")
 
 
 def act_record(asked: Asked, principal: Principal) -> ActRecord:

@@ -74,6 +74,7 @@ SUBJECTS = (
     "agreement",
     "advice",
     "contribution",
+    "engagement",
     "power",
     "separation",
     "moment",

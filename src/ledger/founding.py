@@ -1,4 +1,4 @@
-"""The ledger itself: its founding, and the acts that were refused."""
+"""The ledger itself: its founding, and the acts and questions that were refused."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ class ActRefused(Event):
     digest: str
 
 
+@recorded_as("refusals.question-refused.1")
+class QuestionRefused(Event):
+    """Somebody who is known asked what is not for his eyes: the name of the question, and nothing of its content."""
+
+    asked: str
+    refusal: str
+
+
+RefusalEvent = ActRefused | QuestionRefused
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """What a ledger says of itself."""
@@ -37,7 +48,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """How many acts were refused; nothing is ever decided upon them."""
+    """How much was refused; nothing is ever decided upon it."""
 
     count: int = 0
 
@@ -50,13 +61,13 @@ def evolve_book(book: Book, event: LedgerFounded) -> Book:
             assert_never(event)
 
 
-def evolve_refusals(refusals: Refusals, event: ActRefused) -> Refusals:
+def evolve_refusals(refusals: Refusals, event: RefusalEvent) -> Refusals:
     match event:
-        case ActRefused():
+        case ActRefused() | QuestionRefused():
             return replace(refusals, count=refusals.count + 1)
         case _:
             assert_never(event)
 
 
 LEDGER = Aggregate("ledger", Book(), evolve_book, frozenset({LedgerFounded}))
-REFUSALS = Aggregate("refusals", Refusals(), evolve_refusals, frozenset({ActRefused}))
+REFUSALS = Aggregate("refusals", Refusals(), evolve_refusals, frozenset({ActRefused, QuestionRefused}))

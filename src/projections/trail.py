@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from ledger.cost_year.events import CostAllocated
 from ledger.event import Event, RecordedInError, subject_of
-from ledger.founding import ActRefused
+from ledger.founding import ActRefused, QuestionRefused
 from ledger.governance.advice_events import AdviceRequested
 from ledger.journal import Entry
 from ledger.place import Place
@@ -52,7 +52,7 @@ READS = (Event,)
 def apply(entry: Entry) -> Iterable[Row]:
     """The trail's line of an entry, and one row for each decision or mandate that it rests on."""
     event, actor, place = entry.event, entry.actor, Place.of(entry.stream)
-    refused = event if isinstance(event, ActRefused) else None
+    refused = event if isinstance(event, ActRefused | QuestionRefused) else None
     refers = _reference(event)
     authority = getattr(event, "authority", None)
     decision = entry.basis.decision or refers
@@ -62,7 +62,7 @@ def apply(entry: Entry) -> Iterable[Row]:
         (
             place.service,
             event.NAME,
-            refused.act if refused else entry.act,
+            event.act if isinstance(event, ActRefused) else entry.act,
             _about(event, place.scope),
             REFUSED if refused else DONE,
             refused.refusal if refused else None,

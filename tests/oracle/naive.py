@@ -20,7 +20,7 @@ from ledger.baseline import events as baseline
 from ledger.cost_year import events as cost_year
 from ledger.cost_year import opening_events
 from ledger.event import RecordedInError
-from ledger.founding import ActRefused
+from ledger.founding import ActRefused, QuestionRefused
 from ledger.governance import events as governance
 from ledger.journal import Entry
 from ledger.money import Money
@@ -445,7 +445,7 @@ def subject(entry: Entry) -> str | None:
 def trail_line(entry: Entry) -> Plain:
     """All that the trail says of an entry."""
     event, actor, where = entry.event, entry.actor, scope_of(entry)
-    refused = isinstance(event, ActRefused)
+    refused = isinstance(event, (ActRefused, QuestionRefused))
     name = subject(entry)
     on = getattr(event, "effective_on", None)
     return (
@@ -456,7 +456,7 @@ def trail_line(entry: Entry) -> Plain:
         event.act if isinstance(event, ActRefused) else entry.act,
         event.about[0] if isinstance(event, RecordedInError) else where if name is None else f"{where}#{name}",
         "refused" if refused else "done",
-        event.refusal if isinstance(event, ActRefused) else None,
+        event.refusal if isinstance(event, (ActRefused, QuestionRefused)) else None,
         actor.subject,
         actor.function,
         actor.capacity.value,

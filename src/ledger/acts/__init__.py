@@ -8,6 +8,7 @@ import ledger.acts.control_totals
 import ledger.acts.correction
 import ledger.acts.cost_year
 import ledger.acts.counted
+import ledger.acts.engagement
 import ledger.acts.evaluation
 import ledger.acts.expectation
 import ledger.acts.governance

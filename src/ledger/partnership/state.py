@@ -12,7 +12,7 @@ from ledger.errors import AlreadyExists
 from ledger.event import Aggregate
 from ledger.governance import Governance, succession
 from ledger.governance.events import GovernanceEvent, MunicipalitySucceeded
-from ledger.partnership import arrangement, deadlines, evaluations, intake, measures, tasks
+from ledger.partnership import arrangement, deadlines, engagements, evaluations, intake, measures, tasks
 from ledger.partnership.arrangement import Arrangement
 from ledger.partnership.arrangement_events import (
     ArrangementEvent,
@@ -22,6 +22,7 @@ from ledger.partnership.arrangement_events import (
 )
 from ledger.partnership.arrangement_refusals import NoContributor
 from ledger.partnership.deadlines import Deadlines, DeadlineStep
+from ledger.partnership.engagements import AccountantEngaged, EngagementEvent, Engagements
 from ledger.partnership.evaluations import EvaluationEvent, EvaluationPlanned, Evaluations
 from ledger.partnership.events import (
     BodyEstablished,
@@ -51,7 +52,7 @@ from ledger.partnership.task_events import TaskEvent
 from ledger.partnership.tasks import Tasks
 from ledger.timeline import Timeline
 
-PartnershipMatter = PartnershipEvent | DeadlineStep | EvaluationEvent | TaskEvent
+PartnershipMatter = PartnershipEvent | DeadlineStep | EvaluationEvent | TaskEvent | EngagementEvent
 """All that a partnership's stream holds: its own events, and those of its parts."""
 
 
@@ -72,6 +73,7 @@ class Partnership:
     governance: Governance = field(default_factory=Governance)
     intake: Intake = field(default_factory=Intake)
     measures: Measures = field(default_factory=Measures)
+    engagements: Engagements = field(default_factory=Engagements)
 
     def participates(self, code: str, on: date) -> bool:
         """Whether a municipality takes part on a day."""
@@ -166,6 +168,10 @@ class Partnership:
             raise AlreadyExists("list of principles", principles)
         return PrinciplesAdopted(principles, title, items, effective_on)
 
+    def engage(self, engaged: AccountantEngaged) -> AccountantEngaged:
+        self._must_be_founded(engaged.effective_on)
+        return self.engagements.engage(engaged)
+
     def set_deadline(self, deadline: DeadlineSet) -> DeadlineSet:
         """A body sets it; where it is for a task, that task is there."""
         found = self.deadlines.set(deadline)
@@ -214,6 +220,8 @@ def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
         return replace(partnership, evaluations=evaluations.evolve(partnership.evaluations, event))
     if isinstance(event, MeasureRecorded):
         return replace(partnership, measures=measures.evolve(partnership.measures, event))
+    if isinstance(event, EngagementEvent):
+        return replace(partnership, engagements=engagements.evolve(partnership.engagements, event))
     if isinstance(event, IntakeEvent):
         return replace(partnership, intake=intake.evolve(partnership.intake, event))
     match event:
@@ -242,8 +250,13 @@ def _participating(partnership: Partnership, code: str, day: date, *, takes_part
 
 
 def holds(partnership: Partnership, event: PartnershipMatter) -> bool:
-    """Whether an event still stands on what remains after a correction: an evaluation is of tasks that are there."""
-    return not isinstance(event, EvaluationPlanned) or partnership.tasks.by_name.keys() >= set(event.tasks)
+    """Whether an event still stands on what remains after a correction.
+
+    An evaluation is of tasks that are there, and a firm has one engagement at a time.
+    """
+    if isinstance(event, EvaluationPlanned):
+        return partnership.tasks.by_name.keys() >= set(event.tasks)
+    return not isinstance(event, AccountantEngaged) or partnership.engagements.across(event) is None
 
 
 PARTNERSHIP = Aggregate("partnership", Partnership(), evolve, frozenset(get_args(PartnershipMatter)), holds)
