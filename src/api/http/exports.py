@@ -12,7 +12,7 @@ import orjson
 from starlette.requests import Request
 
 from api import spreadsheet
-from api.http import names, shapes
+from api.http import shapes
 from ledger.errors import Malformed
 from ledger.money import Money
 from projections.marks import Unit
@@ -50,7 +50,7 @@ def rows_of(kind: Any) -> Rows:  # noqa: ANN401  # Types have no common type.
     """How rows of a type are written."""
     write = shapes.writer(kind)
     assert write is not None, "a row is an object"
-    columns = {names.field(name): (name, _cell(hint)) for name, hint in shapes.members_of(kind).items()}
+    columns = {shapes.called(name, hint): (name, _cell(hint)) for name, hint in shapes.members_of(kind).items()}
 
     def cells(row: object) -> dict[str, object]:
         return {called: how(getattr(row, name)) for called, (name, how) in columns.items()}

@@ -136,8 +136,8 @@ def document(public_url: str, contact: Mapping[str, str]) -> dict[str, Any]:
             "version": VERSION,
             "summary": "Een grootboek van samenwerkende gemeenten.",
             "description": (
-                "Elk besluit, mandaat, detachering en kostenverdeling is een onveranderlijke gebeurtenis; elk cijfer is "
-                "na te rekenen voor elke dag (geldigOp), zoals bekend op elk moment (beschikbaarOp). Bedragen zijn "
+                "Elk besluit, mandaat, detachering en kostenverdeling is een onveranderlijke gebeurtenis; elk cijfer "
+                "is na te rekenen voor elke dag (geldigOp), zoals bekend op elk moment (beschikbaarOp). Bedragen zijn "
                 "euro's als tekst met twee decimalen. Elk antwoord noemt de positie in het journaal waarop het berust: "
                 "met die positie in beschikbaarOp geeft dezelfde vraag altijd hetzelfde antwoord."
             ),
@@ -200,7 +200,7 @@ def _act(operation: Operation, components: Components) -> dict[str, Any]:
                 "name": "Idempotency-Key",
                 "in": "header",
                 "required": True,
-                "description": "Een nieuw kenmerk voor elke handeling; met hetzelfde kenmerk komt het eerste antwoord terug.",
+                "description": "Een nieuw kenmerk voor elke handeling; met hetzelfde komt het eerste antwoord terug.",
                 "schema": {"type": "string", "minLength": 8, "maxLength": 200, "pattern": "^[!-~]{8,200}$"},
             },
             {

@@ -154,16 +154,22 @@ def _several(args: tuple[Any, ...]) -> Write:
 
 
 def _object(kind: Any) -> Write:  # noqa: ANN401
-    members = [(name, names.field(name), writer(hint)) for name, hint in members_of(kind).items()]
+    members = [(name, called(name, hint), writer(hint)) for name, hint in members_of(kind).items()]
 
     def write(it: object) -> dict[str, Any]:
         made = {}
-        for name, called, how in members:
+        for name, key, how in members:
             value = getattr(it, name)
-            made[called] = value if how is None else how(value)
+            made[key] = value if how is None else how(value)
         return made
 
     return write
+
+
+def called(name: str, hint: Any) -> str:  # noqa: ANN401
+    """What a member is called: an amount that code counts in ``cents`` is one of euros on the wire."""
+    in_cents = name == "cents" and any(Unit.CENTS in get_args(each) for each in (hint, *get_args(hint)))
+    return names.field("amount" if in_cents else name)
 
 
 def members_of(kind: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -238,8 +244,8 @@ class Components:
             members = members_of(kind)
             self.schemas[name] = {
                 "type": "object",
-                "properties": {names.field(each): self.of(hint) for each, hint in members.items()},
-                "required": [names.field(each) for each in members],
+                "properties": {called(each, hint): self.of(hint) for each, hint in members.items()},
+                "required": [called(each, hint) for each, hint in members.items()],
                 "additionalProperties": False,
             }
         return {"$ref": f"#/components/schemas/{name}"}
