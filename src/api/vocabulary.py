@@ -40,7 +40,7 @@ from ledger.service.events import Weight
 Language = Literal["en", "nl"]
 
 EVENTS, ACTS, FIELDS, REFUSALS, AGGREGATES, WORDS = "events", "acts", "fields", "refusals", "aggregates", "words"
-QUESTIONS = "questions"
+QUESTIONS, SHAPES = "questions", "shapes"
 """The sections of the vocabulary. Each set of values has one too, by the name of its enum: ``Capacity``."""
 
 
@@ -121,10 +121,38 @@ def api_name(field: str) -> str:
     >>> api_name("effective_on"), api_name("known_at"), api_name("baseline"), api_name("function_at_lender")
     ('ingangsdatum', 'beschikbaarOp', 'nulmeting', 'functieBijUitlener')
     """
-    dutch = term(field, "nl", FIELDS).replace("0-meting", "nulmeting")
-    ascii_only = unicodedata.normalize("NFKD", dutch).encode("ascii", "ignore").decode().lower()
-    first, *rest = ascii_only.replace("-", " ").split()
+    first, *rest = _ascii(term(field, "nl", FIELDS))
     return first + "".join(word.capitalize() for word in rest)
+
+
+def shape(kind: str) -> str:
+    """What a class of objects, or a set of values, is called in the REST API: its Dutch term in UpperCamelCase.
+
+    >>> shape("Balance"), shape("ClaimStep"), shape("GovernanceRole")
+    ('Saldo', 'Claimstap', 'RolInDeSamenwerking')
+    """
+    return "".join(word.capitalize() for word in _ascii(term(kind, "nl", SHAPES)))
+
+
+def api_value(section: str, value: str) -> str:
+    """What one of a set of values is called in the REST API: its Dutch term in kebab-case.
+
+    >>> api_value("LegalForm", "light-scheme"), api_value("Verdict", "no judgement"), api_value("Limit", "pages")
+    ('regeling-zonder-meer', 'geen-oordeel', 'paginas')
+    """
+    return "-".join(_ascii(term(value, "nl", section)))
+
+
+@cache
+def api_values(section: str) -> Mapping[str, str]:
+    """The values of a set by what the REST API calls them: the way back from ``api_value``.
+
+    >>> api_values("Bound")
+    mappingproxy({'ten-minste': 'at-least', 'ten-hoogste': 'at-most'})
+    """
+    if section not in vocabulary():
+        raise NoSuchTerm(section, None)
+    return MappingProxyType({api_value(section, value): value for value in vocabulary()[section]})
 
 
 def resource(name: str, section: str = ACTS) -> str:
@@ -137,6 +165,12 @@ def resource(name: str, section: str = ACTS) -> str:
     if word.resource is None:
         raise NoSuchTerm(name, section)
     return word.resource
+
+
+def _ascii(dutch: str) -> list[str]:
+    """The words of a Dutch term in plain letters, of which a name for programs is made."""
+    text = dutch.replace("0-meting", "nulmeting").replace("'", "")
+    return re.findall("[a-z0-9]+", unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower())
 
 
 def _find(name: str, section: str | None) -> Iterator[tuple[str, Word]]:
@@ -156,7 +190,8 @@ def _agreed(name: str, by_section: Mapping[str, str]) -> str:
 
 
 def _plain(name: str) -> str:
-    """A name in plain words: of an event's stored name the part that says what happened."""
+    """A name in plain words: of an event's stored name the part that says what happened, ``ClaimStep`` in two."""
+    name = re.sub("(?<=[a-z])(?=[A-Z])", " ", name).lower()
     return re.sub(r"^.*\.(.*)\.[0-9]+$", r"\1", name).replace("-", " ").replace("_", " ")
 
 
@@ -241,33 +276,7 @@ def _party(text: str, language: Language) -> str:
     return term("body of a municipality", language, WORDS).format(body=body, municipality=named) if body else named
 
 
-def glossary() -> Iterator[str]:
-    """docs/glossary.md, line by line: every section in order of its Dutch terms."""
-    yield "# Glossary"
-    yield ""
-    yield "Made from `src/api/vocabulary.toml` by `python -m api.vocabulary > docs/glossary.md`: change it there."
-    for section, words in vocabulary().items():
-        in_api = {name: called for name, word in words.items() if (called := _in_api(section, name, word))}
-        columns = ["Dutch", "English", "name in code", *(["in the API"] if in_api else []), "what it is"]
-        yield ""
-        yield f"## {_title(section)}"
-        yield ""
-        yield f"| {' | '.join(columns)} |"
-        yield f"|{' --- |' * len(columns)}"
-        for name, word in sorted(words.items(), key=lambda item: (item[1].nl.lower(), item[0])):
-            api = [f"`{in_api[name]}`"] if in_api else []
-            yield f"| {' | '.join([word.nl, label(name, word), f'`{name}`', *api, word.definition])} |"
-
-
-def _in_api(section: str, name: str, word: Word) -> str | None:
-    """What the REST API calls a name, where that is not what people call it."""
-    return api_name(name) if section == FIELDS else word.resource
-
-
-def _title(section: str) -> str:
-    """``MandateKind`` as a heading: Mandate kind."""
-    return re.sub("(?<=[a-z])(?=[A-Z])", " ", section).capitalize()
-
-
 if __name__ == "__main__":
+    from api.glossary import glossary
+
     sys.stdout.writelines(f"{line}\n" for line in glossary())

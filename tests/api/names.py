@@ -15,6 +15,7 @@ from types import ModuleType, NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
+from msgspec import Struct
 
 import api
 import ledger
@@ -26,7 +27,7 @@ from ledger.acts.line import Envelope
 from ledger.cost_year.allocation import PER_COST
 from ledger.entry import Entry
 from ledger.errors import EmptyAct, LedgerError
-from ledger.event import EVENTS, Aggregate
+from ledger.event import EVENTS, Aggregate, Event
 from ledger.money import LARGEST_REMAINDER, Money
 from ledger.party import Municipality, municipalities
 from ledger.period import Period
@@ -43,6 +44,7 @@ from projections import (
     trail,
 )
 from projections.as_of import AsOf
+from projections.marks import Of
 
 T = TypeVar("T")
 
@@ -113,13 +115,31 @@ def contexts() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {"an act line": set(Envelope.__struct_fields__)}
     for act in ACTS.values():
         found[f"act {act.name}"] = {*act.fields.__struct_fields__, *Envelope.__struct_fields__}
-    for kind in (*EVENTS.values(), Actor, Basis, Evidence, Principal, Entry):
-        found |= {each.__name__: _members(each) for each in _with_parts(kind)}
     for question in QUESTIONS.values():
-        found[f"question {question.name}"] = set(question.filters.__struct_fields__)
-    beside = (each.beside for each in QUESTIONS.values())
-    for kind in (*ANSWERS, *beside):
+        found[f"question {question.name}"] = {*question.filters.__struct_fields__, "valid_on", "known_at"}
+    for kind in (*EVENTS.values(), *_parts_of_acts(), Actor, Basis, Evidence, Principal, Entry):
+        found |= {each.__name__: _members(each) for each in _with_parts(kind)}
+    for kind in (*ANSWERS, *_answers()):
         found |= {each.__name__: _members(each) | _returns(each).keys() for each in _with_parts(kind)}
+    return found
+
+
+def shapes() -> dict[str, set[Any]]:
+    """The classes of objects, and the sets of values, that the REST API has a schema for, by their name.
+
+    What an act, a question or an event holds at first hand is called by the name of that, and has no word here.
+    """
+    found: dict[str, set[Any]] = {"Event": {Event}}
+    for kind in (*_parts_of_acts(), *_answers(), *ANSWERS, *EVENTS.values(), Entry):
+        for each in _with_parts(kind):
+            if not issubclass(each, Event) and _members(each):
+                found.setdefault(each.__name__, set()).add(each)
+            for hint in (get_type_hints(each, include_extras=True) | _returns(each)).values():
+                for leaf in _leaves(hint):
+                    if isinstance(leaf, Of):
+                        found.setdefault(leaf.section, {leaf.section})
+                    elif inspect.isclass(leaf) and issubclass(leaf, Enum):
+                        found.setdefault(leaf.__name__, set()).add(leaf)
     return found
 
 
@@ -134,6 +154,7 @@ def names() -> dict[str, set[str]]:
         "acts": set(ACTS),
         "fields": set().union(*contexts().values()),
         "refusals": set(refusals()),
+        "shapes": set(shapes()),
         **enums,
     }
 
@@ -147,8 +168,25 @@ def _with_parts(kind: Any) -> Iterator[Any]:  # noqa: ANN401  # As above.
     yield kind
     for hint in get_type_hints(kind).values():
         for part in _leaves(hint):
-            if is_dataclass(part) and part is not Money:
+            if _has_fields(part) and part is not Money:
                 yield from _with_parts(part)
+
+
+def _has_fields(part: Any) -> bool:  # noqa: ANN401  # As above.
+    return inspect.isclass(part) and (is_dataclass(part) or issubclass(part, Struct))
+
+
+def _parts_of_acts() -> set[Any]:
+    """The objects that an act line holds, those of its envelope too."""
+    lines = [Envelope, *(act.fields for act in ACTS.values())]
+    return {
+        leaf for line in lines for hint in get_type_hints(line).values() for leaf in _leaves(hint) if _has_fields(leaf)
+    }
+
+
+def _answers() -> set[Any]:
+    """Of what the answers to questions are, and what stands beside them."""
+    return {each for question in QUESTIONS.values() for each in (question.row, question.beside)}
 
 
 def _leaves(hint: Any) -> Iterator[Any]:  # noqa: ANN401  # As above.
@@ -169,7 +207,11 @@ def type_at(kind: Any, path: str) -> Any:  # noqa: ANN401  # As above.
 
 def _returns(kind: type) -> dict[str, Any]:
     properties = {name: member for name, member in vars(kind).items() if isinstance(member, property)}
-    return {name: get_type_hints(member.fget)["return"] for name, member in properties.items() if member.fget}
+    return {
+        name: get_type_hints(member.fget, include_extras=True)["return"]
+        for name, member in properties.items()
+        if member.fget
+    }
 
 
 PLACES = st.sampled_from(["GM0313", "GM0327/college", "GM9999", "blnp/stuurgroep", "blnp#regeling-2017"])

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api import vocabulary
+from api.glossary import glossary
 from api.vocabulary import AmbiguousTerm, Language, NoSuchTerm, Word
 from api.wording import gaps
 from ledger.actor import Capacity
@@ -27,7 +28,7 @@ from ledger.governance.refusals import AmountAboveCap, NotOnBehalfOfTheBody
 from ledger.money import Money
 from ledger.partnership.events import BodyEstablished, LegalForm, Seat
 from ledger.service.events import Key, KeyAdopted, KeyMethod, Measure, TotalRule, Weight
-from tests.api.names import built, contexts, names, refusals, type_at
+from tests.api.names import built, contexts, names, refusals, shapes, type_at
 from tests.conftest import EXAMPLES
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
@@ -135,8 +136,37 @@ def test_what_is_no_resource_has_no_address() -> None:
         vocabulary.resource("pool", "fields")
 
 
+def test_a_shape_is_one_class_and_has_a_schema_name_of_its_own() -> None:
+    for name, kinds in shapes().items():
+        classes = {kind for kind in kinds if not isinstance(kind, str)}
+        assert len(classes) <= 1, f"several classes are called {name}, so that their schemas would be: {classes}"
+    called = [vocabulary.shape(name) for name in words("shapes")]
+    assert twice(called) == []
+    assert [each for each in called if not re.fullmatch("[A-Z][A-Za-z0-9]*", each)] == []
+
+
+SETS = [section for section in SECTIONS if section[0].isupper() or section == "acts"]
+"""Sets of values, and the acts, which are one too where a trail is asked for those of one act."""
+
+
+@pytest.mark.parametrize("section", SETS)
+def test_every_value_is_called_in_the_api_as_no_other_of_its_set(section: str) -> None:
+    found = vocabulary.api_values(section)
+    assert {value: called for called, value in found.items()} == {
+        value: vocabulary.api_value(section, value) for value in words(section)
+    }, f"tell these apart in plain small letters too, in [{section}] of {FILE}"
+    assert [each for each in found if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", each)] == []
+
+
+def test_what_is_no_set_of_values_is_a_mistake() -> None:
+    with pytest.raises(NoSuchTerm):
+        vocabulary.api_values("Waterschap")
+    with pytest.raises(NoSuchTerm):
+        vocabulary.api_value("LegalForm", "waterschap")
+
+
 def test_the_glossary_is_up_to_date() -> None:
-    made = "".join(f"{line}\n" for line in vocabulary.glossary())
+    made = "".join(f"{line}\n" for line in glossary())
     assert GLOSSARY.read_text(encoding="utf-8") == made, "run: python -m api.vocabulary > docs/glossary.md"
 
 

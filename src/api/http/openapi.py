@@ -235,7 +235,7 @@ def _question(answering: Answering, components: Components) -> dict[str, Any]:
         "geldigOp": _DAY,
         "beschikbaarOp": _INSTANT,
         "positie": _POSITION,
-        "voorlopig": {"type": "boolean", "description": "Of er nog vermeldingen bij kunnen komen voor dit moment."},
+        "voorlopig": {"type": "boolean", "description": "Of er nog vastleggingen bij kunnen komen voor dit moment."},
         "demonstratie": {"type": "boolean", "description": "Of het grootboek niet over de werkelijkheid gaat."},
         "resultaten": {"type": "array", "items": row},
         "links": {
