@@ -12,7 +12,19 @@ from typing import Annotated
 import orjson
 import typer
 
-from api.cli import acting, arranging, correcting, due, forecasting, intake, keeping, making, reading, reconciling
+from api.cli import (
+    acting,
+    arranging,
+    correcting,
+    due,
+    forecasting,
+    intake,
+    keeping,
+    making,
+    reading,
+    reconciling,
+    serving,
+)
 from api.cli.acting import AtLine
 from api.cli.options import OptionsClash
 from api.cli.session import PROGRAM, OutputClosed, console, plain
@@ -73,6 +85,7 @@ for command in (
     keeping.status,
     keeping.check,
     keeping.export,
+    serving.serve,
 ):
     app.command()(guarded(command))
 app.command("import")(guarded(keeping.import_))

@@ -8,12 +8,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.problems import MethodNotAllowed, NoSuchResource, Unexpected, problem_response
+from api.http.running import Running, surround
+from api.http.settings import Settings
 from ledger.errors import LedgerError
 
 
-def create_app() -> FastAPI:
-    """The application."""
-    app = FastAPI(title="Grondslag", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+def create_app(settings: Settings) -> FastAPI:
+    """The application of one process."""
+    running = Running(settings)
+    app = FastAPI(
+        title="Grondslag",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=running.lifespan,
+    )
+    surround(app, running)
     app.add_exception_handler(LedgerError, _refused)
     app.add_exception_handler(HTTPException, _not_there)
     app.add_exception_handler(Exception, _unexpected)

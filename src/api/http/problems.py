@@ -105,6 +105,7 @@ def problem_response(
     error: LedgerError, connection: HTTPConnection, headers: Mapping[str, str] | None = None
 ) -> Response:
     """An answer that says what is wrong; the error may bring ``headers`` of its own (``Retry-After``)."""
+    connection.state.refusal = error.code  # For the line of this request in the log.
     base = getattr(connection.app.state, "public_url", "") if "app" in connection.scope else ""
     content = orjson.dumps(problem(error, connection.url.path, base), _plain, orjson.OPT_NON_STR_KEYS)
     own = getattr(error, "headers", None)
