@@ -15,6 +15,11 @@ class NotAuthenticated(LedgerError):
     def __init__(self, problem: str = "log in, or send a bearer token of an issuer that this ledger trusts") -> None:
         super().__init__(problem)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """How to authenticate, as every answer 401 must say (RFC 9110); no error, where nothing was given."""
+        return {"WWW-Authenticate": 'Bearer realm="grondslag"'}
+
 
 class Why(StrEnum):
     """Why somebody may not do or see something; ``policy`` decides which of these it is."""

@@ -1,0 +1,116 @@
+"""The session of somebody who logged in with a browser: a signed cookie that holds who that is, and no token."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from secrets import token_urlsafe
+from time import time
+from typing import Any, Final
+
+from itsdangerous import TimestampSigner
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp
+
+from api.access.identity import Identity, Role
+from api.http.login.issuer import Issuer
+from api.http.login.origin import READS, own_origin, require_own_page, require_this_machine
+from api.http.login.refusals import SessionEnded
+
+IDLE = 1800
+"""Seconds after which a session that is not used ends."""
+ABSOLUTE = 8 * 3600
+"""Seconds after which every session ends: roles that were taken away at the identity provider go then at the latest."""
+TOUCH = 60
+"""Seconds between two times that the use of a session is noted in it."""
+SECRET_LENGTH = 32
+DEMONSTRATION: Final = "demonstration"
+"""How somebody is known who chose who to be; no issuer vouched for it."""
+_IDENTITY = "identity"
+
+
+class Sessions(SessionMiddleware):
+    """Reads and writes the cookie; whatever was not signed with our secret is no session.
+
+    Over https its name begins with ``__Host-``, so that no other host of the same domain can plant one.
+    """
+
+    def __init__(self, app: ASGIApp, secret: str, *, secure: bool) -> None:
+        if len(secret) < SECRET_LENGTH:
+            raise ValueError(f"what signs sessions has {SECRET_LENGTH} characters at least")
+        super().__init__(app, secret, cookie_name(secure=secure), IDLE, same_site="lax", https_only=secure)
+        self.signer = TimestampSigner(
+            secret, salt="grondslag.session.1", key_derivation="hmac", digest_method=hashlib.sha256
+        )
+
+
+def cookie_name(*, secure: bool) -> str:
+    return "__Host-grondslag" if secure else "grondslag"
+
+
+def begin(session: MutableMapping[str, Any], identity: Identity, vouched_by: str, now: float) -> None:
+    """Somebody logged in: nothing of what was in the cookie before stays in it."""
+    session.clear()
+    session[_IDENTITY] = {
+        "id": token_urlsafe(16),
+        "by": vouched_by,
+        "subject": identity.subject,
+        "organisation": identity.organisation,
+        "roles": sorted(identity.roles),
+        "since": int(now),
+        "seen": int(now),
+    }
+
+
+def is_begun(connection: HTTPConnection) -> bool:
+    """Whether a cookie says who asks."""
+    return _IDENTITY in connection.scope.get("session", {})
+
+
+def vouched_by(connection: HTTPConnection) -> str | None:
+    """The name of the issuer by which somebody logged in."""
+    found = connection.scope.get("session", {}).get(_IDENTITY)
+    return found["by"] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who is known by a session: by what is configured today, not on the day that he logged in."""
+
+    issuers: Mapping[str, Issuer]
+    public_url: str | None = None
+    demonstration: bool = False
+    now: Callable[[], float] = time
+
+    def identify(self, connection: HTTPConnection) -> Identity:
+        """Who is in this session; raises ``SessionEnded``, or where the request comes from the wrong place."""
+        session: MutableMapping[str, Any] = connection.scope["session"]
+        found = session[_IDENTITY]
+        identity = self._identity(found)
+        now = self.now()
+        if identity is None or now - found["seen"] >= IDLE or now - found["since"] >= ABSOLUTE:
+            session.clear()
+            raise SessionEnded
+        if found["by"] == DEMONSTRATION:
+            require_this_machine(connection)
+        own_origin(connection, self.public_url)
+        if connection.scope.get("method") not in READS:
+            require_own_page(connection, self.public_url)
+        if now - found["seen"] >= TOUCH:
+            session[_IDENTITY] = {**found, "seen": int(now)}
+        return identity
+
+    def _identity(self, found: Mapping[str, Any]) -> Identity | None:
+        """Whoever it is, if whoever vouched for it then would be believed today."""
+        roles = frozenset(Role(each) for each in found["roles"])
+        if found["by"] == DEMONSTRATION:
+            authentication = DEMONSTRATION if self.demonstration else None
+        else:
+            issuer = self.issuers.get(found["by"])
+            believed = issuer is not None and issuer.people and found["organisation"] in issuer.organisations
+            authentication = issuer.authentication if issuer is not None and believed else None
+        return (
+            None if authentication is None else Identity(found["subject"], found["organisation"], roles, authentication)
+        )
