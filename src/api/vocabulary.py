@@ -56,6 +56,7 @@ class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sentence_nl: str | None = None
     sentence_en: str | None = None
     resource: str | None = None
+    definition_nl: str | None = None
 
 
 class NoSuchTerm(LookupError):
@@ -96,9 +97,20 @@ def term(name: str, language: Language = "en", section: str | None = None) -> st
     return _agreed(name, {where: label(name, word, language) for where, word in _find(name, section)})
 
 
-def definition(name: str, section: str | None = None) -> str:
-    """What a name means, in one English sentence. Raises as ``term`` does."""
-    return _agreed(name, {where: word.definition for where, word in _find(name, section)})
+def definition(name: str, section: str | None = None, language: Language = "en") -> str:
+    """What a name means, in one sentence. Raises as ``term`` does; in Dutch there is one for what the REST API names.
+
+    >>> definition("cap", FIELDS, "nl")
+    'Het hoogste bedrag per geval, exclusief btw, tot waar een mandaat reikt; ontbreekt het, dan is er geen grens.'
+    """
+    meanings = {
+        where: meaning
+        for where, word in _find(name, section)
+        if (meaning := word.definition_nl if language == "nl" else word.definition) is not None
+    }
+    if not meanings:
+        raise NoSuchTerm(name, section)
+    return _agreed(name, meanings)
 
 
 def sentence(event: Event, language: Language = "en") -> str:

@@ -43,11 +43,18 @@ def words(section: str) -> dict[str, Word]:
     return dict(vocabulary.vocabulary().get(section, {}))
 
 
+def in_api(section: str) -> bool:
+    """Whether the OpenAPI document explains what is in a section: all but what has sentences, or is only told."""
+    return section in {"acts", "questions", "fields", "shapes"} or section[0].isupper()
+
+
 def line_for(section: str, name: str) -> str:
     """What to write for a name that has no word yet."""
     facts = 'nl = "...", definition = "..."'
     if section == "acts":
-        facts = 'nl = "...", resource = "...", definition = "..."'
+        facts = 'nl = "...", resource = "...", definition = "...", definition_nl = "..."'
+    elif in_api(section):
+        facts += ', definition_nl = "..."'
     if section == "events":
         return f'[events."{name}"] with nl, definition, sentence_en and sentence_nl'
     if section == "refusals":
@@ -87,6 +94,23 @@ def test_a_definition_is_one_sentence_that_fits_a_table(section: str) -> None:
     for name, word in words(section).items():
         assert re.fullmatch(r"[A-Z][^|\n]*\.", word.definition), f"{name} in [{section}] of {FILE}"
         assert ". " not in word.definition, f"{name} in [{section}] of {FILE}: one sentence"
+
+
+@pytest.mark.parametrize("section", [each for each in SECTIONS if in_api(each)])
+def test_what_the_api_names_has_a_dutch_definition_of_one_sentence(section: str) -> None:
+    lacking = sorted(name for name, word in words(section).items() if word.definition_nl is None)
+    assert lacking == [], f"give these a definition_nl in [{section}] of {FILE}"
+    for name, word in words(section).items():
+        assert re.fullmatch(r"[A-Z][^|\n]*\.", word.definition_nl or ""), f"{name} in [{section}] of {FILE}"
+        assert ". " not in (word.definition_nl or ""), f"{name} in [{section}] of {FILE}: one sentence"
+        assert word.definition_nl != word.definition, f"{name} in [{section}] of {FILE}: it is not Dutch"
+
+
+def test_a_definition_is_told_in_the_language_asked_for() -> None:
+    assert vocabulary.definition("cap", "fields", "nl").startswith("Het hoogste bedrag per geval, exclusief btw")
+    assert vocabulary.definition("cap", "fields").startswith("The highest amount per case, excluding VAT")
+    with pytest.raises(NoSuchTerm):
+        vocabulary.definition("ledger.founded.1", "events", "nl")
 
 
 def test_events_have_a_sentence_in_both_languages_refusals_in_dutch_and_nothing_else_any() -> None:
