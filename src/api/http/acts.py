@@ -81,7 +81,7 @@ class Operation:
     @cached_property
     def schema_name(self) -> str:
         """What its body is called in the OpenAPI document."""
-        return names.camel(vocabulary.term(self.act.name, "nl", vocabulary.ACTS))
+        return names.camel(names.value(vocabulary.ACTS, self.act.name))
 
     @cached_property
     def hints(self) -> Mapping[str, Any]:
