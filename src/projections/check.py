@@ -38,11 +38,12 @@ def _journal(library: Library, progress: Progress) -> Iterator[Finding]:
     except (NotFounded, UnreadableEntry) as error:  # No id can be told from a name then.
         yield Finding(error.code, 1, "the journal", str(error), stops=True)
         return
+    last_payload = journal.store.last_payload()  # Before the head: what others record in between has both.
     head = journal.store.max_notification_id() or 0
     for row in journal.store.entries(0, head):
         yield from replay.row(row)
         progress(1)
-    yield from replay.end(head, journal.store.last_payload())
+    yield from replay.end(head, last_payload)
 
 
 def _history(journal: Journal, entry: Entry) -> Sequence[Event]:
