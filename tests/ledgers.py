@@ -20,7 +20,7 @@ from psycopg.sql import SQL, Identifier, Literal
 from ledger.actor import Actor, Capacity, Principal
 from ledger.founding import LedgerFounded
 from ledger.journal import ActRecord, Address, Journal
-from ledger.stores.schema import APPLICATION, JOURNAL, OWNER, Migrations, migrate
+from ledger.stores.schema import APPLICATION, JOURNAL, KEEPER, OWNER, Migrations, migrate
 from projections import PROJECTIONS
 from tests.databases import PostgresServer
 
@@ -54,6 +54,11 @@ def as_owner(address: Address) -> Address:
     return _as_role(address, OWNER)
 
 
+def as_keeper(address: Address) -> Address:
+    """The same ledger for whoever makes backups of it."""
+    return _as_role(address, KEEPER)
+
+
 def _as_role(address: Address, role: str) -> Address:
     return address if address.path else replace(address, url=address.url.set(username=role, password=_PASSWORD))
 
@@ -67,7 +72,7 @@ def _with_roles(postgres_server: PostgresServer) -> Iterator[str]:
         with psycopg.connect(postgres_server.url) as outside, psycopg.connect(url) as inside:
             outside.execute("SELECT pg_advisory_xact_lock(7206915)")
             inside.execute(SQL(roles))
-            for role in (OWNER, APPLICATION):
+            for role in (OWNER, APPLICATION, KEEPER):
                 inside.execute(SQL("ALTER ROLE {} PASSWORD {}").format(Identifier(role), Literal(_PASSWORD)))
             inside.commit()
         yield url

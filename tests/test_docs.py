@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import path_with_programs
+
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("cases/*.md")])
 FENCED = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
@@ -60,7 +62,7 @@ def _commands(block: str) -> Iterator[Command]:
 
 def run(text: str, folder: Path, postgres: str | None = None) -> list[str]:
     """Run a document's commands in a folder; what is wrong with them."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    path = f"{Path(sys.executable).parent}{os.pathsep}{path_with_programs()}"
     environment = {**os.environ, "PATH": path, "COLUMNS": "120"}
     environment.pop("GRONDSLAG_LEDGER", None)
     wrong: list[str] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import count
-from typing import IO, Annotated
+from typing import IO, Annotated, NamedTuple
 from uuid import UUID, uuid5
 
 import msgspec
@@ -82,25 +82,42 @@ _tail = msgspec.json.Decoder(_Tail).decode
 
 def export(journal: Journal, file: IO[bytes], progress: Progress = int) -> int:
     """Write a journal as JSON lines, as far as it goes now; return how many entries. Memory stays bounded."""
-    digest = sha256()
+    written = _write(journal, file.write, None, progress)
+    file.write(canonical(written._asdict()) + b"\n")
+    file.flush()
+    return written.entries
 
-    def write(line: bytes) -> None:
-        digest.update(line + b"\n")
-        file.write(line + b"\n")
 
-    write(canonical({"format": FORMAT, "ledger": journal.founded.ledger, "version": VERSION}))
-    written = 0
-    for row in journal.store.entries(0):
+class Written(NamedTuple):
+    """How many entries an export has, and the SHA-256 of all its lines but the last."""
+
+    entries: int
+    sha256: str
+
+
+def digest(journal: Journal, upto: int, progress: Progress = int) -> Written:
+    """What the last line of an export says, of a journal up to a position: it is the same on either database."""
+    return _write(journal, len, upto, progress)
+
+
+def _write(journal: Journal, write: Callable[[bytes], object], upto: int | None, progress: Progress) -> Written:
+    found, entries = sha256(), 0
+
+    def put(members: object) -> None:
+        line = canonical(members) + b"\n"
+        found.update(line)
+        write(line)
+
+    put({"format": FORMAT, "ledger": journal.founded.ledger, "version": VERSION})
+    for row in journal.store.entries(0, upto):
         members = row._asdict() | {"act_digest": row.act_digest.hex(), "salt": row.salt.hex()}
         try:
-            write(canonical(members | {"payload": row.payload.decode()}))
+            put(members | {"payload": row.payload.decode()})
         except UnicodeDecodeError as error:
             raise UnreadableEntry(row.position, MalformedPayload(row.event, str(error))) from error
-        written += 1
+        entries += 1
         progress(1)
-    file.write(canonical({"entries": written, "sha256": digest.hexdigest()}) + b"\n")
-    file.flush()
-    return written
+    return Written(entries, found.hexdigest())
 
 
 def import_(address: Address, file: IO[bytes], progress: Progress = int) -> int:

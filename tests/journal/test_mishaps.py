@@ -221,7 +221,7 @@ def append_as_nobody(address: Address) -> tuple[str, bool]:
         return str(refused.value), read
 
 
-def alone(function: Callable[[Address], tuple[Any, Any]], address: Address) -> tuple[Any, Any]:
+def alone(function: Callable[..., tuple[Any, Any]], *arguments: object) -> tuple[Any, Any]:
     """What a process of its own returns, which may take away its own rights."""
     with ProcessPoolExecutor(1, get_context("forkserver")) as pool:
-        return pool.submit(function, address).result(60)
+        return pool.submit(function, *arguments).result(60)

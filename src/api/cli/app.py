@@ -23,6 +23,7 @@ from api.cli import (
     making,
     reading,
     reconciling,
+    safekeeping,
     serving,
 )
 from api.cli.acting import AtLine
@@ -86,6 +87,9 @@ for command in (
     keeping.check,
     keeping.export,
     serving.serve,
+    safekeeping.backup,
+    safekeeping.restore,
+    safekeeping.roles,
 ):
     app.command()(guarded(command))
 app.command("import")(guarded(keeping.import_))

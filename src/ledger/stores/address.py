@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -45,6 +46,16 @@ class Address:
         """What libpq connects with: an address too, in which a space is never a plus sign."""
         start, mark, options = self.url.render_as_string(hide_password=False).partition("?")
         return start + mark + options.replace("+", "%20")
+
+    @property
+    def without_password(self) -> str:
+        """As ``conninfo``, for the command line of another program, which everybody on the machine can read."""
+        return replace(self, url=self.url._replace(password=None)).conninfo
+
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """What such a program finds in its environment instead."""
+        return {"PGPASSWORD": str(self.url.password)} if self.url.password else {}
 
     @property
     def written(self) -> str:

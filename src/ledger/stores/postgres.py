@@ -173,6 +173,7 @@ class PostgresRecorder(LedgerRecorder):
         )
         prepared = connection.pgconn.prepare(_NAME, _APPEND)
         if prepared.status != ExecStatus.COMMAND_OK:
+            connection.close()
             raise psycopg.errors.error_from_result(prepared)
         return connection
 

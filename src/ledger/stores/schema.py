@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +14,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from ledger.stores.address import Address
+from ledger.stores.backup.refusals import PlaceTaken, RestoreUnfinished
 from ledger.stores.refusals import NewerSchema, NotALedger, OlderSchema, Unavailable
 
 APPLICATION_ID = 0x47524F4E
 """What SQLite keeps in the header of our files ("GRON"): a file without it is no ledger."""
 
-OWNER, APPLICATION = "grondslag_owner", "grondslag_app"
-"""The two roles on PostgreSQL (sql/roles.sql): who the journal belongs to, and who may only read and append."""
+OWNER, APPLICATION, KEEPER = "grondslag_owner", "grondslag_app", "grondslag_backup"
+"""The roles on PostgreSQL (sql/roles.sql): who the journal belongs to, who reads and appends, and who only reads it."""
+
+UNFINISHED = ""
+"""What stands for the revision of tables that a restore made and nobody has checked yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,40 @@ def _migrate(address: Address, histories: Sequence[Migrations]) -> bool:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7206914)")
         before = [found_revision(connection, history) for history in histories]
         for history, found in zip(histories, before, strict=True):
-            if found is not None and found not in history.known:
-                raise NewerSchema(address.place, found)
+            _require_known(address, history, found)
             if found != history.newest:
                 _upgrade(connection, history)
         return before != [history.newest for history in histories]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Tables of an older program: the revision that they have, if they are there at all, and those they yet need."""
+
+    schema: str
+    found: str | None
+    needed: tuple[str, ...]
+
+
+def behind(address: Address, *histories: Migrations) -> list[Behind]:
+    """What ``migrate`` would do to a ledger that is there; nothing where there is none yet."""
+    if address.path is not None:
+        _require_a_file(address, address.path)
+        if not address.path.exists() or not address.path.stat().st_size:
+            return []
+    with _refusing(address), _transaction(address, writes=False) as connection:
+        if address.path is not None:
+            _require_ours(address, connection)
+        found = {history: found_revision(connection, history) for history in histories}
+    for history, revision in found.items():
+        _require_known(address, history, revision)
+    if not any(found.values()):
+        return []
+    return [
+        Behind(history.schema, revision, tuple(each for each in history.known if each > (revision or "")))
+        for history, revision in found.items()
+        if revision != history.newest
+    ]
 
 
 def require(address: Address, *histories: Migrations) -> None:
@@ -91,20 +124,57 @@ def require(address: Address, *histories: Migrations) -> None:
             found = found_revision(connection, history)
             if found is None:
                 raise NotALedger(address.place, f"it has no tables of the {history.schema}")
-            if found not in history.known:
-                raise NewerSchema(address.place, found)
+            _require_known(address, history, found)
             if found != history.newest:
                 raise OlderSchema(address.place, found, history.newest)
 
 
+def make_unfinished(
+    address: Address,
+    history: Migrations,
+    others: Sequence[Migrations],
+    fill: Callable[[Connection], None],
+) -> None:
+    """Make tables where there are none, and fill them, in one transaction; they do not serve before ``finish``.
+
+    Raises ``PlaceTaken`` where these tables or others are there already.
+    """
+    with _refusing(address), _transaction(address, writes=True) as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7206914)")
+        for each in (history, *others):
+            found = found_revision(connection, each)
+            if found == UNFINISHED:
+                raise RestoreUnfinished(address.place)
+            if found is not None:
+                raise PlaceTaken(address.place, f"it has tables of the {each.schema} already")
+        _upgrade(connection, history)
+        connection.execute(text(f"DELETE FROM {history.version_table(sqlite=False)}"))  # noqa: S608  # A name of ours.
+        fill(connection)
+
+
+def finish(address: Address, history: Migrations) -> None:
+    """Say that what was made is what it should be: from here on it serves."""
+    with _refusing(address), _transaction(address, writes=True) as connection:
+        table = history.version_table(sqlite=False)
+        connection.execute(text(f"INSERT INTO {table} VALUES (:revision)"), {"revision": history.newest})  # noqa: S608
+
+
 def found_revision(connection: Connection, history: Migrations) -> str | None:
-    """The revision of a set of tables in a database; ``None`` where they are not there at all."""
+    """The revision of a set of tables in a database; ``None`` where they are not there at all, empty if unfinished."""
     sqlite = connection.dialect.name == "sqlite"
     table = history.version_table(sqlite=sqlite)
     there = "SELECT name FROM sqlite_master WHERE name = :name" if sqlite else "SELECT to_regclass(:name)"
     if connection.execute(text(there), {"name": table}).scalar() is None:
         return None
-    return connection.execute(text(f"SELECT version_num FROM {table}")).scalar()  # noqa: S608  # A name of ours.
+    found: str | None = connection.execute(text(f"SELECT version_num FROM {table}")).scalar()  # noqa: S608  # A name of ours.
+    return found or UNFINISHED
+
+
+def _require_known(address: Address, history: Migrations, found: str | None) -> None:
+    if found == UNFINISHED:
+        raise RestoreUnfinished(address.place)
+    if found is not None and found not in history.known:
+        raise NewerSchema(address.place, found)
 
 
 def run_migrations() -> None:
