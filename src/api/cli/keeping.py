@@ -11,6 +11,7 @@ from typing import IO, Annotated
 import typer
 
 from api.cli.acting import UnreadableFile
+from api.cli.measuring import told_to
 from api.cli.options import DEFAULT, Json, Ledger
 from api.cli.session import console, progress, session, write_json
 from api.cli.show import table
@@ -60,12 +61,19 @@ def status(ledger: Ledger = DEFAULT, json: Json = False) -> None:
         raise typer.Exit(FAILED if any(each.failed_at for each in found) else DONE)
 
 
-def check(ledger: Ledger = DEFAULT, json: Json = False) -> None:
+Metrics = Annotated[
+    Path | None,
+    typer.Option("--metrics-file", help="Also tell the result to Prometheus, in this file.", metavar="FILE.prom"),
+]
+
+
+def check(ledger: Ledger = DEFAULT, metrics_file: Metrics = None, json: Json = False) -> None:
     """Recompute everything from the journal and compare; the exit status is 1 on any difference."""
-    with session(ledger, json=json) as current:
+    with told_to(metrics_file, ledger) as result, session(ledger, json=json) as current:
         head = current.journal.store.max_notification_id() or 0
         with progress("Checking", head, quiet=json) as tell:
             checked = check_ledger(current.library, tell)
+        result.of(head, checked)
         if json:
             write_json({"position": head, "findings": checked})
         elif checked:

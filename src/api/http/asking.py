@@ -99,7 +99,8 @@ class Answering:
         cursor = self._cursor(sent)
         served.wait_for(sent.get(AFTER))
         moments = self._moments(served, sent, cursor)
-        served.require_sight(identity, self.question.name, partnership, *moments.all)
+        for moment in moments.all:
+            served.gate.require_sight(identity, self.question.name, partnership, moment)
         if media is not MediaType.JSON:
             as_csv = partial(exports.as_csv, self.rows, sent.get(DELIMITER, ";"))
             write = as_csv if media is MediaType.CSV else partial(exports.as_lines, self.rows)
