@@ -178,6 +178,10 @@ class Journal(Application[UUID]):
         """The whole journal in order of recording, from after a position; stops at what it cannot read."""
         return map(read_entry, self.store.entries(after, upto))
 
+    def stream(self, kind: Aggregate[S, E], name: str) -> Iterator[Entry]:
+        """The entries of one stream, with their envelopes."""
+        return cast("Iterator[Entry]", self.events.get(self.stream_id(f"{kind.name}:{name}")))
+
     def entry(self, position: int) -> Entry:
         """The entry at a position, which must be there."""
         return next(self.entries(position - 1, position))

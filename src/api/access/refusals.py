@@ -45,12 +45,12 @@ _SAID = {
 class NotAllowed(RuleBroken):
     """Who asks is known, and may not do or see this; recorded in the trail as every refusal by a rule is.
 
-    ``where`` is the partnership as it was asked for, or empty for the ledger as a whole. Of a partnership that is not
+    ``where`` is the partnership as it was asked for, or none for the ledger as a whole. Of a partnership that is not
     there and one that is not for the asker's eyes the refusal is the same.
     """
 
     code = "not-allowed"
 
-    def __init__(self, subject: str, asked: str, where: str, why: Why) -> None:
+    def __init__(self, subject: str, asked: str, where: str | None, why: Why) -> None:
         super().__init__(f"{subject} may not '{asked}'{f' in {where}' if where else ''}: {_SAID[why]}")
         self.subject, self.asked, self.where, self.why = subject, asked, where, why

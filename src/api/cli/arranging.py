@@ -10,10 +10,6 @@ import typer
 from api.cli import arranged
 from api.cli.options import DEFAULT, Json, KnownAt, Ledger, Partnership, Service, ValidOn
 from api.cli.session import cited, session, write_json
-from projections import agreements as agreed
-from projections import arrangement as arrangements
-from projections import decisions as decided
-from projections.view import UnknownThing
 
 
 def agreements(
@@ -29,14 +25,9 @@ def agreements(
 ) -> None:
     """Show the agreements on services (DVO): parties, levels, and what was achieved of them."""
     with session(ledger, json=json) as current:
-        current.require_known(partnership, service)
         as_of = current.as_of(valid_on, known_at)
-        with current.view(as_of) as view:
-            scope = service or partnership or (about.partition("#")[0] if about else None)
-            known = agreed.agreements(view, as_of, scope, all_known=everything or about is not None)
-        found = [each for each in known if about in (None, each.ref)]
-        if about is not None and not found:
-            raise UnknownThing("agreement", about)
+        which = {"partnership": partnership, "service": service, "about": about, "everything": everything}
+        found, _ = current.ask("agreements", as_of, **which)
         if json:
             write_json({"as_of": cited(as_of), "agreements": [asdict(each) for each in found]})
             return
@@ -61,14 +52,9 @@ def decisions(
 ) -> None:
     """Show the decisions: who decided, who is still out or adopted another text, and what waits for a works council."""
     with session(ledger, json=json) as current:
-        current.require_known(partnership, service)
         as_of = current.as_of(valid_on, known_at)
-        with current.view(as_of) as view:
-            scope = service or partnership or (about.partition("#")[0] if about else None)
-            known = decided.decisions(view, as_of, scope, only_open=only_open and about is None)
-        found = [each for each in known if about in (None, each.ref)]
-        if about is not None and not found:
-            raise UnknownThing("decision", about)
+        which = {"partnership": partnership, "service": service, "about": about, "only_open": only_open}
+        found, _ = current.ask("decisions", as_of, **which)
         if json:
             write_json({"as_of": cited(as_of), "decisions": [asdict(each) for each in found]})
             return
@@ -86,10 +72,8 @@ def arrangement(
 ) -> None:
     """Show how a partnership is arranged: form, bodies, powers, roles kept apart, principles, promises, entry days."""
     with session(ledger, json=json) as current:
-        current.require_known(partnership, None)
         as_of = current.as_of(valid_on, known_at)
-        with current.view(as_of) as view:
-            found = arrangements.arrangements(view, as_of, partnership)
+        found, _ = current.ask("arrangement", as_of, partnership=partnership)
         if json:
             write_json({"as_of": cited(as_of), "arrangements": [asdict(each) for each in found]})
             return

@@ -18,10 +18,7 @@ from api.cli.show import mark, table
 from api.cli.spreadsheet import write_csv
 from api.formats import day, number
 from ledger.party import municipalities
-from projections.due import obligations as ask
-from projections.due import tasks_known
-from projections.obliged import Due, DueKind, DueState, Limit, TaskLine, Used, overdue
-from projections.view import UnknownThing
+from projections.obliged import Due, DueKind, DueState, Limit, TaskLine, Used
 
 COLOURS: Mapping[DueState, str] = {
     DueState.DUE: "bold",
@@ -51,14 +48,9 @@ def obligations(
     if as_csv and json:
         raise OptionsClash("--csv and --json are two formats; give one")
     with session(ledger, json=json) as current:
-        current.require_known(partnership, None)
         as_of = current.as_of(valid_on, known_at)
-        with current.view(as_of) as view:
-            if task is not None and task not in tasks_known(view, as_of, partnership):
-                raise UnknownThing("task", task)
-            found = ask(view, as_of, partnership, task)
-        due = tuple(overdue(found.due)) if only_overdue else found.due
-        tasks = () if only_overdue else found.tasks
+        due, beside = current.ask("obligations", as_of, partnership=partnership, task=task, only_overdue=only_overdue)
+        tasks: Sequence[TaskLine] = beside.tasks
         if json:
             lines = [asdict(each) | {"used": [_used_facts(one) for one in each.used]} for each in tasks]
             write_json({"as_of": cited(as_of), "due": [asdict(each) for each in due], "tasks": lines})

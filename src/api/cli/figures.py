@@ -14,6 +14,7 @@ from api import vocabulary
 from api.cli.session import Session
 from api.cli.show import mark, table, who
 from api.formats import AMSTERDAM, cents, day, number
+from api.questions.figures import BesideBalances
 from ledger.baseline.events import Quantity
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
@@ -22,20 +23,21 @@ from ledger.governance.events import MunicipalitySucceeded
 from ledger.journal import Entry
 from ledger.money import Money
 from ledger.party import municipality
-from projections.balances import Balances, Change
+from projections.balances import Balance, Change
 from projections.comparison import Claim, Compared, Comparison, Line
 
 FLAGS = ("illustrative", "imported")
 """What a figure is marked with."""
 
 
-def balances(current: Session, found: Balances, *, whole: bool) -> None:
+def balances(current: Session, found: Sequence[Balance], beside: BesideBalances, *, whole: bool) -> None:
     """What each bears, paid and owes; a total where everybody is in it."""
-    if not found.lines:
+    unallocated = {each.service: each.amount for each in beside.unallocated}
+    if not found:
         current.out.print("No costs were known then.")
         return
-    for service in sorted({each.service for each in found.lines}):
-        lines = [each for each in found.lines if each.service == service]
+    for service in sorted({each.service for each in found}):
+        lines = [each for each in found if each.service == service]
         made = table("participant", "share", "paid", "owes", right=["share", "paid", "owes"])
         for each in lines:
             amounts = (each.share, each.paid, each.owes)
@@ -47,11 +49,9 @@ def balances(current: Session, found: Balances, *, whole: bool) -> None:
             made.add_row("[bold]total[/bold]", *(mark(cents(n), **marks) for n in totals), style="bold")
         current.out.print(f"[bold]{service}[/bold] (euros; negative: is owed)")
         current.out.print(Padding(made, (0, 0, 0, 2)))
-        if whole and service in found.unallocated:
-            current.out.print(
-                f"  Paid and not yet shared by a key: {cents(found.unallocated[service])}", style="yellow"
-            )
-    for service in found.not_by_pool:
+        if whole and service in unallocated:
+            current.out.print(f"  Paid and not yet shared by a key: {cents(unallocated[service])}", style="yellow")
+    for service in beside.not_by_pool:
         current.out.print(
             f"  Of the opening position of {service} not everything is told by pool: that is not in here.",
             style="yellow",
@@ -66,7 +66,7 @@ def change_facts(each: Change) -> dict[str, object]:
     return {**asdict(each), "owes": each.owes, "imported": each.imported}
 
 
-def changes(current: Session, found: Sequence[Change], before: Balances, after: Balances) -> None:
+def changes(current: Session, found: Sequence[Change], before: Sequence[Balance], after: Sequence[Balance]) -> None:
     """Every posting behind a difference, and that they add up to it."""
     if not found:
         current.out.print("Nothing differs between these two moments.")
@@ -117,9 +117,9 @@ def _what(event: Event) -> str:
             return "paid"
 
 
-def _differences(found: Sequence[Change], before: Balances, after: Balances) -> Table:
+def _differences(found: Sequence[Change], before: Sequence[Balance], after: Sequence[Balance]) -> Table:
     made = table("service", "participant", "before", "changes", "after", right=["before", "changes", "after"])
-    sides = [{(each.service, each.participant): each for each in side.lines} for side in (before, after)]
+    sides = [{(each.service, each.participant): each for each in side} for side in (before, after)]
     for key in sorted(sides[0].keys() | sides[1].keys()):
         difference = sum(each.owes for each in found if (each.service, each.participant) == key)
         old, new = (side.get(key) for side in sides)

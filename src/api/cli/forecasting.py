@@ -17,9 +17,7 @@ from api.cli.show import mark, table, who
 from api.cli.spreadsheet import write_csv
 from api.formats import cents
 from ledger.money import Money
-from projections import forecast as forecasts
 from projections.forecast import ForecastLine, PoolForecast
-from projections.view import UnknownThing
 
 AMOUNTS = ("budget", "amended", "actual", "expected", "forecast", "difference")
 COLUMNS = ("pool", "participant", *AMOUNTS, "method", "key", "expectation", "illustrative", "imported")
@@ -39,12 +37,8 @@ def forecast(
     if as_csv and json:
         raise OptionsClash("--csv and --json are two formats; give one")
     with session(ledger, json=json) as current:
-        current.require_known(None, service)
         as_of = current.as_of(valid_on, known_at)
-        with current.view(as_of) as view:
-            found = forecasts.forecast(view, as_of, service, year)
-        if found is None:
-            raise UnknownThing("cost year", f"{service}/{year}")
+        found, _ = current.ask("forecast", as_of, service=service, year=year)
         if json:
             write_json({"as_of": cited(as_of), "pools": [_facts(each) for each in found]})
         elif as_csv:

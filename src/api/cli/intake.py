@@ -15,6 +15,7 @@ from api.cli.show import mark, table
 from api.formats import cents
 from api.intake.drawing import Source, summed
 from api.intake.run import LineOutcome, LineResult, Run, Tally, Tell, refused
+from api.questions.registry import require_known
 from ledger.actor import Actor, Capacity
 from ledger.partnership import PARTNERSHIP
 from ledger.party import municipality
@@ -164,7 +165,7 @@ def _summarise(run: Run, current: Session, tally: Tally, *, recorded: bool) -> N
 def _source(current: Session, file: Path, ref: str) -> Source:
     """The file, with the mapping that is named ``PARTNERSHIP#NAME``."""
     partnership, _, name = ref.partition("#")
-    current.require_known(partnership, None)
+    require_known(current.journal, partnership, None)
     known = current.journal.read(PARTNERSHIP, partnership).state.intake.mappings
     if name not in known:
         raise UnknownThing("mapping", ref)

@@ -17,10 +17,7 @@ from api.cli.show import mark, table, who
 from api.cli.spreadsheet import write_csv
 from api.formats import cents, day
 from ledger.money import Money
-from ledger.party import municipality
-from projections import reconciliation
 from projections.reconciliation import Control, ControlState
-from projections.view import UnknownThing
 
 COLUMNS = (
     "service", "cost_year", "control_total", "kind", "ledger_account", "pool", "task_field", "participant",
@@ -47,16 +44,9 @@ def reconcile(
     if as_csv and json:
         raise OptionsClash("--csv and --json are two formats; give one")
     with session(ledger, json=json) as current:
-        current.require_known(partnership, service)
-        if participant is not None:
-            municipality(participant)
         as_of = current.as_of(valid_on, known_at)
-        which = reconciliation.Filter(partnership, service, participant, year)
-        with current.view(as_of) as view:
-            for kind, name in reconciliation.unknown(view, as_of, which):
-                raise UnknownThing(kind, name)
-            known = reconciliation.reconcile(view, as_of, which)
-        found = [each for each in known if not differing or each.control_state is ControlState.DIFFERS]
+        which = {"partnership": partnership, "service": service, "participant": participant, "year": year}
+        found, _ = current.ask("reconciliation", as_of, **which, differing=differing)
         if json:
             lines = [{**asdict(each), "difference": each.difference} for each in found]
             write_json({"as_of": cited(as_of), "control_totals": lines})

@@ -6,10 +6,10 @@ import getpass
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import IO, Any, cast
 
@@ -19,20 +19,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api.cli.options import read_date
 from api.formats import day, moment
+from api.questions import QUESTIONS
+from api.questions.records import entries_at
+from api.questions.registry import Reading
 from ledger.actor import Principal
 from ledger.journal import Address, Entry, Journal
 from ledger.money import Money
-from ledger.partnership import PARTNERSHIP
-from ledger.service import SERVICE
 from ledger.stores.schema import JOURNAL, require
 from projections import PROJECTIONS, Library, open_library
-from projections.as_of import AsOf, end_of, position_at
-from projections.view import UnknownThing, View
+from projections.as_of import AsOf
+from projections.view import View
 
 PROGRAM = f"grondslag {version('grondslag')}"
 BLANKS = re.compile(" +\n")
-STRETCH = 200
-"""How many positions are read at once at the most, wanted or not in between."""
 WIDTH = 132
 """Columns where the output is no terminal: wide enough that nothing has to be cut off."""
 
@@ -123,29 +122,19 @@ class Session:
         ):
             yield view
 
-    def entries(self, positions: Sequence[int]) -> Iterator[Entry]:
-        """The entries at rising positions, read in stretches: what lies close together is one question."""
-        stretch: list[int] = []
-        for position in (*positions, None):
-            if stretch and (position is None or position - stretch[-1] > STRETCH or len(stretch) >= STRETCH):
-                wanted = set(stretch)
-                found = self.journal.entries(stretch[0] - 1, stretch[-1])
-                yield from (entry for entry in found if entry.position in wanted)
-                stretch = []
-            if position is not None:
-                stretch.append(position)
+    def ask(self, question: str, *moments: AsOf, **filters: object) -> tuple[tuple[Any, ...], Any]:
+        """The rows of an answer, and what there is to say beside them; names that nobody knows are refused.
 
-    def recorded_between(self, since: date | None, until: date | None) -> tuple[int | None, int | None]:
-        """The positions between which entries were recorded on these days: after the one, up to the other."""
-        after = position_at(self.journal, end_of(since - timedelta(days=1))) if since else None
-        return after, position_at(self.journal, end_of(until)) if until else None
+        A comparison has two moments, the earlier one first.
+        """
+        asked, as_of, before = QUESTIONS[question], moments[-1], moments[0] if len(moments) > 1 else None
+        with self.view(*moments) as view:
+            found = asked.ask(Reading(self.library, view, as_of, before), asked.filters(**filters))
+            return tuple(found.rows), found.beside
 
-    def require_known(self, partnership: str | None, service: str | None) -> None:
-        """An unknown name must not look like an empty answer."""
-        if service is not None and not self.journal.read(SERVICE, service).version:
-            raise UnknownThing("service", service)
-        if partnership is not None and not self.journal.read(PARTNERSHIP, partnership).version:
-            raise UnknownThing("partnership", partnership)
+    def entries(self, positions: Iterable[int]) -> Iterator[Entry]:
+        """The entries at rising positions."""
+        return entries_at(self.journal, positions)
 
     def cite(self, *moments: AsOf, illustrative: bool = False, imported: bool = False) -> None:
         """Say which dates an answer is for, and whether its figures are real."""

@@ -20,12 +20,11 @@ from api.access.identity import Identity
 from api.access.refusals import NotAllowed
 from api.http import bodies, names
 from api.http.problems import Invalid, problem_response
-from api.http.served import PROGRAM, Served, served_by
+from api.http.served import Served, served_by
 from api.http.shapes import instant
-from ledger.actor import Principal
 from ledger.acts import ACTS, Act
 from ledger.acts.line import Asked, Envelope, MalformedLine, ask, read_json
-from ledger.clerk import Clerk, Done
+from ledger.clerk import Done
 from ledger.errors import Malformed
 from ledger.founding import ActRefused
 
@@ -81,7 +80,7 @@ class Operation:
     @cached_property
     def schema_name(self) -> str:
         """What its body is called in the OpenAPI document."""
-        return names.camel(vocabulary.term(self.act.name, "nl", vocabulary.ACTS))
+        return names.camel(names.value(vocabulary.ACTS, self.act.name))
 
     @cached_property
     def hints(self) -> Mapping[str, Any]:
@@ -145,7 +144,7 @@ def endpoint(operation: Operation) -> Callable[..., Response]:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise NotJson
         asked = operation.read(body, _key(request), identity, served.journal.founded.ledger)
-        clerk = Clerk(Principal(identity.subject, "http", identity.authentication, PROGRAM), served.journal)
+        clerk = served.clerk(identity)
         try:
             served.gate.require_act(identity, asked)
         except NotAllowed as refusal:

@@ -99,8 +99,7 @@ class Answering:
         cursor = self._cursor(sent)
         served.wait_for(sent.get(AFTER))
         moments = self._moments(served, sent, cursor)
-        for moment in moments.all:
-            served.gate.require_sight(identity, self.question.name, partnership, moment)
+        served.require_sight(identity, self.question.name, partnership, *moments.all)
         if media is not MediaType.JSON:
             as_csv = partial(exports.as_csv, self.rows, sent.get(DELIMITER, ";"))
             write = as_csv if media is MediaType.CSV else partial(exports.as_lines, self.rows)

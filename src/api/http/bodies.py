@@ -129,7 +129,7 @@ def _dutch(schema: Schema, kind: type, called: Mapping[str, str]) -> Schema:
 def _member(name: str, schema: Schema, called: Mapping[str, str]) -> Schema:
     made: Schema = _renamed(schema, called)
     made.pop("default", None)  # A value by its stored name; what is left out is as the description says.
-    made["description"] = vocabulary.definition(name, vocabulary.FIELDS)
+    made["description"] = vocabulary.definition(name, vocabulary.FIELDS, "nl")
     return made
 
 

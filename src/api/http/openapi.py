@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from api import vocabulary
+from api.http import names
 from api.http.acts import OPERATIONS, Operation
 from api.http.asking import ANSWERING, Answering
 from api.http.exports import MediaType
@@ -194,7 +195,7 @@ def _act(operation: Operation, components: Components) -> dict[str, Any]:
         "operationId": f"post{operation.schema_name}",
         "tags": ["Handelingen"],
         "summary": _capital(vocabulary.term(name, "nl", vocabulary.ACTS)),
-        "description": vocabulary.definition(name, vocabulary.ACTS),
+        "description": vocabulary.definition(name, vocabulary.ACTS, "nl"),
         "parameters": [
             {
                 "name": "Idempotency-Key",
@@ -258,10 +259,10 @@ def _question(answering: Answering, components: Components) -> dict[str, Any]:
         MediaType.LINES.value: {"schema": {"type": "string"}},
     }
     return {
-        "operationId": f"get{_camel(answering.resource)}",
+        "operationId": f"get{names.camel(answering.resource)}",
         "tags": ["Vragen"],
         "summary": _capital(name),
-        "description": vocabulary.definition(question.name, "questions"),
+        "description": vocabulary.definition(question.name, vocabulary.QUESTIONS, "nl"),
         "parameters": [_partnership(), *_query(answering)],
         "responses": {
             "200": {
@@ -274,12 +275,8 @@ def _question(answering: Answering, components: Components) -> dict[str, Any]:
     }
 
 
-def _camel(resource: str) -> str:
-    return "".join(part.capitalize() for part in resource.split("-"))
-
-
 def _camel_page(answering: Answering) -> str:
-    return f"{_camel(answering.resource)}Pagina"
+    return f"{names.camel(answering.resource)}Pagina"
 
 
 def _partnership() -> dict[str, Any]:

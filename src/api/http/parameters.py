@@ -93,7 +93,7 @@ class Parameters:
         for name, hint in bodies.hints_of(self.question.filters).items():
             if name not in self.by_path:
                 schema = _one(shape["properties"][name], hint)
-                about = vocabulary.definition(name, vocabulary.FIELDS)
+                about = vocabulary.definition(name, vocabulary.FIELDS, "nl")
                 needed = name in shape.get("required", ())
                 made[names.field(name)] = Parameter(names.field(name), schema, about, needed, name, hint)
         shared = {**DATES, **(TWO_MOMENTS if self.question.two_moments else {}), **PAGES}

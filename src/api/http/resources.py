@@ -44,8 +44,9 @@ def partnerships(request: Request) -> Response:
     served = served_by(request)
     identity = served.identify(request)
     _nothing_asked(request)
+    served.require_sight(identity, "partnerships", None)
     base = f"{served.public_url}/v1/samenwerkingen"
-    found = served.gate.partnerships(identity, served.today())
+    found = served.gate.partnerships(identity)
     return _json({"resultaten": [_partnership(base, name) for name in found]})
 
 
@@ -54,7 +55,8 @@ def partnership(request: Request, samenwerking: str) -> Response:
     served = served_by(request)
     identity = served.identify(request)
     _nothing_asked(request)
-    if samenwerking not in served.gate.partnerships(identity, served.today()):
+    served.require_sight(identity, "partnerships", None)
+    if samenwerking not in served.gate.partnerships(identity):
         raise NoSuchResource(request.url.path)
     return _json(_partnership(f"{served.public_url}/v1/samenwerkingen", samenwerking))
 
@@ -79,7 +81,8 @@ def act(request: Request, handeling: str) -> Response:
     first = served.journal.entry(found[1].first)
     if first.recorded_by.subject != identity.subject:
         where = Place.of(first.stream).partnership
-        if not where or where not in served.gate.partnerships(identity, served.today()):
+        served.require_sight(identity, "acts", None)
+        if not where or where not in served.gate.partnerships(identity):
             raise NoSuchResource(request.url.path)
     return _json(acts.told(served, act_id))
 

@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from importlib.metadata import version
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar, cast
 
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection
 
+from api.access.gate import Gate
 from api.access.identity import Identity
+from api.access.refusals import NotAllowed
 from api.http.shapes import instant
 from api.questions.registry import Reading
-from ledger.acts.line import Asked
+from ledger.actor import Principal
+from ledger.clerk import Clerk
 from ledger.errors import Malformed
 from ledger.journal import Journal
 from projections import Library
@@ -34,19 +37,6 @@ class NotThereYet(Malformed):
     def __init__(self, wanted: int, head: int) -> None:
         super().__init__(f"the ledger is at position {head} and not at {wanted} yet; ask again in a moment")
         self.wanted, self.head = wanted, head
-
-
-class Gatekeeper(Protocol):
-    """Who may do and see what; raises ``NotAllowed``."""
-
-    def require_act(self, identity: Identity, asked: Asked) -> None:
-        """Refuse an act that is not for this identity."""
-
-    def require_sight(self, identity: Identity, question: str, partnership: str, as_of: AsOf) -> None:
-        """Refuse a question that is not for this identity."""
-
-    def partnerships(self, identity: Identity, today: date) -> tuple[str, ...]:
-        """What this identity may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +58,23 @@ class Served:
 
     journal: Journal
     library: Library
-    gate: Gatekeeper
-    identify: Callable[[Request], Identity]
+    gate: Gate
+    identify: Callable[[HTTPConnection], Identity]
     public_url: str = ""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def clerk(self, identity: Identity) -> Clerk:
+        """A clerk at work for somebody who came over the network."""
+        return Clerk(Principal(identity.subject, "http", identity.authentication, PROGRAM), self.journal)
+
+    def require_sight(self, identity: Identity, question: str, partnership: str | None, *moments: AsOf) -> None:
+        """Refuse a question that is not for this identity; the refusal is in the trail. Raises ``NotAllowed``."""
+        try:
+            for moment in moments or (self.as_of(None, None),):
+                self.gate.require_sight(identity, question, partnership, moment)
+        except NotAllowed as refusal:
+            self.gate.record(self.clerk(identity), identity, refusal)
+            raise
 
     def as_of(self, valid_on: date | None, known_at: str | None) -> AsOf:
         """The two dates that are asked for. Of "now" the moment is that of the last entry: it is what was known."""

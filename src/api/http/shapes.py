@@ -233,6 +233,9 @@ class Components:
             return {**made, "type": [made["type"], "null"]}
         return {"anyOf": [made, {"type": "null"}]}
 
+    def _member(self, name: str, hint: Any) -> Schema:  # noqa: ANN401
+        return {"description": vocabulary.definition(name, vocabulary.FIELDS, "nl")} | self.of(hint)
+
     def _values(self, section: str) -> Schema:
         return {"type": "string", "enum": sorted(names.values(section))}
 
@@ -244,7 +247,8 @@ class Components:
             members = members_of(kind)
             self.schemas[name] = {
                 "type": "object",
-                "properties": {called(each, hint): self.of(hint) for each, hint in members.items()},
+                "description": vocabulary.definition(kind.__name__, vocabulary.SHAPES, "nl"),
+                "properties": {called(each, hint): self._member(each, hint) for each, hint in members.items()},
                 "required": [called(each, hint) for each, hint in members.items()],
                 "additionalProperties": False,
             }

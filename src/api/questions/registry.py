@@ -102,10 +102,11 @@ class Question:
                 municipality(value)
             if kinds & {ServiceName, Ref, Scope} and partnership and _partnership(value) != partnership:
                 raise ElsewhereNamed(name, value, partnership)
-            if PartnershipName in kinds and not journal.read(PARTNERSHIP, value).version:
-                raise UnknownThing("partnership", value)
-            if ServiceName in kinds and not journal.read(SERVICE, value).version:
-                raise UnknownThing("service", value)
+            require_known(
+                journal,
+                value if PartnershipName in kinds else None,
+                value if ServiceName in kinds else None,
+            )
 
 
 QUESTIONS: dict[str, Question] = {}
@@ -138,6 +139,14 @@ def question(name: str, *, two_moments: bool = False, by_position: bool = False)
         return work
 
     return register
+
+
+def require_known(journal: Journal, partnership: str | None, service: str | None) -> None:
+    """An unknown name must not look like an empty answer."""
+    if partnership is not None and not journal.read(PARTNERSHIP, partnership).version:
+        raise UnknownThing("partnership", partnership)
+    if service is not None and not journal.read(SERVICE, service).version:
+        raise UnknownThing("service", service)
 
 
 def _hints(struct: type[msgspec.Struct]) -> dict[str, Any]:

@@ -1,0 +1,34 @@
+"""Which partnerships an organisation ever had to do with: a projection that starts from a ledger's first entry."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "p0010"
+down_revision = "p0009"
+
+SCHEMA = "projections"
+TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+
+def upgrade() -> None:
+    """Make the table, and the bookmark."""
+    op.create_table(
+        "participation",
+        sa.Column("partnership", TEXT, nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("organisation", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("organisation", "generation", "partnership", "position", "line"),
+        schema=SCHEMA,
+    )
+    bookmarks = sa.Table(
+        "bookmarks",
+        sa.MetaData(schema=SCHEMA),
+        sa.Column("projection", TEXT),
+        sa.Column("generation", sa.Integer()),
+        sa.Column("position", sa.BigInteger()),
+    )
+    op.bulk_insert(bookmarks, [{"projection": "participation", "generation": 1, "position": 0}])
