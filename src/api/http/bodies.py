@@ -116,10 +116,12 @@ def _kinds_in(hint: Any) -> Iterator[type]:  # noqa: ANN401
 def _dutch(schema: Schema, kind: type, called: Mapping[str, str]) -> Schema:
     """A schema of msgspec's with our names for fields, values and other schemas."""
     if "enum" in schema:
-        return {"type": "string", "enum": [names.value(kind.__name__, each) for each in schema["enum"]]}
+        return dict(names.one_of(kind.__name__))
     properties = {names.field(name): _member(name, member, called) for name, member in schema["properties"].items()}
+    part = kind.__name__ in vocabulary.vocabulary()[vocabulary.SHAPES]
     return {
         "type": "object",
+        **({"description": vocabulary.definition(kind.__name__, vocabulary.SHAPES, "nl")} if part else {}),
         "properties": properties,
         "required": [names.field(name) for name in schema.get("required", ())],
         "additionalProperties": False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from api import vocabulary
 
@@ -33,8 +34,7 @@ def resource(name: str, section: str) -> str:
 @cache
 def schema(kind: type) -> str:
     """What a shape or a set of values is called in the OpenAPI document."""
-    name = kind.__name__
-    return vocabulary.shape(name) if name in vocabulary.vocabulary()["shapes"] else name
+    return vocabulary.shape(kind.__name__)
 
 
 def camel(text: str) -> str:
@@ -44,3 +44,19 @@ def camel(text: str) -> str:
     'VerdeelsleutelVaststellen'
     """
     return "".join(word[0].upper() + word[1:] for word in text.split("-"))
+
+
+@cache
+def one_of(section: str) -> Mapping[str, Any]:
+    """The schema of a set of values, which says what each of them means.
+
+    >>> print(one_of("Bound")["description"])
+    Hoe een prestatieafspraak wordt gehaald.
+    <BLANKLINE>
+    - `ten-hoogste`: De prestatieafspraak is gehaald als de norm niet wordt overschreden.
+    - `ten-minste`: De prestatieafspraak is gehaald als de norm wordt bereikt.
+    """
+    known = sorted(values(section).items())
+    told = "\n".join(f"- `{called}`: {vocabulary.definition(name, section, 'nl')}" for called, name in known)
+    of_what = vocabulary.definition(section, vocabulary.SHAPES, "nl")
+    return {"type": "string", "enum": [called for called, _ in known], "description": f"{of_what}\n\n{told}"}

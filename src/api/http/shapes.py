@@ -167,9 +167,14 @@ def _object(kind: Any) -> Write:  # noqa: ANN401
 
 
 def called(name: str, hint: Any) -> str:  # noqa: ANN401
-    """What a member is called: an amount that code counts in ``cents`` is one of euros on the wire."""
+    """What a member is called on the wire."""
+    return names.field(_word(name, hint))
+
+
+def _word(name: str, hint: Any) -> str:  # noqa: ANN401
+    """The word for a member: an amount that code counts in ``cents`` is one of euros on the wire."""
     in_cents = name == "cents" and any(Unit.CENTS in get_args(each) for each in (hint, *get_args(hint)))
-    return names.field("amount" if in_cents else name)
+    return "amount" if in_cents else name
 
 
 def members_of(kind: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -234,10 +239,14 @@ class Components:
         return {"anyOf": [made, {"type": "null"}]}
 
     def _member(self, name: str, hint: Any) -> Schema:  # noqa: ANN401
-        return {"description": vocabulary.definition(name, vocabulary.FIELDS, "nl")} | self.of(hint)
+        made = self.of(hint)
+        about = vocabulary.definition(_word(name, hint), vocabulary.FIELDS, "nl")
+        return {**made, "description": " ".join(filter(None, [about, made.get("description")]))}
 
     def _values(self, section: str) -> Schema:
-        return {"type": "string", "enum": sorted(names.values(section))}
+        name = vocabulary.shape(section)
+        self.schemas[name] = dict(names.one_of(section))
+        return {"$ref": f"#/components/schemas/{name}"}
 
     def _object(self, kind: Any) -> Schema:  # noqa: ANN401
         name = names.schema(kind)

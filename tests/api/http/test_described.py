@@ -1,0 +1,80 @@
+"""The OpenAPI document explains in Dutch whatever it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api import vocabulary
+from api.http import names
+from api.http.openapi import document
+
+DOCUMENT = document("https://grondslag.example", {"name": "beheer"})
+MADE = {names.camel(called) for called in vocabulary.api_values("acts")} | {
+    vocabulary.shape(name) for name in vocabulary.vocabulary()["shapes"]
+}
+"""What is made of acts, answers and sets of values; the rest is written out where it stands."""
+ENGLISH = {word.definition for of_section in vocabulary.vocabulary().values() for word in of_section.values()} - {""}
+
+
+def descriptions(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key == "description" and isinstance(value, str):
+                yield value
+            else:
+                yield from descriptions(value)
+    elif isinstance(part, list):
+        for each in part:
+            yield from descriptions(each)
+
+
+def test_every_member_of_what_is_sent_and_answered_is_described() -> None:
+    schemas: dict[str, Any] = DOCUMENT["components"]["schemas"]
+    made = {name: schema for name, schema in schemas.items() if name in MADE}
+    lacking = [
+        f"{name}.{member}"
+        for name, schema in made.items()
+        for member, its in schema.get("properties", {}).items()
+        if not its.get("description")
+    ]
+    assert made
+    assert lacking == []
+
+
+def test_every_operation_and_every_parameter_is_described() -> None:
+    operations = [operation for path in DOCUMENT["paths"].values() for operation in path.values()]
+    assert [each["operationId"] for each in operations if not each.get("description")] == []
+    parameters = [parameter for each in operations for parameter in each.get("parameters", ())]
+    assert [each["name"] for each in parameters if not each.get("description")] == []
+
+
+def test_no_description_is_an_english_one() -> None:
+    assert [each for each in descriptions(DOCUMENT) if each in ENGLISH] == []
+
+
+def test_a_set_of_values_says_what_each_means() -> None:
+    assert DOCUMENT["components"]["schemas"]["Mandaatsoort"] == {
+        "type": "string",
+        "enum": ["machtiging", "mandaat", "ondertekeningsmandaat", "volmacht"],
+        "description": "Welke soort mandaat het is.\n\n"
+        "- `machtiging`: Iemand mag iets doen wat geen besluit en geen privaatrechtelijke rechtshandeling is"
+        " (Awb 10:12).\n"
+        "- `mandaat`: Iemand mag namens een bestuursorgaan besluiten nemen (Awb 10:1).\n"
+        "- `ondertekeningsmandaat`: Het orgaan besluit zelf, en iemand mag het besluit namens het orgaan ondertekenen"
+        " (Awb 10:11).\n"
+        "- `volmacht`: Iemand mag namens een gemeente privaatrechtelijk handelen (Awb 10:12).",
+    }
+
+
+def test_no_act_is_called_as_a_shape() -> None:
+    acts = [names.camel(called) for called in vocabulary.api_values("acts")]
+    shapes = [vocabulary.shape(name) for name in vocabulary.vocabulary()["shapes"]]
+    assert len({*acts, *shapes}) == len(acts) + len(shapes)
+
+
+def test_a_name_without_a_word_is_a_mistake_of_ours() -> None:
+    with pytest.raises(vocabulary.NoSuchTerm):
+        names.schema(type("Waterschap", (), {}))
