@@ -19,6 +19,7 @@ from tests.ledgers import BEGINNING, MIGRATIONS, _as_role, found
 from tests.projections.history import Line, arranging, beginning, books, library_of, play, two_dates
 
 HISTORIES: dict[str, tuple[bool, list[Line]]] = {
+    "founded": (True, []),
     "beginning": (False, beginning()),
     "two_dates": (True, [*beginning("2017-01-10"), *two_dates()]),
     "arranged": (True, [*beginning("2017-01-10"), *two_dates(), *arranging()]),

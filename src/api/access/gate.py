@@ -141,7 +141,10 @@ class Gate:
         """What somebody's organisation is to a partnership; one that left before anything was recorded is nothing."""
         state = self.journal.read(PARTNERSHIP, partnership).state
         found = bond(state, identity.organisation, today, lambda: self._founder(partnership))
-        return NO_BOND if self._upto(found) == 0 else found
+        upto = self._upto(found)
+        if upto is not None and upto < next(self.journal.stream(PARTNERSHIP, partnership)).position:
+            return NO_BOND
+        return found
 
     def _upto(self, found: Bond) -> int | None:
         """The last position that somebody with this tie may see; ``None``: all of them."""
