@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import journal, whole, writers
+from bench import journal, serving, whole, writers
 from bench.ground import grounds
 
 BENCHES = {
@@ -14,6 +14,7 @@ BENCHES = {
     "act": whole.act,
     "case": whole.case,
     "rebuild": whole.rebuild,
+    "serving": serving.serve,
 }
 
 

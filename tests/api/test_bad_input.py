@@ -285,13 +285,13 @@ def test_a_database_that_goes_away_in_the_middle_is_told_and_nothing_is_lost(
     url = ledger_address.url.render_as_string(hide_password=False)
     before = Clerk._decide
 
-    def connections_are_cut(self: Clerk, asked: Asked) -> object:
+    def connections_are_cut(self: Clerk, asked: Asked, seen: int | None) -> object:
         with psycopg.connect(ledger_address.conninfo, autocommit=True) as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE pid <> pg_backend_pid() AND datname = current_database() AND usename = current_user"
             )
-        return before(self, asked)
+        return before(self, asked, seen)
 
     founding = {
         "act": "found-partnership",

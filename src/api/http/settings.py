@@ -56,6 +56,14 @@ class Settings(BaseSettings):
         description="what sessions are signed with; by environment only, or session_secret_file",
     )
     session_secret_file: Path | None = Field(default=None, description="a file that holds the session secret alone")
+    contact_name: str = Field(default="Beheer van dit grootboek", description="who answers questions about the API")
+    contact_email: str = Field(default="grondslag@example.nl", description="where questions about the API go")
+    contact_url: str = Field(
+        default="https://example.nl/grondslag", description="where there is more about this ledger"
+    )
+    oin: str | None = Field(
+        default=None, pattern="^[0-9]{20}$", description="the OIN of whoever runs it"
+    )
     allowed_origins: tuple[str, ...] = Field(default=(), description="pages that a browser lets read answers (CORS)")
 
     body_limit: int = Field(default=1_048_576, ge=1_024, le=1_073_741_824, description="bytes in the body of a request")
@@ -87,6 +95,11 @@ class Settings(BaseSettings):
         default=None, description="the address to show metrics on, instead of loopback clients"
     )
     metrics_port: int = Field(default=9464, ge=0, le=65535, description="the port for metrics, with metrics_host")
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """Who answers questions, as the OpenAPI document has it."""
+        return {"name": self.contact_name, "email": self.contact_email, "url": self.contact_url}
 
     @classmethod
     def settings_customise_sources(
