@@ -44,8 +44,8 @@ def words(section: str) -> dict[str, Word]:
 
 
 def in_api(section: str) -> bool:
-    """Whether the OpenAPI document explains what is in a section: all but what has sentences, or is only told."""
-    return section in {"acts", "questions", "fields", "shapes"} or section[0].isupper()
+    """Whether the API explains what is in a section, in its OpenAPI document or where it explains problems."""
+    return section in {"acts", "questions", "fields", "shapes", "refusals"} or section[0].isupper()
 
 
 def line_for(section: str, name: str) -> str:

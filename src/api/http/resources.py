@@ -104,7 +104,7 @@ def problem(request: Request, code: str) -> Response:
 
 
 def _kind(base: str, code: str) -> dict[str, str]:
-    definition = vocabulary.definition(code, vocabulary.REFUSALS)
+    definition = vocabulary.definition(code, vocabulary.REFUSALS, "nl")
     return {"code": code, "type": f"{base}/{code}", "titel": title(code), "uitleg": definition}
 
 

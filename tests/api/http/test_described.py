@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
+import orjson
 import pytest
+from starlette.requests import Request
 
 from api import vocabulary
 from api.http import names
 from api.http.openapi import document
+from api.http.resources import problems
 
 DOCUMENT = document("https://grondslag.example", {"name": "beheer"})
 MADE = {names.camel(called) for called in vocabulary.api_values("acts")} | {
@@ -53,6 +57,15 @@ def test_every_operation_and_every_parameter_is_described() -> None:
 
 def test_no_description_is_an_english_one() -> None:
     assert [each for each in descriptions(DOCUMENT) if each in ENGLISH] == []
+
+
+def test_every_problem_is_explained_in_dutch() -> None:
+    app = SimpleNamespace(state=SimpleNamespace(served=SimpleNamespace(public_url="https://grondslag.example")))
+    answer = problems(Request({"type": "http", "app": app, "query_string": b""}))
+    told = {each["code"]: each["uitleg"] for each in orjson.loads(bytes(answer.body))["resultaten"]}
+    assert told.keys() == vocabulary.vocabulary()["refusals"].keys()
+    assert told["already-rejected"] == "Een afwijzing is definitief."
+    assert ENGLISH.isdisjoint(told.values())
 
 
 def test_a_set_of_values_says_what_each_means() -> None:
