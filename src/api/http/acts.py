@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 import orjson
-from jsonschema import Draft202012Validator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,6 +26,9 @@ from ledger.acts.line import Asked, Envelope, MalformedLine, ask, read_json
 from ledger.clerk import Done
 from ledger.errors import Malformed
 from ledger.founding import ActRefused
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 WRITTEN_IN_PATH = {"act", "id"}
 """What of an act line is not in the body: the path says which act it is, ``Idempotency-Key`` which one of them."""

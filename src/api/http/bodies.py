@@ -7,16 +7,18 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union, get_args, get_origin
 
 import msgspec
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
 
 from api import vocabulary
 from api.http import names
 from api.http.problems import FieldError
 from projections.marks import Of
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 Read: TypeAlias = Callable[[Any], Any]
 Schema: TypeAlias = dict[str, Any]
@@ -156,7 +158,10 @@ def portable(pattern: str) -> str:
 
 def validator(schema: Schema, components: Mapping[str, Schema]) -> Draft202012Validator:
     """What finds everything that is wrong with a value."""
-    return Draft202012Validator({**schema, "components": {"schemas": dict(components)}}, format_checker=FormatChecker())
+    import jsonschema  # noqa: PLC0415  # It takes a second to load, and most that is sent is good.
+
+    whole = {**schema, "components": {"schemas": dict(components)}}
+    return jsonschema.Draft202012Validator(whole, format_checker=jsonschema.FormatChecker())
 
 
 def errors(judge: Draft202012Validator, value: object, place: str = "body") -> list[FieldError]:

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 import msgspec
-from jsonschema import Draft202012Validator
 from starlette.datastructures import QueryParams
 
 from api import vocabulary
@@ -18,6 +17,9 @@ from api.http import bodies, names
 from api.http.problems import FieldError, Invalid
 from api.questions import Question
 from projections.marks import Of
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 Schema = dict[str, Any]
 

@@ -61,9 +61,7 @@ class Settings(BaseSettings):
     contact_url: str = Field(
         default="https://example.nl/grondslag", description="where there is more about this ledger"
     )
-    oin: str | None = Field(
-        default=None, pattern="^[0-9]{20}$", description="the OIN of whoever runs it"
-    )
+    oin: str | None = Field(default=None, pattern="^[0-9]{20}$", description="the OIN of whoever runs it")
     allowed_origins: tuple[str, ...] = Field(default=(), description="pages that a browser lets read answers (CORS)")
 
     body_limit: int = Field(default=1_048_576, ge=1_024, le=1_073_741_824, description="bytes in the body of a request")

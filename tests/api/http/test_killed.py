@@ -38,7 +38,7 @@ def founding() -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [2])
 def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(
     fresh_database: str, idp: IdentityProvider, tmp_path: Path, workers: int
 ) -> None:
