@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
+from urllib.parse import parse_qsl
 
 from joserfc import jws
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
@@ -36,6 +38,14 @@ class Clock:
         return self.now
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A code that was given out: for what, and the ID token that it is worth."""
+
+    asked: dict[str, str]
+    token: str
+
+
 @dataclass(slots=True)
 class IdentityProvider:
     """Served at ``url``; ``answers`` overrides what a path answers."""
@@ -45,11 +55,33 @@ class IdentityProvider:
     answers: dict[str, Answer] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    codes: dict[str, Given] = field(default_factory=dict)
+    redeemed: list[tuple[dict[str, str], str | None]] = field(default_factory=list)
+    """What came to the token endpoint: the form, and the header Authorization."""
     over: Event = field(default_factory=Event)
     """Set when the test is over: an answer that never comes waits for it."""
 
     def published(self) -> dict[str, Any]:
-        return {"issuer": self.url, "jwks_uri": f"{self.url}/jwks", **self.metadata}
+        endpoints = {"jwks_uri": "/jwks", "authorization_endpoint": "/authorize", "token_endpoint": "/token"}
+        return {"issuer": self.url} | {name: self.url + path for name, path in endpoints.items()} | self.metadata
+
+    def authorize(self, asked: dict[str, str], token: str | None = None, /, **claims: object) -> dict[str, str]:
+        """Somebody logs in: what the browser takes back. ``token`` is the ID token, where it is another."""
+        code = f"code-{len(self.codes) + 1}"
+        told: dict[str, Any] = {"aud": asked["client_id"], "nonce": asked["nonce"], "azp": asked["client_id"], **claims}
+        self.codes[code] = Given(asked, token or self.token(header={"typ": "JWT"}, **told))
+        return {"code": code, "state": asked["state"]}
+
+    def redeem(self, form: dict[str, str], authorization: str | None) -> dict[str, Any] | None:
+        """What a token endpoint does: each code once, for who asked for it, and who shows where it came from (PKCE)."""
+        self.redeemed.append((form, authorization))
+        given = self.codes.pop(form.get("code", ""), None)
+        if given is None or form["redirect_uri"] != given.asked["redirect_uri"]:
+            return None
+        challenge = encoded(hashlib.sha256(form["code_verifier"].encode()).digest()).decode()
+        if given.asked["code_challenge_method"] != "S256" or challenge != given.asked["code_challenge"]:
+            return None
+        return {"access_token": "not-looked-at", "token_type": "Bearer", "id_token": given.token}
 
     def jwks(self) -> dict[str, Any]:
         return {"keys": [key.as_dict(private=False) for key in self.keys]}
@@ -123,6 +155,18 @@ def running() -> Iterator[IdentityProvider]:
                     send(b"{}", status=404)(self)
             except ConnectionError:
                 self.close_connection = True
+
+        def do_POST(self) -> None:
+            provider.asked.append(self.path)
+            content = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            given = provider.redeem(dict(parse_qsl(content)), self.headers["Authorization"])
+            answer = provider.answers.get(self.path)
+            if answer is not None:
+                answer(self)
+            elif given is None:
+                send(b'{"error": "invalid_grant"}', status=400)(self)
+            else:
+                send(json.dumps(given).encode())(self)
 
         def log_message(self, *_: object) -> None:
             pass

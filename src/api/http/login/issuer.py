@@ -17,6 +17,7 @@ from ledger.party import municipalities
 Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]
 """What a token may be signed with: public keys only, so that whoever can check a token can never make one."""
 
+LONGEST_ORGANISATION = 80
 _VISIBLE = re.compile("[!-~]+")
 _SLUG = re.compile(SLUG)
 _LIKE_A_CODE = re.compile("gm[0-9]{4}")
@@ -53,10 +54,14 @@ def _a_name(name: str) -> str:
     return name
 
 
+def is_organisation(organisation: str) -> bool:
+    """Whether this is a municipality's code, or can be the name of a firm: one that no code is mistaken for."""
+    firm = len(organisation) <= LONGEST_ORGANISATION and _SLUG.fullmatch(organisation) is not None
+    return organisation in municipalities() or (firm and not _LIKE_A_CODE.fullmatch(organisation))
+
+
 def _an_organisation(organisation: str) -> str:
-    if organisation not in municipalities() and (
-        not _SLUG.fullmatch(organisation) or _LIKE_A_CODE.fullmatch(organisation)
-    ):
+    if not is_organisation(organisation):
         raise ValueError(
             "is the code of a municipality (GM0313), or the name of a firm in small letters, digits and '-'"
         )
@@ -64,7 +69,7 @@ def _an_organisation(organisation: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(_an_address)]
-Organisation = Annotated[str, Field(max_length=80), AfterValidator(_an_organisation)]
+Organisation = Annotated[str, AfterValidator(_an_organisation)]
 Name = Annotated[str, Field(max_length=30), AfterValidator(_a_name)]
 Filled = Annotated[str, Field(min_length=1, max_length=1000)]
 

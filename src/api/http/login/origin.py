@@ -31,13 +31,21 @@ def own_origin(connection: HTTPConnection, public_url: str | None) -> str:
 
 
 def require_own_page(connection: HTTPConnection, public_url: str | None) -> None:
-    """Refuse a request that no page of ours made, as far as the browser says; one that says nothing is refused too."""
+    """Refuse a request that no page of ours made, as far as the browser says; one that says nothing is refused too.
+
+    Where our pages tell no referrer, a browser writes ``null`` for where a form comes from, as it also does for pages
+    that have no origin at all; then what it says in ``Sec-Fetch-Site`` tells them apart.
+    """
     own, said = own_origin(connection, public_url), connection.headers.getlist("origin")
     sites = connection.headers.getlist("sec-fetch-site")
-    if not said and not sites:
+    if not (sites == ["same-origin"] and said in ([], ["null"], [own])) and not (not sites and said == [own]):
         raise CrossSiteRequest
-    if any(each != own for each in said) or any(each != "same-origin" for each in sites):
-        raise CrossSiteRequest
+
+
+def require_no_other_page(connection: HTTPConnection, public_url: str | None) -> None:
+    """The same of a request that no cookie speaks for: a program, which says nothing of where it comes from, may."""
+    if "origin" in connection.headers or "sec-fetch-site" in connection.headers:
+        require_own_page(connection, public_url)
 
 
 def require_this_machine(connection: HTTPConnection) -> None:

@@ -21,7 +21,11 @@ DONE = 200
 
 
 class NotAnswered(Exception):
-    """Why there is no answer, in words that may be shown to anybody."""
+    """Why there is no answer, in words that may be shown to anybody; ``status`` where there was one of another kind."""
+
+    def __init__(self, why: str, status: int = 0) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 @cache
@@ -68,7 +72,7 @@ class Outside:
             client.stream(method, url, content=content, headers=sent) as answer,
         ):
             if answer.status_code != DONE:
-                raise NotAnswered(f"status {answer.status_code}")
+                raise NotAnswered(f"status {answer.status_code}", answer.status_code)
             if answer.headers.get("content-encoding", "identity") != "identity":
                 raise NotAnswered("packed")
             read = bytearray()

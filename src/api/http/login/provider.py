@@ -41,8 +41,8 @@ class Published:
     authorization_endpoint: str | None
     token_endpoint: str | None
     end_session_endpoint: str | None
-    posts_secret: bool
-    """Whether it wants a client's secret in the form, not in a header."""
+    secret_goes_by: str
+    """How it wants the secret of a client: in a header where it says nothing of it, else in the form if it must be."""
 
 
 class Provider:
@@ -98,13 +98,14 @@ class Provider:
         if keys is None:
             raise NotAnswered("no jwks_uri")
         methods = found.get("token_endpoint_auth_methods_supported")
+        posts = isinstance(methods, list) and "client_secret_post" in methods and "client_secret_basic" not in methods
         return Published(
             self._now(),
             usable_keys(self._outside.get(keys)),
             self._address(found, "authorization_endpoint"),
             self._address(found, "token_endpoint"),
             self._address(found, "end_session_endpoint"),
-            isinstance(methods, list) and "client_secret_basic" not in methods and "client_secret_post" in methods,
+            "client_secret_post" if posts else "client_secret_basic",
         )
 
     def _address(self, found: dict[str, Any], name: str) -> str | None:

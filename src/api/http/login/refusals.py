@@ -194,6 +194,18 @@ class NoPlaceForDemonstration(Malformed):
         )
 
 
+class NoSuchChoice(Malformed):
+    """In a demonstration too, whoever one is has a role that exists, at an organisation that could."""
+
+    code = "no-such-choice"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "choose a role ('rol') and an organisation ('organisatie'): the code of a municipality, or the name of a"
+            " firm in small letters; send them as a form"
+        )
+
+
 class IssuerUnreachable(NotRecorded):
     """Who asks may be right; whoever could say so does not answer as it must."""
 

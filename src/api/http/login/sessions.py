@@ -87,10 +87,12 @@ class Known:
     def identify(self, connection: HTTPConnection) -> Identity:
         """Who is in this session; raises ``SessionEnded``, or where the request comes from the wrong place."""
         session: MutableMapping[str, Any] = connection.scope["session"]
-        found = session[_IDENTITY]
-        identity = self._identity(found)
-        now = self.now()
-        if identity is None or now - found["seen"] >= IDLE or now - found["since"] >= ABSOLUTE:
+        found, now = session[_IDENTITY], self.now()
+        try:
+            identity = self._identity(found, now)
+        except (KeyError, TypeError, ValueError):  # Of another release, which knew other roles.
+            identity = None
+        if identity is None:
             session.clear()
             raise SessionEnded
         if found["by"] == DEMONSTRATION:
@@ -102,15 +104,15 @@ class Known:
             session[_IDENTITY] = {**found, "seen": int(now)}
         return identity
 
-    def _identity(self, found: Mapping[str, Any]) -> Identity | None:
-        """Whoever it is, if whoever vouched for it then would be believed today."""
-        roles = frozenset(Role(each) for each in found["roles"])
-        if found["by"] == DEMONSTRATION:
-            authentication = DEMONSTRATION if self.demonstration else None
+    def _identity(self, found: Mapping[str, Any], now: float) -> Identity | None:
+        """Whoever it is, if the session lasts and whoever vouched for it then would be believed today."""
+        if now - found["seen"] >= IDLE or now - found["since"] >= ABSOLUTE:
+            return None
+        organisation, issuer = found["organisation"], self.issuers.get(found["by"])
+        if found["by"] == DEMONSTRATION and self.demonstration:
+            authentication = DEMONSTRATION
+        elif issuer is not None and issuer.people and organisation in issuer.organisations:
+            authentication = issuer.authentication
         else:
-            issuer = self.issuers.get(found["by"])
-            believed = issuer is not None and issuer.people and found["organisation"] in issuer.organisations
-            authentication = issuer.authentication if issuer is not None and believed else None
-        return (
-            None if authentication is None else Identity(found["subject"], found["organisation"], roles, authentication)
-        )
+            return None
+        return Identity(found["subject"], organisation, frozenset(map(Role, found["roles"])), authentication)
