@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,7 @@ from starlette.requests import Request
 
 from api import vocabulary
 from api.http import names
+from api.http.asking import ANSWERING
 from api.http.openapi import document
 from api.http.resources import problems
 
@@ -53,6 +55,17 @@ def test_every_operation_and_every_parameter_is_described() -> None:
     assert [each["operationId"] for each in operations if not each.get("description")] == []
     parameters = [parameter for each in operations for parameter in each.get("parameters", ())]
     assert [each["name"] for each in parameters if not each.get("description")] == []
+
+
+def test_no_act_takes_the_address_of_another_and_no_filter_the_name_of_what_every_question_takes() -> None:
+    methods = Counter(method for path in DOCUMENT["paths"].values() for method in path)
+    assert methods["post"] == len(vocabulary.vocabulary()["acts"])
+    for answering in ANSWERING.values():
+        filters = answering.question.filters.__struct_fields__
+        own = {names.field(name) for name in filters if name not in answering.parameters.by_path}
+        shared = {name for name, each in answering.parameters.known.items() if each.filter is None}
+        assert own.isdisjoint(shared | {"samenwerking"}), answering.resource
+        assert own <= answering.parameters.known.keys(), answering.resource
 
 
 def test_no_description_is_an_english_one() -> None:
