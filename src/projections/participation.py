@@ -50,3 +50,9 @@ def ever_in(view: View, as_of: AsOf, organisations: Collection[str]) -> tuple[st
     named = parts.c.organisation.in_(sorted(organisations))
     query = select(parts.c.partnership).where(named, view.known(as_of, parts)).distinct()
     return tuple(sorted(view.tx.scalars(query)))
+
+
+def organisations(view: View, as_of: AsOf) -> tuple[str, ...]:
+    """Every organisation that ever had to do with a partnership, as was known then, in order of their names."""
+    query = select(parts.c.organisation).where(view.known(as_of, parts)).distinct()
+    return tuple(sorted(view.tx.scalars(query)))

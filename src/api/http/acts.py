@@ -151,8 +151,11 @@ def endpoint(operation: Operation) -> Callable[..., Response]:
             served.gate.require_act(identity, asked)
         except NotAllowed as refusal:
             clerk.refuse(asked, refusal)
+            served.metrics.acted(asked.act.name, refusal)
             raise
-        return done(request, served, asked, clerk.do(asked, _seen(request)))
+        result = clerk.do(asked, _seen(request))
+        served.metrics.acted(asked.act.name, result.refusal)
+        return done(request, served, asked, result)
 
     return post
 

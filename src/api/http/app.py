@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import time
+from datetime import UTC, datetime
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -10,17 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access.gate import Gate
-from api.http.login.authenticator import Authenticator
-from api.http.login.outside import Outside
-from api.http.login.provider import Provider
-from api.http.login.sessions import Known
-from api.http.login.tokens import Tokens
+from api.http.login.doors import Doors, is_for_choosing
 from api.http.problems import MethodNotAllowed, NoSuchResource, Unexpected, problem_response
 from api.http.routes import add_routes
 from api.http.running import Running, surround
 from api.http.served import Served
 from api.http.settings import Settings
 from ledger.errors import LedgerError
+from projections import Library
+from projections.participation import organisations
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -34,10 +32,19 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
         lifespan=running.lifespan,
     )
+    doors = Doors.of(settings, demonstration=is_for_choosing(settings, running.journal))
+    authenticator = doors.put_in(app, lambda: _organisations(running.library))
     surround(app, running)
-    identify = _authenticator(settings).identify
-    gate = Gate(running.journal, running.library)
-    app.state.served = Served(running.journal, running.library, gate, identify, settings.public_url or "")
+    app.state.served = Served(
+        running.journal,
+        running.library,
+        Gate(running.journal, running.library),
+        authenticator,
+        running.rates,
+        running.metrics,
+        settings.behind_limit,
+        settings.public_url or "",
+    )
     add_routes(app, settings.public_url or "", settings.contact)
     app.add_exception_handler(LedgerError, _refused)
     app.add_exception_handler(HTTPException, _not_there)
@@ -45,10 +52,11 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _authenticator(settings: Settings) -> Authenticator:
-    outside = Outside()
-    providers = [Provider(issuer, outside, time) for issuer in settings.issuers]
-    return Authenticator(Tokens(providers, time), Known({each.name: each for each in settings.issuers}))
+def _organisations(library: Library) -> tuple[str, ...]:
+    """Who takes part in anything, as the ledger knows it now."""
+    as_of = library.as_of(None, None, datetime.now(UTC))
+    with library.view(as_of) as view:
+        return organisations(view, as_of)
 
 
 def _refused(request: Request, error: Exception) -> Response:

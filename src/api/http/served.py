@@ -15,6 +15,10 @@ from starlette.requests import HTTPConnection
 from api.access.gate import Gate
 from api.access.identity import Identity
 from api.access.refusals import NotAllowed
+from api.http.following import require_near
+from api.http.login.authenticator import Authenticator
+from api.http.metrics import Metrics
+from api.http.rates import Rates
 from api.http.shapes import instant
 from api.questions.registry import Reading
 from ledger.actor import Principal
@@ -59,9 +63,18 @@ class Served:
     journal: Journal
     library: Library
     gate: Gate
-    identify: Callable[[HTTPConnection], Identity]
+    authenticator: Authenticator
+    rates: Rates
+    metrics: Metrics
+    behind_limit: int
     public_url: str = ""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def identify(self, connection: HTTPConnection) -> Identity:
+        """Who asks; raises ``NotAuthenticated``, and ``TooManyRequests`` where it is more than it may ask."""
+        identity = self.authenticator.identify(connection)
+        self.rates.admit(connection, identity)
+        return identity
 
     def clerk(self, identity: Identity) -> Clerk:
         """A clerk at work for somebody who came over the network."""
@@ -94,6 +107,7 @@ class Served:
     @contextmanager
     def reading(self, moments: Moments) -> Iterator[Reading]:
         """One unchanging view in which all these moments can be asked for."""
+        require_near(self.library, max(each.known_at for each in moments.all), self.behind_limit)
         with self.library.view(*moments.all) as view:
             yield Reading(self.library, view, moments.as_of, moments.before)
 
