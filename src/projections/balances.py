@@ -291,6 +291,8 @@ def unknown(view: View, as_of: AsOf, which: Filter) -> Iterator[tuple[str, str]]
         ("pool with costs", which.pool, Filter(pool=which.pool)),
         ("year with costs", which.year, Filter(year=which.year)),
     ):
+        if name is None:
+            continue
         query = select(postings.c.position).where(view.known(as_of, postings), *only.conditions()).limit(1)
-        if name is not None and view.tx.execute(query).first() is None:
+        if view.tx.execute(query).first() is None:
             yield kind, str(name)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -79,18 +79,26 @@ class Library:
         return resolve(self.journal, valid_on, known_at, now)
 
     @contextmanager
-    def view(self, *moments: AsOf, progress: Progress = int) -> Iterator[View]:
+    def view(
+        self, *moments: AsOf, progress: Progress = int, before_catching_up: Callable[[int], object] = int
+    ) -> Iterator[View]:
         """A view in which every projection has come at least as far as all these moments.
 
-        Whoever asks catches up first, however far that is; nothing needs to run in the background. A projection that
-        fails on the way is noticed by whoever asks for its tables, and by nobody else.
+        Whoever asks catches up first, however far that is, unless ``before_catching_up`` raises when it is told the
+        position; nothing needs to run in the background. A projection that fails on the way is noticed by whoever asks
+        for its tables, and by nobody else.
         """
         position = max(moment.known_at for moment in moments)
         failures: dict[str, ProjectionFailed] = {}
-        if any(mark.position < position for mark in self.marks().values()):
-            failures = catch_up(self.engine, self.journal, self.projections, position, progress)
-        with reading(self.engine) as tx:
+        with ExitStack() as stack:
+            tx = stack.enter_context(reading(self.engine))
             marks = marks_in(tx)
+            if any(mark.position < position for mark in marks.values()):
+                stack.close()  # Nothing moves in a view, so another one is needed after this.
+                before_catching_up(position)
+                failures = catch_up(self.engine, self.journal, self.projections, position, progress)
+                tx = stack.enter_context(reading(self.engine))
+                marks = marks_in(tx)
             yield View(
                 tx,
                 {table.name: marks[each.NAME] for each in self.projections for table in each.TABLES},

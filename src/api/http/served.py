@@ -107,8 +107,11 @@ class Served:
     @contextmanager
     def reading(self, moments: Moments) -> Iterator[Reading]:
         """One unchanging view in which all these moments can be asked for."""
-        require_near(self.library, max(each.known_at for each in moments.all), self.behind_limit)
-        with self.library.view(*moments.all) as view:
+
+        def near(position: int) -> None:
+            require_near(self.library, position, self.behind_limit)
+
+        with self.library.view(*moments.all, before_catching_up=near) as view:
             yield Reading(self.library, view, moments.as_of, moments.before)
 
     def cited(self, moments: Moments) -> dict[str, Any]:
