@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from api.access.identity import Identity, Role
-from api.access.policy import TABLE, Reach
+from api.access.policy import PRESENT, TABLE, Reach
 from api.access.refusals import Why
 
 
@@ -77,7 +77,7 @@ def decide(identity: Identity, what: str, facts: Facts) -> Decision:
         return _no(Why.NO_PART)
     if row.roles.isdisjoint(roles):
         return _no(Why.ROLE)
-    if facts.tie is Tie.FORMER and not (row.asks and facts.in_time):
+    if facts.tie is Tie.FORMER and not (row.asks and facts.in_time and what not in PRESENT):
         return _no(Why.LEFT)
     return YES if row.asks else _reaches(row.reach, facts)
 

@@ -16,7 +16,7 @@ from api.access.identity import Identity, Role
 from api.access.places import named_in
 from api.access.policy import FOUNDING, TABLE, Reach
 from api.access.refusals import NotAllowed, Why
-from api.access.ties import NO_BOND, Bond, bond, is_municipality, standing_for
+from api.access.ties import NO_BOND, Bond, bond, concerned, is_municipality, standing_for
 from ledger.actor import Actor, Capacity
 from ledger.acts.line import Asked
 from ledger.clerk import Clerk, Done
@@ -74,6 +74,12 @@ class Gate:
         seen = ((name, self._bond(identity, name, on)) for name in names)
         return tuple(Sight(name, self._upto(found)) for name, found in seen if counting(identity, found.tie))
 
+    def shows(self, identity: Identity, partnership: str, position: int) -> bool:
+        """Whether what stands at a position in a partnership is for somebody's eyes."""
+        found = self._bond(identity, partnership, self.today())
+        upto = self._upto(found)
+        return bool(counting(identity, found.tie)) and (upto is None or position <= upto)
+
     def require_sight(self, identity: Identity, question: str, partnership: str | None, as_of: AsOf) -> None:
         """Raise ``NotAllowed`` unless somebody may ask this of a partnership, as it was known then.
 
@@ -125,7 +131,7 @@ class Gate:
         if asked.act.name == FOUNDING:  # Nobody has a tie to what is not there yet.
             tie = Tie.FOUNDER if is_municipality(identity.organisation, today) else Tie.NONE
             return Facts(tie, own=named == {identity.organisation}, itself=itself)
-        known = self.journal.read(PARTNERSHIP, place).state.participants
+        known = concerned(self.journal.read(PARTNERSHIP, place).state)
         own = {each for each in named if self._is_own(identity, each, today)}
         near = {each for each in named if each in known}
         tie = self._bond(identity, place, today).tie

@@ -24,8 +24,8 @@ the ledger's file or its database has the whole of it.
 
 TIES = {
     Tie.MEMBER: "All of it, with every role but that of accountant.",
-    Tie.FOUNDER: "As a participant, up to the first day on which any municipality takes part.",
-    Tie.FORMER: "Reads what was known at the end of its last day or before; does nothing.",
+    Tie.FOUNDER: "As a participant, up to the first day on which any municipality takes part: it admits itself first.",
+    Tie.FORMER: "Reads what was known at the end of its last day or before; previews no correction, and does nothing.",
     Tie.ENGAGED: "All of it, with the role of accountant and no other.",
     Tie.NONE: "Nothing; it cannot tell such a partnership from one that is not there.",
 }

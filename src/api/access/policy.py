@@ -208,6 +208,10 @@ QUESTIONS: tuple[Rules, ...] = (
 )
 
 
+PRESENT: Final = frozenset({"mistake"})
+"""Questions that look at the ledger as it stands, whatever moment is asked for: not for who sees the past only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Who may do an act, or ask a question, and how far."""

@@ -37,7 +37,7 @@ _SAID = {
     Why.NO_PART: "there is no partnership of that name that whoever asks may see",
     Why.LEFT: "the municipality takes no part any more; ask for what was known up to its last day",
     Why.ORGANISATION: "this is done for one's own organisation, and the actor is of another",
-    Why.ELSEWHERE: "the actor is of an organisation that never took part there",
+    Why.ELSEWHERE: "the actor is of an organisation that has nothing to do with it",
     Why.AS_ANOTHER: "this is done under one's own pseudonym and for one's own organisation, and the actor is another",
 }
 

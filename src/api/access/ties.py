@@ -63,6 +63,24 @@ def bond(partnership: Partnership, organisation: str, on: date, founder: Callabl
     return Bond(Tie.FOUNDER) if not _begun(partnership, on) and founder() == organisation else NO_BOND
 
 
+def concerned(partnership: Partnership) -> frozenset[str]:
+    """Every organisation that has to do with a partnership, whose acts are recorded there.
+
+    Who takes part or did; whose bodies were asked to decide, such as to join; who has a role or works on a task.
+    """
+    governance, tasks = partnership.governance, partnership.tasks.by_name.values()
+    asked = [each.body for each in governance.decisions.values()]
+    asked += [body for each in governance.uniform.values() for body in each.proposed.bodies]
+    seats = [seat for task in tasks for seat in (*task.terms.contractors, *task.terms.team, task.terms.coordinator)]
+    return frozenset(
+        {partnership.name}
+        | set(partnership.participants)
+        | {body.partition("/")[0] for body in asked}
+        | {organisation for _, _, _, organisation in partnership.arrangement.roles}
+        | {seat.organisation for seat in seats if seat is not None}
+    )
+
+
 def _ends(partnership: Partnership, code: str) -> list[date]:
     """The first days on which a municipality took part no more."""
     line = partnership.participants.get(code)

@@ -16,6 +16,7 @@ from api.http import acts
 from api.http.asking import ANSWERING
 from api.http.problems import CATALOGUE, FieldError, Invalid, NoSuchResource, title
 from api.http.served import served_by
+from ledger.founding import QuestionRefused
 from ledger.place import Place
 
 Schema = dict[str, Any]
@@ -79,10 +80,12 @@ def act(request: Request, handeling: str) -> Response:
     if found is None:
         raise NoSuchResource(request.url.path)
     first = served.journal.entry(found[1].first)
+    if isinstance(first.event, QuestionRefused):  # It is recorded as acts are, and it is none.
+        raise NoSuchResource(request.url.path)
     if first.recorded_by.subject != identity.subject:
         where = Place.of(first.stream).partnership
         served.require_sight(identity, "acts", None)
-        if not where or where not in served.gate.partnerships(identity):
+        if not where or not served.gate.shows(identity, where, found[1].last):
             raise NoSuchResource(request.url.path)
     return _json(acts.told(served, act_id))
 

@@ -43,8 +43,9 @@ def identity(*roles: Role) -> Identity:
     return Identity("p-1", "GM0327", frozenset(roles), "test")
 
 
-def expected(cell: str, role: Role, facts: Facts, *, asks: bool) -> bool:
+def expected(name: str, role: Role, facts: Facts) -> bool:
     """What a cell of the matrix comes down to, for somebody with one role."""
+    cell, asks = CELLS[name][role], TABLE[name].asks
     if cell == "-":
         return False
     if cell == "ledger":
@@ -57,7 +58,7 @@ def expected(cell: str, role: Role, facts: Facts, *, asks: bool) -> bool:
         case Tie.MEMBER | Tie.FOUNDER | Tie.FORMER if role is Role.ACCOUNTANT:
             return False
         case Tie.FORMER:
-            return asks and facts.in_time
+            return asks and facts.in_time and name != "mistake"  # It looks beyond the moment that is asked for.
     if asks:
         return True
     return {
@@ -85,7 +86,7 @@ def test_the_matrix_has_the_same_rows() -> None:
 def test_the_cell_of(name: str, role: Role) -> None:
     for facts in EVERY_FACT:
         allowed = decide(identity(role), name, facts).allowed
-        assert allowed is expected(CELLS[name][role], role, facts, asks=TABLE[name].asks), facts
+        assert allowed is expected(name, role, facts), facts
 
 
 @pytest.mark.parametrize("name", TABLE)
