@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from typing import Any
 
@@ -406,6 +407,17 @@ def test_logging_out_ends_the_session(browser: Browser, idp: IdentityProvider) -
     assert "afgemeld" in browser.get("/afgemeld").text
 
 
+def test_a_copy_of_the_cookie_ends_with_the_session(browser: Browser, clock: Clock, idp: IdentityProvider) -> None:
+    log_in(browser, idp)
+    copied, clock.now = browser.cookie() or "", clock.now + 120
+    browser.who()  # Writes the cookie anew: the copy is an older one of the same session.
+    browser.post("/afmelden")
+    browser.cookies.set("grondslag", copied)
+    assert browser.who().json()["code"] == "session-ended"
+    log_in(browser, idp)
+    assert browser.who().status_code == 200
+
+
 def test_logging_out_ends_the_session_at_the_issuer_too(browser: Browser, idp: IdentityProvider) -> None:
     idp.metadata["end_session_endpoint"] = f"{idp.url}/logout?realm=x"
     log_in(browser, idp)
@@ -448,6 +460,9 @@ def test_pages_run_nothing_and_load_nothing(browser: Browser, idp: IdentityProvi
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" in policy
     assert answer.headers["cache-control"] == "no-store"
+    style = re.search("<style>(.*)</style>", answer.text, re.DOTALL)
+    assert style
+    assert base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode() in policy
     assert not re.search(r"<script|<link|\bon[a-z]+=|\bstyle=|https?://", answer.text.replace(idp.url, ""))
 
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from itsdangerous import TimestampSigner
 
 from api.http.login.issuer import Issuer
-from api.http.login.sessions import IDLE, Sessions
+from api.http.login.sessions import ABSOLUTE, IDLE, Ended, Sessions
 from tests.api.login.browser import HERE, HTML, PUBLIC, SECRET, Browser, application, doors
 from tests.api.login.identity_provider import NOW, Clock, IdentityProvider
 
@@ -105,6 +105,15 @@ def test_whoever_can_no_longer_log_in_with_an_issuer_has_no_session_of_it(issuer
 def test_where_nobody_logs_in_no_cookie_is_read(clock: Clock) -> None:
     browser = sent(application(doors(now=clock)), cookie())
     assert browser.who().json()["code"] == "not-authenticated"
+
+
+def test_what_was_ended_is_remembered_as_long_as_it_could_have_lasted() -> None:
+    ended = Ended()
+    ended.add("first", NOW)
+    ended.add("second", NOW + ABSOLUTE - 1)
+    assert {"first", "second"} <= {each for each in ("first", "second", "third") if each in ended}
+    ended.add("third", NOW + ABSOLUTE)
+    assert [each for each in ("first", "second", "third") if each in ended] == ["second", "third"]
 
 
 def test_the_secret_is_not_shown(issuer: Issuer) -> None:

@@ -132,7 +132,7 @@ class People:
         """End the session, here and where it began."""
         require_own_page(request, self.known.public_url)
         by = vouched_by(request)
-        request.session.clear()
+        self.known.end(request)
         url, published = f"{own_origin(request, self.known.public_url)}{SIGNED_OUT}", self._published(by)
         if published is None or published.end_session_endpoint is None:
             return see(SIGNED_OUT)

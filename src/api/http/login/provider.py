@@ -17,6 +17,7 @@ from joserfc.util import base64_to_int
 from api.http.login.issuer import Issuer
 from api.http.login.outside import NotAnswered, Outside
 from api.http.login.refusals import IssuerUnreachable
+from api.http.logs import log
 
 FRESH = 600
 """Seconds for which published keys are taken for right without asking: so long a withdrawn key still opens."""
@@ -89,6 +90,7 @@ class Provider:
             self._published = self._fetch()
         except NotAnswered as error:
             self._why = str(error)
+            log().warning("issuer unreachable", issuer=self.issuer.name, why=self._why)
 
     def _fetch(self) -> Published:
         found = self._outside.get(f"{self.issuer.issuer.rstrip('/')}/.well-known/openid-configuration")

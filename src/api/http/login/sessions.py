@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import token_urlsafe
+from threading import Lock
 from time import time
 from typing import Any, Final
 
@@ -75,6 +76,22 @@ def vouched_by(connection: HTTPConnection) -> str | None:
     return found["by"] if found else None
 
 
+class Ended:
+    """Sessions that were ended in this process, until they would have run out anyway: a cookie can have been copied."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, float] = {}
+        self._lock = Lock()
+
+    def add(self, session: str, now: float) -> None:
+        with self._lock:
+            self._until = {each: until for each, until in self._until.items() if until > now}
+            self._until[session] = now + ABSOLUTE
+
+    def __contains__(self, session: str) -> bool:
+        return session in self._until
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Who is known by a session: by what is configured today, not on the day that he logged in."""
@@ -83,6 +100,14 @@ class Known:
     public_url: str | None = None
     demonstration: bool = False
     now: Callable[[], float] = time
+    ended: Ended = field(default_factory=Ended)
+
+    def end(self, connection: HTTPConnection) -> None:
+        """End the session of this cookie, and of every copy of it."""
+        session: MutableMapping[str, Any] = connection.scope["session"]
+        if _IDENTITY in session:
+            self.ended.add(session[_IDENTITY]["id"], self.now())
+        session.clear()
 
     def identify(self, connection: HTTPConnection) -> Identity:
         """Who is in this session; raises ``SessionEnded``, or where the request comes from the wrong place."""
@@ -106,7 +131,7 @@ class Known:
 
     def _identity(self, found: Mapping[str, Any], now: float) -> Identity | None:
         """Whoever it is, if the session lasts and whoever vouched for it then would be believed today."""
-        if now - found["seen"] >= IDLE or now - found["since"] >= ABSOLUTE:
+        if now - found["seen"] >= IDLE or now - found["since"] >= ABSOLUTE or found["id"] in self.ended:
             return None
         organisation, issuer = found["organisation"], self.issuers.get(found["by"])
         if found["by"] == DEMONSTRATION and self.demonstration:
