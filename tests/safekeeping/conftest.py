@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from ledger.journal import Address
-from tests.api.conftest import bare
+from tests.api.conftest import bare, grondslag
 from tests.databases import PostgresServer, path_with_programs
 from tests.projections.masters import Masters, masters
 from tests.safekeeping.kept import Kept
 
-__all__ = ["bare", "masters"]
+__all__ = ["bare", "grondslag", "masters"]
 
 
 @pytest.fixture(autouse=True)
