@@ -8,9 +8,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from http import HTTPStatus
 from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -37,6 +45,10 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 FORWARDED = frozenset({b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"})
 DONE = "done"
+ABORTED = "aborted"
+
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # A second series beside each, which nobody asks for.
 
 
 class Metrics:
@@ -93,7 +105,7 @@ class CountRequests:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        status_code, started = "aborted", perf_counter()
+        status_code, started = ABORTED, perf_counter()
 
         async def counted(message: Message) -> None:
             nonlocal status_code
@@ -104,6 +116,10 @@ class CountRequests:
         self._metrics.under_way.inc()
         try:
             await self.app(scope, receive, counted)
+        except Exception:
+            if status_code == ABORTED:  # Nothing was said yet: the part around this will say what it was.
+                status_code = str(int(HTTPStatus.INTERNAL_SERVER_ERROR))
+            raise
         finally:
             self._metrics.under_way.dec()
             method = scope["method"] if scope["method"] in METHODS else "other"

@@ -18,6 +18,10 @@ from fastapi import FastAPI
 from api.http import logs
 from api.http.settings import Settings
 from tests.api.http.standin import create_app
+from tests.projections.conftest import address, database, library
+from tests.projections.masters import masters
+
+__all__ = ["address", "database", "library", "masters"]
 
 
 @dataclass(frozen=True, slots=True)
