@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from asyncio import CancelledError
+from http import HTTPStatus
 from secrets import token_hex
 from time import perf_counter
 from urllib.parse import parse_qsl
@@ -14,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.access.identity import Identity
 from api.http.logs import log
 from api.http.problems import Unexpected, problem_response
+from ledger.errors import NotRecorded
 
 TRACEPARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?", re.ASCII)
 PARAMETER = re.compile(r"[A-Za-z]{1,40}", re.ASCII)
@@ -50,6 +53,24 @@ def traced(traceparent: str | None) -> str:
     return trace
 
 
+class Stopping(NotRecorded):
+    """A server stops when it is told to, and waits for a request no longer than it was told."""
+
+    code = "server-stopping"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this server was told to stop before your request was done, and cannot say how it ended; "
+            "ask the same again in a moment: what was recorded is not done twice"
+        )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When to ask again, and that this connection ends."""
+        return {"Retry-After": "5", "Connection": "close"}
+
+
 class AccessLog:
     """Around the application: number each request, write its line, and answer for what nobody caught."""
 
@@ -72,6 +93,10 @@ class AccessLog:
 
         try:
             await self.app(scope, receive, numbered)
+        except CancelledError:
+            if not status:
+                await problem_response(Stopping(), HTTPConnection(scope))(scope, receive, numbered)
+            raise
         except Exception as error:  # Nobody below knew what to do with it.
             log().error("unexpected", correlation_id=trace, action=_action(scope), exc_info=error)
             if status:

@@ -64,7 +64,7 @@ class Listening:
     entries: int
 
 
-def serve(settings: Settings, announce: Callable[[Listening], object], application: str = APPLICATION) -> int:
+def serve(settings: Settings, announce: Callable[[Listening], object]) -> int:
     """Serve a ledger until a signal ends it; return an exit status.
 
     Raises, before anything is served, what is the matter with the ledger, and ``CannotListen``.
@@ -80,8 +80,8 @@ def serve(settings: Settings, announce: Callable[[Listening], object], applicati
         announce(Listening(url, founded.name, settings.address.place, founded.demonstration, entries))
         logs.configure()
         if settings.workers == 1:
-            return _alone(settings, bound, library, application)
-        return _several(settings, bound, library, application)
+            return _alone(settings, bound, library)
+        return _several(settings, bound, library)
 
 
 @contextmanager
@@ -92,10 +92,15 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
         bound = socket.create_server((address, port), family=family, backlog=BACKLOG)
     except OSError as error:
-        raise CannotListen(host, port, error.strerror or str(error)) from error
+        raise CannotListen(host, port, _problem(error)) from error
     with bound:
         bound.set_inheritable(True)
         yield bound
+
+
+def _problem(error: OSError) -> str:
+    """What the system says, without what Python adds to it."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def _url(settings: Settings, port: int) -> str:
@@ -121,8 +126,8 @@ def _end_with(ended: Callable[[], object]) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _alone(settings: Settings, bound: socket.socket, library: Library, application: str) -> int:
-    app = make(settings, application)
+def _alone(settings: Settings, bound: socket.socket, library: Library) -> int:
+    app = make(settings, APPLICATION)
     with _showing_metrics(settings, app.state.running.metrics.registry, library):
         server = _Single(Configuration(settings, app=lambda: app))
         server.run(sockets=[bound])
@@ -146,12 +151,12 @@ class _Single(Server):
                 self._captured_signals.clear()
 
 
-def _several(settings: Settings, bound: socket.socket, library: Library, application: str) -> int:
+def _several(settings: Settings, bound: socket.socket, library: Library) -> int:
     with TemporaryDirectory(prefix="grondslag-metrics-") as folder:
         os.environ[FOLDER] = folder  # Read by each process when it begins.
         try:
             with _showing_metrics(settings, CollectorRegistry(), library):
-                workers = _Workers(Configuration(settings, app=partial(make, settings, application)), [bound], folder)
+                workers = _Workers(Configuration(settings, app=partial(make, settings, APPLICATION)), [bound], folder)
                 workers.run()
         finally:
             del os.environ[FOLDER]
@@ -171,6 +176,12 @@ class _Workers(Multiprocess):
         super().keep_subprocess_alive()
         for pid in before - {each.pid for each in self.processes}:
             mark_process_dead(pid, self._folder)  # type: ignore[no-untyped-call]
+
+    def terminate_all(self) -> None:
+        """Nobody is let in from here on: while this process had the socket, they would wait for nothing."""
+        for each in self.sockets:
+            each.close()
+        super().terminate_all()
 
     def join_all(self) -> None:
         """One that does not end is ended."""
@@ -193,7 +204,7 @@ def _showing_metrics(settings: Settings, registry: CollectorRegistry, library: L
     try:
         server, thread = start_http_server(settings.metrics_port, host, together(registry, LedgerFigures(library)))
     except OSError as error:
-        raise CannotListen(host, settings.metrics_port, error.strerror or str(error)) from error
+        raise CannotListen(host, settings.metrics_port, _problem(error)) from error
     logs.log().info("metrics are shown", host=host, port=server.server_port)
     try:
         yield

@@ -22,8 +22,12 @@ Series = dict[str, list[tuple[dict[str, str], float]]]
 def figures(client: Client) -> Series:
     answer = client.get("/metrics")
     assert answer.status_code == 200
+    return of_text(answer.text)
+
+
+def of_text(text: str) -> Series:
     found: Series = {}
-    for family in text_string_to_metric_families(answer.text):
+    for family in text_string_to_metric_families(text):
         for sample in family.samples:
             found.setdefault(sample.name, []).append((sample.labels, sample.value))
     return found
