@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Event, Thread
 from time import monotonic
@@ -12,11 +14,12 @@ from sqlalchemy import select
 
 from api.http.logs import log
 from ledger.errors import LedgerError, NotRecorded
+from projections.as_of import AsOf
 from projections.database import reading
-from projections.follow import ProjectionFailed, catch_up
+from projections.follow import Progress, ProjectionFailed, catch_up
 from projections.lock import FollowedElsewhere, following
 from projections.tables import bookmarks
-from projections.view import Library
+from projections.view import Library, View
 
 SLOWEST: Final = 30.0
 """Seconds between two attempts where the database stays away."""
@@ -60,6 +63,24 @@ def require_near(library: Library, position: int, limit: int) -> None:
         lag = max((position - each for (each,) in tx.execute(good)), default=0)
     if lag > limit:
         raise Behind(lag, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class NearLibrary(Library):
+    """The projections as a server asks them: whoever asks waits for the follower where they are too far behind."""
+
+    limit: int
+
+    @contextmanager
+    def view(
+        self, *moments: AsOf, progress: Progress = int, before_catching_up: Callable[[int], object] = int
+    ) -> Iterator[View]:
+        def near(position: int) -> None:
+            require_near(self, position, self.limit)
+            before_catching_up(position)
+
+        with Library.view(self, *moments, progress=progress, before_catching_up=near) as view:
+            yield view
 
 
 class Follower:

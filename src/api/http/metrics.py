@@ -6,7 +6,7 @@ No label has a value that anybody can make up: routes are templates, acts and co
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from time import perf_counter
@@ -35,7 +35,7 @@ from api.http.problems import NoSuchResource, problem_response
 from ledger.acts import ACTS
 from ledger.desk import Decided
 from ledger.errors import LedgerError
-from ledger.journal import ActRecord, Journal, Recorded
+from ledger.journal import ActRecord, Address, Journal, Recorded
 from projections import Library
 from projections.status import status
 
@@ -48,7 +48,7 @@ DONE = "done"
 ABORTED = "aborted"
 
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # A second series beside each, which nobody asks for.
+disable_created_metrics()  # A second series beside each, which nobody asks for.
 
 
 class Metrics:
@@ -84,13 +84,14 @@ class Metrics:
 class WatchedJournal(Journal):
     """A journal whose appends are timed."""
 
-    metrics: Metrics | None = None
+    def __init__(self, address: Address, metrics: Metrics) -> None:
+        super().__init__(address)
+        self._metrics = metrics
 
-    def append(self, act: ActRecord, decided: Sequence[Decided], guards: dict[str, int]) -> Recorded:  # type: ignore[override]
+    def append(self, act: ActRecord, decided: Sequence[Decided], guards: Mapping[str, int]) -> Recorded:
         started = perf_counter()
         recorded = super().append(act, decided, guards)
-        if self.metrics is not None:
-            self.metrics.appends.observe(perf_counter() - started)
+        self._metrics.appends.observe(perf_counter() - started)
         return recorded
 
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.access import AccessLog
-from api.http.following import Follower
+from api.http.following import Follower, NearLibrary
 from api.http.headers import AnswerHeaders, Door
 from api.http.health import Readiness, health
 from api.http.limits import RequestLimits
@@ -27,9 +27,9 @@ class Running:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.metrics = Metrics()
-        self.journal = WatchedJournal(settings.address)
-        self.journal.metrics = self.metrics
-        self.library = open_library(self.journal)
+        self.journal = WatchedJournal(settings.address, self.metrics)
+        found = open_library(self.journal)
+        self.library = NearLibrary(found.journal, found.engine, found.projections, settings.behind_limit)
         self.metrics.watch(self.library)
         self.rates = Rates(settings)
         self.readiness = Readiness(self.library, settings)

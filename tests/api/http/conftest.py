@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from api.http import logs
 from api.http.settings import Settings
 from tests.api.http.standin import create_app
 from tests.projections.conftest import address, database, library
-from tests.projections.masters import masters
+from tests.projections.masters import Masters, masters
 
 __all__ = ["address", "database", "library", "masters"]
 
@@ -49,6 +49,16 @@ Asking = Callable[..., Client]
 LOGGERS = ("", "uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
 
+@contextmanager
+def without_ledger(client: Client) -> Iterator[None]:
+    """As long as this lasts, the file of the ledger is not there."""
+    path: Path = client.app.state.running.journal.address.path
+    away = path.with_suffix(".away")
+    path.rename(away)
+    yield
+    away.rename(path)
+
+
 @pytest.fixture(autouse=True)
 def as_servers_log() -> Iterator[None]:
     """Log as a server does, and afterwards as before."""
@@ -65,12 +75,13 @@ def as_servers_log() -> Iterator[None]:
 
 
 @pytest.fixture
-def asking(tmp_path: Path) -> Iterator[Asking]:
-    """Clients on this machine; the ledger is not there, and is not asked for anything."""
+def asking(masters: Masters) -> Iterator[Asking]:
+    """Clients on this machine, of a small ledger unless another is named."""
     with ExitStack() as stack:
+        ledger = stack.enter_context(masters.copy("sqlite", "beginning"))
 
         def ask(*, at: str = "127.0.0.1", **settings: Any) -> Client:  # noqa: ANN401  # Any settings.
-            chosen = Settings(**{"ledger": f"sqlite:///{tmp_path / 'none.sqlite'}", **settings})
+            chosen = Settings(**{"ledger": ledger.written, **settings})
             app = create_app(chosen)
             stack.callback(app.state.running.close)
             return Client(app, at)

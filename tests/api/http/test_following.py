@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from api.http import following as module
-from api.http.following import SLOWEST, Behind, Follower, require_near
+from api.http.following import SLOWEST, Behind, Follower, NearLibrary, require_near
 from ledger.stores.refusals import Unavailable
 from projections import ALL, Library, balances
 from projections.database import reading, writing
@@ -24,7 +24,7 @@ from projections.tables import bookmarks
 from tests.databases import PostgresServer
 from tests.projections.bulk import fill
 from tests.projections.history import library_of
-from tests.projections.looking import breaking, head, is_whole, record_one_more
+from tests.projections.looking import breaking, head, is_whole, now, record_one_more
 
 OLD = "2020-01-01T00:00:00+00:00"
 
@@ -234,8 +234,14 @@ def test_who_would_have_to_catch_up_too_much_is_told_to_wait(library: Library, b
     assert refused.value.headers == {"Retry-After": "1"}
     assert Behind(100_000, 5_000).headers == {"Retry-After": "51"}
     assert Behind(10**9, 5_000).headers == {"Retry-After": "60"}
+    near = NearLibrary(library.journal, library.engine, ALL, behind - 1)
+    with pytest.raises(Behind), near.view(now(library)):
+        pass
     with reading(library.engine) as tx:
         assert set(tx.scalars(select(bookmarks.c.position))) == {3}  # It did not catch up itself.
+    earlier = library.as_of(None, str(head(library) - 1), datetime.now(UTC))
+    with near.view(earlier):
+        assert library.behind() == 1
 
 
 def test_a_projection_that_failed_is_not_waited_for(

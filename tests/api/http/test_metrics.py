@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from api.http.metrics import Metrics, WatchedJournal
 from api.http.running import Running
 from api.http.settings import Settings
 from ledger.errors import EmptyAct
 from projections import ALL, Library, balances
 from projections.follow import catch_up
-from tests.api.http.conftest import Asking, Client
+from tests.api.http.conftest import Asking, Client, without_ledger
 from tests.api.http.standin import SECRET
 from tests.projections.bulk import fill
-from tests.projections.looking import breaking, head, record_one_more
+from tests.projections.history import cost, play
+from tests.projections.looking import breaking, head
 
 Series = dict[str, list[tuple[dict[str, str], float]]]
 
@@ -61,16 +63,13 @@ def test_what_fails_is_counted_too(asking: Asking) -> None:
     assert value(figures(client), "grondslag_http_requests_total", route="/broken", status="500") == 1
 
 
-def test_acts_are_counted_by_how_they_ended(asking: Asking) -> None:
-    client = asking()
-    metrics: Metrics = client.app.state.running.metrics
-    metrics.acted("adopt-key")
-    metrics.acted("adopt-key", EmptyAct("adopt-key"))
-    metrics.acted(SECRET)
-    found = figures(client)
-    assert value(found, "grondslag_acts_total", act="adopt-key", outcome="done") == 1
-    assert value(found, "grondslag_acts_total", act="adopt-key", outcome="empty-act") == 1
-    assert value(found, "grondslag_acts_total", act="unknown", outcome="done") == 1
+def test_acts_are_counted_by_how_they_ended(running: Running) -> None:
+    running.metrics.acted("adopt-key")
+    running.metrics.acted("adopt-key", EmptyAct("adopt-key"))
+    running.metrics.acted(SECRET)
+    assert sample(running, "acts_total", act="adopt-key", outcome="done") == 1
+    assert sample(running, "acts_total", act="adopt-key", outcome="empty-act") == 1
+    assert sample(running, "acts_total", act="unknown", outcome="done") == 1
 
 
 def test_how_the_ledger_stands_is_told(library: Library, asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,27 +93,34 @@ def test_how_the_ledger_stands_is_told(library: Library, asking: Asking, monkeyp
 
 
 def test_a_database_that_is_away_is_a_figure_and_no_failure(asking: Asking) -> None:
-    found = figures(asking())
+    client = asking()
+    with without_ledger(client):
+        found = figures(client)
     assert value(found, "grondslag_database_up") == 0
     assert "grondslag_projection_behind_entries" not in found
 
 
-def test_appends_are_timed_and_connections_counted_while_they_are_in_use(library: Library) -> None:
+@pytest.fixture
+def running(library: Library) -> Iterator[Running]:
+    """One process of a server of that ledger."""
     running = Running(Settings(ledger=library.journal.address.written))
-    own = running.metrics.registry
+    yield running
+    running.close()
 
-    def sample(name: str) -> float | None:
-        return own.get_sample_value(f"grondslag_{name}")
 
-    try:
-        assert isinstance(running.journal, WatchedJournal)
-        record_one_more(running.library)
-        assert sample("append_seconds_count") == 1
-        with running.library.engine.connect():
-            assert sample("projection_connections_in_use") == 1
-        assert sample("projection_connections_in_use") == 0
-    finally:
-        running.close()
+def sample(running: Running, name: str, **labels: str) -> float | None:
+    return running.metrics.registry.get_sample_value(f"grondslag_{name}", labels)
+
+
+def test_appends_are_timed(running: Running) -> None:
+    play(running.journal, [cost("G-1", None, "2018-02-01", "1.00")])
+    assert sample(running, "append_seconds_count") == 1
+
+
+def test_connections_are_counted_while_they_are_in_use(running: Running) -> None:
+    with running.library.engine.connect():
+        assert sample(running, "projection_connections_in_use") == 1
+    assert sample(running, "projection_connections_in_use") == 0
 
 
 @pytest.mark.parametrize(
