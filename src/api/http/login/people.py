@@ -31,6 +31,7 @@ from api.http.login.rendering import DEMONSTRATION, LOGIN, LOGOUT, SIGNED_IN, SI
 from api.http.login.sessions import ABSOLUTE, IDLE, Known, begin, is_begun, vouched_by
 from api.http.login.sessions import DEMONSTRATION as BY_DEMONSTRATION
 from api.http.login.tokens import Tokens
+from api.http.logs import log
 from api.http.problems import NoSuchResource
 from ledger.party import municipalities
 
@@ -42,6 +43,7 @@ PATIENCE = 600
 LONGEST_CODE = 4096
 LONGEST_PATH = 500
 REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN})
+_ERROR = re.compile("[a-z_]{1,40}")
 _BEGUN = "logins"
 _PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 
@@ -98,18 +100,18 @@ class People:
         found = begun.pop(given.get("state", ""), None)
         request.session[_BEGUN] = begun  # What was begun is finished once.
         if found is None or any(len(given.getlist(name)) > 1 for name in ("state", "code", "iss", "error")):
-            raise LoginFailed
+            raise _failed("it was not begun in this browser")
         provider = self.providers.get(found["by"])
-        code = given.get("code", "")
-        if (
-            provider is None
-            or self.now() - found["at"] > PATIENCE
-            or "error" in given
-            or not 0 < len(code) <= LONGEST_CODE
-        ):
-            raise LoginFailed
+        if provider is None or self.now() - found["at"] > PATIENCE:
+            raise _failed("it was begun too long ago", found["by"])
         if given.get("iss", provider.issuer.issuer) != provider.issuer.issuer:  # RFC 9207: another one's answer.
-            raise LoginFailed
+            raise _failed("another issuer answers", found["by"])
+        if "error" in given:
+            said = given["error"] if _ERROR.fullmatch(given["error"]) else "something else"
+            raise _failed(f"the issuer says {said}", found["by"])
+        code = given.get("code", "")
+        if not 0 < len(code) <= LONGEST_CODE:
+            raise _failed("there is no code", found["by"])
         answer = self._redeem(provider, code, found["verifier"], self._callback(request))
         token = answer.get("id_token")
         if not isinstance(token, str):
@@ -186,7 +188,7 @@ class People:
             return self.outside.post(url, body, headers)
         except NotAnswered as error:
             if error.status in REFUSED:  # A code that is not theirs, used twice or too old.
-                raise LoginFailed from error
+                raise _failed(f"the code is refused ({error})", issuer.name) from error
             raise IssuerUnreachable(issuer.name, str(error)) from error
 
     def _published(self, by: str | None) -> Published | None:
@@ -203,6 +205,12 @@ class People:
             return ""
         parts = urlsplit(published.end_session_endpoint)
         return f"{parts.scheme}://{parts.netloc}"
+
+
+def _failed(why: str, issuer: str | None = None) -> LoginFailed:
+    """Whoever looks after the server is told why; whoever tries to come in is not."""
+    log().warning("login failed", issuer=issuer, why=why)
+    return LoginFailed()
 
 
 def _named(issuer: Issuer) -> str:
