@@ -351,3 +351,19 @@ def test_settings_never_change() -> None:
 def test_constructing_settings_reads_nothing_but_its_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRONDSLAG_PORT", "1002")
     assert Settings().port == 8000
+
+
+def rows() -> list[str]:
+    """The table of all settings, as docs/operations/settings.md has it."""
+    found = []
+    for name, field in Settings.model_fields.items():
+        default = field.get_default(call_default_factory=False)
+        shown = "" if default in (None, ()) or field.default_factory else f"`{default}`"
+        found.append(f"| `{name}` | {shown} | {field.description} |")
+    return found
+
+
+def test_every_setting_stands_in_the_manual() -> None:
+    manual = (Path(__file__).parents[3] / "docs" / "operations" / "settings.md").read_text("utf-8")
+    table = [line for line in manual.splitlines() if line.startswith("| `")]
+    assert [line for line in table if line.count("|") == 4] == rows()
