@@ -36,6 +36,10 @@ _FOUNDING = "ledger:"
 """The stream of the ledger itself."""
 
 
+KEPT_IDS = 100_000
+"""Of how many streams a journal remembers the ids, which it can always compute again."""
+
+
 class NotFounded(Broken):
     """The tables are there, and the first entry is not."""
 
@@ -90,6 +94,8 @@ class Journal(Application[UUID]):
         """The id of a stream, from its written name and that of this ledger."""
         id_ = self._ids.get(stream)
         if id_ is None:
+            if len(self._ids) >= KEPT_IDS:  # Whoever tries names of nothing fills no memory.
+                self._ids.clear()
             id_ = self._ids[stream] = uuid5(self.founded.ledger, stream)
         return id_
 

@@ -320,6 +320,7 @@ def test_an_observation_names_a_service_that_exists(blnp: Memory) -> None:
         "effective_on": "2023-12-07",
     }
     refused(blnp, NotFound, "record-observation", MAYOR, Basis(), **seen, service="blnp/hrm")
+    refused(blnp, OutOfScope, "record-observation", MAYOR, Basis(), **seen, service="wol/ict")
     blnp.do("record-observation", **seen, service="blnp/ict")
 
 

@@ -14,7 +14,7 @@ from api import vocabulary
 from api.cli.session import Session
 from api.formats import cents, day, moment
 from ledger.event import Event
-from ledger.founding import ActRefused
+from ledger.founding import ActRefused, QuestionRefused
 from ledger.journal import Entry
 from ledger.party import UnknownMunicipality, municipality
 from projections.mandates import Mandate, Use
@@ -95,7 +95,7 @@ def trail_line(out: Console, line: TrailLine, entry: Entry) -> None:
         details.append(f"reason: {escape(entry.reason)}")
     if line.mistaken is not None:
         details.append(f"[red]recorded in error, as position {line.mistaken} says: it does not count[/red]")
-    if isinstance(entry.event, ActRefused):
+    if isinstance(entry.event, ActRefused | QuestionRefused):
         details.append(f"[red]refused: {vocabulary.definition(entry.event.refusal)}[/red]")
     out.print(Padding("\n".join(details), (0, 0, 0, 7)))
 

@@ -11,6 +11,7 @@ from ledger.acts.fields import Body, Code, Organisation, PartnershipName, Ref, S
 from ledger.acts.lookup import authority, decision_on
 from ledger.acts.registry import act
 from ledger.desk import Desk
+from ledger.governance.refusals import OutOfScope
 from ledger.partnership import PARTNERSHIP
 from ledger.partnership.events import DeadlineSet, LegalForm, ObservationKind, Seat
 from ledger.service import SERVICE
@@ -174,6 +175,8 @@ def record_observation(
     """Put a fact about the collaboration on record, with its source."""
     current = desk.read(PARTNERSHIP, partnership)
     if service is not None:
+        if service.partition("/")[0] != partnership:
+            raise OutOfScope(service, partnership)
         desk.read(SERVICE, service)
     observed = current.state.observe(
         observation, kind=kind, text=text, source=source, effective_on=effective_on, service=service
