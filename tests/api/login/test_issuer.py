@@ -75,6 +75,8 @@ def test_an_address_without_encryption_is_on_this_machine(address: str) -> None:
         ({"organisation": None, "organisation_claim": "oin"}, "go together"),
         ({"name": "Bunschoten"}, "small letters"),
         ({"name": "bunschoten\n"}, "small letters"),
+        ({"name": "demonstration"}, "nobody vouches"),
+        ({"name": "demo"}, "nobody vouches"),
         ({"name": "b" * 31}, "at most 30"),
         ({"role_names": {}}, "says which values"),
         ({"role_names": {"x": "mayor"}}, "registrar"),

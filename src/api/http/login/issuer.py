@@ -17,6 +17,7 @@ from ledger.party import municipalities
 Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]
 """What a token may be signed with: public keys only, so that whoever can check a token can never make one."""
 
+RESERVED = frozenset({"demo", "demonstration"})
 LONGEST_ORGANISATION = 80
 _VISIBLE = re.compile("[!-~]+")
 _SLUG = re.compile(SLUG)
@@ -51,6 +52,8 @@ def _an_address(url: str) -> str:
 def _a_name(name: str) -> str:
     if not _SLUG.fullmatch(name):
         raise ValueError("is written in small letters and digits, with a single '-' between words")
+    if name in RESERVED:
+        raise ValueError("is what somebody is called whom nobody vouches for; choose another")
     return name
 
 
