@@ -71,7 +71,7 @@ def back_up(address: Address, target: Path, program: str, steps: Steps) -> tuple
     with filling(place.absolute().parent) as folder:
         file = new_file(folder / FILES["postgresql" if address.path is None else "sqlite"])
         origin = _copy(address, file, steps)
-        with _journal(Address.parse(f"sqlite:///{file}") if address.path else address) as journal:
+        with _journal(Address.of_file(file) if address.path else address) as journal:
             founded = journal.founded
             with steps("Reading", origin.position) as progress:
                 entries, journal_sha256 = digest(journal, origin.position, progress)

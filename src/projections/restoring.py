@@ -63,10 +63,10 @@ def _into_file(manifest: Manifest, copy: Path, path: Path, steps: Steps) -> list
     try:
         with TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as hidden:
             file = Path(hidden, "restored")
-            address = Address.parse(f"sqlite:///{file}")
+            address = Address.of_file(file)
             migrate(address, JOURNAL, PROJECTIONS)
             with (
-                closing(recorder_for(Address.parse(f"sqlite:///{copy}"))) as old,
+                closing(recorder_for(Address.of_file(copy))) as old,
                 closing(recorder_for(address)) as new,
                 steps("Restoring", manifest.position) as progress,
             ):

@@ -42,7 +42,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_a_backup_says_what_is_in_it_and_only_its_owner_may_read_it(ledger: Address, tmp_path: Path) -> None:
-    kept = Kept.of(ledger, tmp_path / "backup")
+    kept = Kept.of(ledger, tmp_path / "what? 50% #1")
     rows, file = rows_of(ledger), BytesIO()
     with closing(Journal(ledger)) as journal:
         export(journal, file)
@@ -53,7 +53,7 @@ def test_a_backup_says_what_is_in_it_and_only_its_owner_may_read_it(ledger: Addr
     assert manifest.journal_sha256 == json.loads(file.getvalue().splitlines()[-1])["sha256"]
     assert open_backup(kept.folder, unwatched) == (manifest, kept.copy)
     assert {each.name: each.stat().st_mode & 0o777 for each in [kept.folder, *kept.folder.iterdir()]} == {
-        "backup": 0o700,
+        "what? 50% #1": 0o700,
         MANIFEST: 0o600,
         manifest.file: 0o600,
     }

@@ -178,8 +178,6 @@ def write_manifest(text: str) -> Callable[[Kept], object]:
 
 SPOILT: dict[str, tuple[Callable[[Kept], object], str | None]] = {
     "cut off": (cut, "backup-damaged"),
-    "one bit": (flip_a_bit, "backup-damaged"),
-    "gone": (lambda kept: kept.copy.unlink(), "backup-damaged"),
     "cut off and forged": (half_and_forge, None),
     "emptied and forged": (empty_and_forge, None),
     "another journal said": (lambda kept: kept.rewrite(journal_sha256="0" * 64), "backup-differs"),
@@ -197,6 +195,8 @@ def test_a_copy_that_is_not_as_it_was_made_serves_nobody(kept: Kept, empty_place
 
 
 MANIFESTS: dict[str, tuple[Callable[[Kept], object], str]] = {
+    "not of this copy, by one bit": (flip_a_bit, "backup-damaged"),
+    "of no copy": (lambda kept: kept.copy.unlink(), "backup-damaged"),
     "none": (lambda kept: (kept.folder / MANIFEST).unlink(), "no-backup"),
     "half": (write_manifest('{"format": "grondslag-backup", "version": 1'), "no-backup"),
     "old": (write_manifest('{"format": "grondslag-backup", "version": 0}'), "no-backup"),

@@ -36,6 +36,11 @@ class Address:
             case _:
                 raise UnknownAddress(url.drivername)
 
+    @classmethod
+    def of_file(cls, path: Path) -> Address:
+        """The ledger in a file, whatever its name has in it."""
+        return cls(URL.create("sqlite", database=str(path)))
+
     @property
     def path(self) -> Path | None:
         """The file of a ledger on SQLite."""
