@@ -14,7 +14,7 @@ from api import vocabulary
 from api.access.decision import Facts, Tie, counting, decide
 from api.access.identity import Identity, Role
 from api.access.places import named_in
-from api.access.policy import FOUNDING, TABLE, Reach
+from api.access.policy import ACROSS, FOUNDING, TABLE, Reach
 from api.access.refusals import NotAllowed, Why
 from api.access.ties import NO_BOND, Bond, bond, concerned, is_municipality, standing_for
 from ledger.actor import Actor, Capacity
@@ -83,13 +83,15 @@ class Gate:
     def require_sight(self, identity: Identity, question: str, partnership: str | None, as_of: AsOf) -> None:
         """Raise ``NotAllowed`` unless somebody may ask this of a partnership, as it was known then.
 
-        Without a partnership the question is about the ledger as a whole, or about all partnerships that the asker may
-        see: whoever answers leaves out all but those of ``sights``, and of each what is beyond its position.
+        Without a partnership the question is about the ledger as a whole. Or it is one of ``ACROSS``: then whoever
+        answers leaves out all but the partnerships of ``sights``, and of each what is beyond its position.
         """
         row = TABLE.get(question)
         if row is None or not row.asks:
             raise NotAllowed(identity.subject, question, partnership, Why.ROLE)
-        if partnership is None or row.reach is Reach.LEDGER:
+        if partnership is None and row.reach is not Reach.LEDGER and question not in ACROSS:
+            facts = Facts()
+        elif partnership is None or row.reach is Reach.LEDGER:
             # Whichever tie lets him ask it at all: what he then sees is for each partnership to say.
             ties = [tie for tie in (Tie.MEMBER, Tie.ENGAGED) if decide(identity, question, Facts(tie)).allowed]
             facts = Facts(ties[0] if ties else Tie.MEMBER)

@@ -212,6 +212,10 @@ PRESENT: Final = frozenset({"mistake"})
 """Questions that look at the ledger as it stands, whatever moment is asked for: not for who sees the past only."""
 
 
+ACROSS: Final = frozenset({"feed"})
+"""Questions about partnerships that may be asked of all that one may see at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Who may do an act, or ask a question, and how far."""

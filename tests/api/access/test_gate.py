@@ -281,10 +281,17 @@ def test_who_runs_the_ledger_has_no_say_and_sees_nothing_but_how_it_runs(blnp: W
 def test_a_question_about_all_that_one_may_see_needs_the_role_alone(blnp: World) -> None:
     gate, as_of = blnp.gate("2019-06-01"), blnp.library.as_of(None, None, datetime.now(UTC))
     for who in (CLERK, OUTSIDER, AUDITOR):
-        gate.require_sight(who, "trail", None, as_of)
+        gate.require_sight(who, "feed", None, as_of)
         gate.require_sight(who, "partnerships", None, as_of)
-    for who, question in ((person(HOST), "balances"), (person(HOST, Role.BOARD), "trail"), (CLERK, "status")):
+    for who, question in ((person(HOST), "feed"), (person(HOST, Role.BOARD), "feed"), (CLERK, "status")):
         assert refused(gate, who, question, None).why is Why.ROLE
+
+
+def test_a_question_about_one_partnership_is_not_asked_of_none(blnp: World) -> None:
+    """An answer without a filter would be one about everybody's."""
+    gate, whoever = blnp.gate("2019-06-01"), person(HOST, *(role for role in Role if role is not Role.ADMINISTRATOR))
+    for question in set(QUESTIONS) - {"feed"}:
+        assert refused(gate, whoever, question, None).why is Why.NO_PART
 
 
 @pytest.mark.parametrize("name", ["record-cost", "dance", ""])
