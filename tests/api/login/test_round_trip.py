@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 
 import httpx
 import pytest
-from oidc_provider_mock import User, run_server_in_thread
 
 from api.http.login.issuer import Issuer
 from api.http.login.people import CALLBACK
 from tests.api.login.browser import HERE, Browser, application, asked_of, doors
+
+with warnings.catch_warnings():  # It uses what authlib will drop, and authlib sets a filter of its own when imported.
+    import authlib.deprecate
+
+    warnings.simplefilter("ignore", authlib.deprecate.AuthlibDeprecationWarning)
+    from oidc_provider_mock import User, run_server_in_thread
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:authlib", "ignore:authlib.jose")
 
