@@ -169,13 +169,16 @@ class _Workers(Multiprocess):
     def __init__(self, config: Configuration, sockets: list[socket.socket], folder: str) -> None:
         super().__init__(config, sockets)
         self._folder = folder
+        self._known: set[int | None] = set()
         self._limit = config.settings.stop_seconds + GRACE
 
     def keep_subprocess_alive(self) -> None:
-        before = {each.pid for each in self.processes}
+        """Also forget how busy those were that are gone: one that died, and one that was replaced (SIGHUP)."""
         super().keep_subprocess_alive()
-        for pid in before - {each.pid for each in self.processes}:
+        there = {each.pid for each in self.processes}
+        for pid in self._known - there:
             mark_process_dead(pid, self._folder)  # type: ignore[no-untyped-call]
+        self._known = there
 
     def terminate_all(self) -> None:
         """Nobody is let in from here on: while this process had the socket, they would wait for nothing."""

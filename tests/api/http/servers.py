@@ -32,7 +32,7 @@ def until(condition: Callable[[], object], what: str) -> None:
     end, pause = monotonic() + PATIENCE, Event()
     while not condition():
         assert monotonic() < end, f"this never came: {what}"
-        pause.wait(0.03)
+        pause.wait(0.15)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,9 @@ def test_several_processes_serve_one_ledger(request: pytest.FixtureRequest, tmp_
         # Of all processes, also the one that was killed; but for what that had no time to count.
         until(lambda: len(answered) - 1 <= counted(server) <= len(answered), "everything is counted")
         if database == "postgres":
+            before = set(answered)
+            server.process.send_signal(signal.SIGHUP)
+            until(lambda: not before & {ask() for _ in range(4)}, "every process was replaced")
             ends_after_what_is_under_way(server, signal.SIGTERM)
         else:
             ends_with_the_one_that_started_it(server)
