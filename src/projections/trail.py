@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from heapq import merge
+from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
+from sqlalchemy import Row as SqlRow
 
 from ledger.cost_year.events import CostAllocated
 from ledger.event import Event, RecordedInError, subject_of
@@ -25,6 +29,9 @@ NAME = "trail"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 DONE, REFUSED = "done", "refused"
+
+OF_NONE = ""
+"""What stands for the partnership of entries that belong to none."""
 
 lines = rows_of(
     "trail",
@@ -152,7 +159,7 @@ class Filter:
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         """What a line must be."""
         columns = lines.c
-        if self.partnership:
+        if self.partnership is not None:
             yield columns.partnership == self.partnership
         if self.service:
             yield and_(columns.partnership == self.service.partition("/")[0], columns.service == self.service)
@@ -191,8 +198,30 @@ def trail(
     if after is not None:
         query = query.where(lines.c.position > after)
     for row in view.tx.execute(query.order_by(lines.c.position).limit(most)):
-        partnership, _, position, _, service, *own = row
-        yield TrailLine(position, partnership, service, *[*own, gone.get(position)])
+        yield _line(row, gone.get(row.position))
+
+
+def recorded(view: View, as_of: AsOf, upto: Mapping[str, int], after: int, most: int) -> list[TrailLine]:
+    """What was recorded in some partnerships, of each up to a position, whatever its day and mistakes too.
+
+    In order of recording, behind ``after``, and no more than ``most``. Each partnership is one stretch of the index,
+    read no further than is wanted, however much there is in others or before it.
+    """
+    found = (view.tx.execute(_stretch(view, as_of, name, after, last).limit(most)) for name, last in upto.items())
+    rows = merge(*found, key=lambda row: row.position)
+    return [_line(row, None) for row in islice(rows, most)]
+
+
+def _stretch(view: View, as_of: AsOf, partnership: str, after: int, upto: int) -> Select[Any]:
+    """What was recorded in one partnership between two positions."""
+    place = lines.c.position
+    here = and_(lines.c.partnership == partnership, place > after, place <= upto, view.written(as_of, lines))
+    return select(lines).where(here).order_by(place)
+
+
+def _line(row: SqlRow[Any], gone: int | None) -> TrailLine:
+    partnership, _, position, _, service, *own = tuple(row)
+    return TrailLine(position, partnership, service, *[*own, gone])
 
 
 def unknown(view: View, as_of: AsOf, which: Filter) -> Iterator[tuple[str, str]]:
@@ -204,7 +233,14 @@ def unknown(view: View, as_of: AsOf, which: Filter) -> Iterator[tuple[str, str]]
     )
     for kind, name, places in asked:
         known = (
-            select(table.c.position).where(view.known(as_of, table), condition).limit(1) for table, condition in places
+            select(table.c.position).where(view.known(as_of, table), *_within(table, which), condition).limit(1)
+            for table, condition in places
         )
         if name and all(view.tx.execute(query).first() is None for query in known):
             yield kind, name
+
+
+def _within(table: Table, which: Filter) -> Iterator[ColumnElement[bool]]:
+    """Who asks of one partnership learns nothing of what is known in others."""
+    if which.partnership is not None:
+        yield table.c.partnership == which.partnership

@@ -73,6 +73,7 @@ WRITTEN = {
     "questions": {
         *("partnerships", "services", "trail", "mandates", "balances", "changes", "comparison", "agreements"),
         *("decisions", "arrangement", "obligations", "reconciliation", "forecast", "mistake", "feed", "acts", "status"),
+        "ledger-trail",
     },
     "RoundingRule": {LARGEST_REMAINDER, PER_COST},
     "Verdict": {"better", "worse", "same", "no judgement", "not a goal", "not measured"},

@@ -205,6 +205,13 @@ QUESTIONS: tuple[Rules, ...] = (
         Reach.LEDGER,
         "status",
     ),
+    _rules(
+        "What was refused to somebody who may know of no partnership is in no partnership's trail, and it may be an"
+        " attack: names alone are kept of it, and whoever looks after the security of the program looks at it.",
+        (ADMINISTRATOR,),
+        Reach.LEDGER,
+        "ledger-trail",
+    ),
 )
 
 

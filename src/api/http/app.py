@@ -44,6 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
         running.metrics,
         settings.behind_limit,
         settings.public_url or "",
+        settings.oin,
     )
     add_routes(app, settings.public_url or "", settings.contact)
     app.add_exception_handler(LedgerError, _refused)

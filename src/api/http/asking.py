@@ -18,7 +18,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.http import exports, names, parameters, shapes
+from api.http import audit, exports, names, parameters, shapes
 from api.http.cursors import Cursor, CursorUnreadable
 from api.http.exports import MediaType, Rows
 from api.http.parameters import (
@@ -36,12 +36,17 @@ from api.http.parameters import (
 from api.http.problems import FieldError, Invalid, NoSuchResource
 from api.http.served import Moments, Served, served_by
 from api.questions import QUESTIONS, Question
+from api.questions.records import Traced
 from api.questions.registry import Found, Nothing, Reading
 from ledger.acts.fields import SLUG
 from ledger.errors import Malformed
 
-PARTNERSHIPS = "samenwerkingen"
 NAME = re.compile(SLUG)
+
+LEDGER = ""
+PARTNERSHIP = "/samenwerkingen/{samenwerking}"
+SERVICE = f"{PARTNERSHIP}/diensten/{{dienst}}"
+"""Of what a question is asked, as the path below which it is asked."""
 
 Write: TypeAlias = Callable[[Iterable[Any]], Iterator[bytes]]
 """Rows as they are sent."""
@@ -70,42 +75,53 @@ class Answering:
     """A question as an operation: where it is asked, what it takes, and how its rows are written."""
 
     question: Question
-    rows: Rows
+    rows: Callable[[str], Rows]
+    within: str = PARTNERSHIP
 
     @cached_property
     def resource(self) -> str:
-        """The path segment below a partnership."""
+        """The last path segment."""
         return names.resource(self.question.name, "questions")
 
     @cached_property
     def path(self) -> str:
         """Under ``/v1``."""
-        return f"/{PARTNERSHIPS}/{{samenwerking}}/{self.resource}"
+        return f"{self.within}/{self.resource}"
+
+    @cached_property
+    def by_path(self) -> frozenset[str]:
+        """The filters that stand in the path."""
+        return frozenset(("partnership", "service")[: self.within.count("{")])
 
     @cached_property
     def parameters(self) -> parameters.Parameters:
         """What stands behind the question mark."""
-        return parameters.Parameters(self.question)
+        return parameters.Parameters(self.question, self.by_path)
 
-    def answer(self, request: Request, partnership: str) -> Response:
+    def answer(self, request: Request) -> Response:
         """A page of it, or the whole."""
         served = served_by(request)
         identity = served.identify(request)
-        if not NAME.fullmatch(partnership):
+        if not all(NAME.fullmatch(name) for name in request.path_params.values()):
             raise NoSuchResource(request.url.path)
+        partnership: str = request.path_params.get("samenwerking", "")
+        place = {"partnership": partnership, "service": f"{partnership}/{request.path_params.get('dienst')}"}
         sent = self.parameters.read(request.query_params)
         media = exports.asked_for(request)
-        filters = self.parameters.filters(sent, {"partnership": partnership})
+        filters = self.parameters.filters(sent, {name: place[name] for name in self.by_path})
         cursor = self._cursor(sent)
         served.wait_for(sent.get(AFTER))
         moments = self._moments(served, sent, cursor)
-        served.require_sight(identity, self.question.name, partnership, *moments.all)
+        served.require_sight(identity, self.question.name, partnership or None, *moments.all)
         if media is not MediaType.JSON:
-            as_csv = partial(exports.as_csv, self.rows, sent.get(DELIMITER, ";"))
-            write = as_csv if media is MediaType.CSV else partial(exports.as_lines, self.rows)
+            rows = self.rows(served.base)
+            as_csv = partial(exports.as_csv, rows, sent.get(DELIMITER, ";"))
+            write = as_csv if media is MediaType.CSV else partial(exports.as_lines, rows)
             return self._whole(served, moments, filters, media, write)
         with served.reading(moments) as at:
-            page = self._page(at, filters, sent.get(SIZE, USUAL_PAGE), cursor.after if cursor else 0)
+            page = self._page(
+                at, filters, self.rows(served.base), sent.get(SIZE, USUAL_PAGE), cursor.after if cursor else 0
+            )
         return self._sent(request, moments, self._marked(sent), page)
 
     def _sent(self, request: Request, moments: Moments, marked: str, page: Page) -> Response:
@@ -152,14 +168,14 @@ class Answering:
         on = _day(sent.get(VALID_FROM)) or as_of.valid_on
         return Moments(as_of, served.as_of(on, sent.get(KNOWN_FROM) or str(as_of.known_at)))
 
-    def _page(self, at: Reading, filters: msgspec.Struct, size: int, after: int) -> Page:
+    def _page(self, at: Reading, filters: msgspec.Struct, rows: Rows, size: int, after: int) -> Page:
         if self.question.by_position:
             at = replace(at, after=after or None, most=size + 1)
         found = self.question.ask(at, filters)
         skip = 0 if self.question.by_position else after
-        rows = list(islice(found.rows, skip, skip + size + 1))
-        shown = [self.rows.write(row) for row in rows[:size]]
-        behind = (shown[-1]["positie"] if self.question.by_position else after + size) if len(rows) > size else None
+        lines = list(islice(found.rows, skip, skip + size + 1))
+        shown = [rows.write(line) for line in lines[:size]]
+        behind = (shown[-1]["positie"] if self.question.by_position else after + size) if len(lines) > size else None
         return Page({"resultaten": shown, **self._beside(found)}, behind)
 
     def _beside(self, found: Found[Any, Any]) -> dict[str, Any]:
@@ -210,16 +226,37 @@ def _day(text: str | None) -> date | None:
     return day
 
 
+SHAPED: Mapping[Any, Callable[[str], Rows]] = {Traced: audit.rows}
+"""Rows that have a shape of their own, by their type; all others are written as their type says."""
+
+OF_THE_LEDGER = frozenset({"ledger-trail"})
+"""Questions about what belongs to no partnership."""
+
+OF_A_SERVICE = frozenset({"trail"})
+"""Questions that are asked below a service too: there is so much of it that one looks no further."""
+
+
+def _rows(kind: Any) -> Callable[[str], Rows]:  # noqa: ANN401  # Types have no common type.
+    if kind in SHAPED:
+        return SHAPED[kind]
+    made = exports.rows_of(kind)
+    return lambda _: made
+
+
 ANSWERING = {
-    name: Answering(question, exports.rows_of(question.row)) for name, question in QUESTIONS.items() if name != "trail"
+    name: Answering(question, _rows(question.row), LEDGER if name in OF_THE_LEDGER else PARTNERSHIP)
+    for name, question in QUESTIONS.items()
 }
 """Every question's operation."""
+
+OF_SERVICES = {name: replace(ANSWERING[name], within=SERVICE) for name in sorted(OF_A_SERVICE)}
+"""The operations below a service."""
 
 
 def endpoint(answering: Answering) -> Callable[..., Response]:
     """What answers a GET of this question."""
 
-    def get(request: Request, samenwerking: str) -> Response:
-        return answering.answer(request, samenwerking)
+    def get(request: Request) -> Response:
+        return answering.answer(request)
 
     return get

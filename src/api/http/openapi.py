@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from api import vocabulary
-from api.http import names
+from api.http import events, feed, names
 from api.http.acts import OPERATIONS, Operation
-from api.http.asking import ANSWERING, Answering
+from api.http.asking import ANSWERING, OF_SERVICES, SERVICE, Answering
 from api.http.exports import MediaType
-from api.http.parameters import DELIMITER
-from api.http.resources import RESOURCES, Resource
+from api.http.parameters import DELIMITER, Parameter
+from api.http.resources import NAMED, RESOURCES, Resource
 from api.http.responses import DAY, DONE, HEADERS, INSTANT, POSITION, PROBLEM, PROBLEMS, headers, problem, problems
 from api.http.shapes import Components, Schema
 from api.questions.registry import Nothing
@@ -25,9 +25,10 @@ def document(public_url: str, contact: Mapping[str, str]) -> dict[str, Any]:
     components = Components()
     components.schemas |= {"Probleem": PROBLEM, "GedaneHandeling": DONE}
     paths: dict[str, dict[str, Any]] = {}
-    for resource in RESOURCES:
+    components.schemas["CloudEvent"] = feed.schema(events.schemas(components))
+    for resource in (*RESOURCES, *feed.FEEDS):
         paths.setdefault(resource.path, {})["get"] = _resource(resource)
-    for answering in ANSWERING.values():
+    for answering in (*ANSWERING.values(), *OF_SERVICES.values()):
         paths.setdefault(answering.path, {})["get"] = _question(answering, components)
     for operation in OPERATIONS.values():
         paths.setdefault(operation.path, {})["post"] = _act(operation, components)
@@ -118,7 +119,7 @@ def _act(operation: Operation, components: Components) -> dict[str, Any]:
 
 
 def _question(answering: Answering, components: Components) -> dict[str, Any]:
-    question, rows = answering.question, answering.rows
+    question, rows = answering.question, answering.rows("")
     row = rows.schema(components)
     members: dict[str, Schema] = {
         "geldigOp": DAY,
@@ -147,11 +148,11 @@ def _question(answering: Answering, components: Components) -> dict[str, Any]:
         MediaType.LINES.value: {"schema": {"type": "string"}},
     }
     return {
-        "operationId": f"get{names.camel(answering.resource)}",
+        "operationId": f"get{'Dienst' if answering.within == SERVICE else ''}{names.camel(answering.resource)}",
         "tags": ["Vragen"],
         "summary": _capital(name),
         "description": vocabulary.definition(question.name, vocabulary.QUESTIONS, "nl"),
-        "parameters": [_partnership(), *_query(answering)],
+        "parameters": [*_place(answering.within), *map(_key, answering.parameters.known.values())],
         "responses": {
             "200": {
                 "description": "Het antwoord, als pagina (JSON) of in zijn geheel (CSV, JSON Lines).",
@@ -167,15 +168,15 @@ def _camel_page(answering: Answering) -> str:
     return f"{names.camel(answering.resource)}Pagina"
 
 
-def _partnership() -> dict[str, Any]:
-    schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
-    return {"name": "samenwerking", "in": "path", "required": True, "description": "De samenwerking.", "schema": schema}
+def _place(within: str) -> Iterator[dict[str, Any]]:
+    for name, about in (("samenwerking", "De samenwerking."), ("dienst", "De dienst, zonder de samenwerking ervoor.")):
+        if f"{{{name}}}" in within:
+            yield {"name": name, "in": "path", "required": True, "description": about, "schema": dict(NAMED)}
 
 
-def _query(answering: Answering) -> Iterator[dict[str, Any]]:
-    for each in answering.parameters.known.values():
-        made = {"name": each.name, "in": "query", "required": each.required, "description": each.description}
-        yield {**made, "schema": each.schema} | ({"allowReserved": True} if each.name == DELIMITER else {})
+def _key(key: Parameter) -> dict[str, Any]:
+    made = {"name": key.name, "in": "query", "required": key.required, "description": key.description}
+    return {**made, "schema": key.schema} | ({"allowReserved": True} if key.name == DELIMITER else {})
 
 
 def _resource(resource: Resource) -> dict[str, Any]:
@@ -188,12 +189,12 @@ def _resource(resource: Resource) -> dict[str, Any]:
         "tags": ["Algemeen"],
         "summary": resource.summary,
         "description": resource.description,
-        "parameters": list(parameters),
+        "parameters": [*parameters, *map(_key, resource.query.values())],
         "responses": {
             "200": {
                 "description": "Het antwoord.",
-                "headers": headers("API-Version"),
-                "content": {"application/json": {"schema": resource.schema}},
+                "headers": headers("API-Version", *(("Ledger-Position", "Link") if resource.query else ())),
+                "content": {resource.media: {"schema": resource.schema}},
             },
             **problems(*(("404",) if resource.parameters else ())),
         },

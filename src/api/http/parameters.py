@@ -80,6 +80,42 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Keys:
+    """Query keys, and how they are read."""
+
+    known: Mapping[str, Parameter]
+
+    @cached_property
+    def _judge(self) -> Draft202012Validator:
+        properties = {name: each.schema for name, each in self.known.items()}
+        required = [name for name, each in self.known.items() if each.required]
+        schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+        return bodies.validator(schema, {})
+
+    def read(self, query: QueryParams) -> dict[str, Any]:
+        """The values that were sent, by their names on the wire; raises ``Invalid`` with all that is wrong."""
+        sent = {name: self._value(name, query.getlist(name)) for name in dict.fromkeys(query)}
+        twice = [
+            FieldError("query", f"/{name}", "dubbel", f"'{name}' staat er {len(query.getlist(name))} keer")
+            for name in sent
+            if len(query.getlist(name)) > 1 and not self._several(name)
+        ]
+        if wrong := [*twice, *bodies.errors(self._judge, sent, "query")]:
+            raise Invalid(wrong)
+        return sent
+
+    def _several(self, name: str) -> bool:
+        return name in self.known and self.known[name].schema.get("type") == "array"
+
+    def _value(self, name: str, texts: list[str]) -> object:
+        """A value as its schema has it, where it reads as one; else as text, which the schema then refuses."""
+        schema = self.known[name].schema if name in self.known else {}
+        if schema.get("type") == "array":
+            return [_read(schema["items"], text) for text in texts]
+        return _read(schema, texts[0])
+
+
+@dataclass(frozen=True)
 class Parameters:
     """All that a question takes in its query; those in ``by_path`` stand in the path instead."""
 
@@ -102,23 +138,12 @@ class Parameters:
         return made | {name: Parameter(name, schema, about) for name, (schema, about) in shared.items()}
 
     @cached_property
-    def _judge(self) -> Draft202012Validator:
-        properties = {name: each.schema for name, each in self.known.items()}
-        required = [name for name, each in self.known.items() if each.required]
-        schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-        return bodies.validator(schema, {})
+    def _keys(self) -> Keys:
+        return Keys(self.known)
 
     def read(self, query: QueryParams) -> dict[str, Any]:
         """The values that were sent, by their names on the wire; raises ``Invalid`` with all that is wrong."""
-        sent = {name: self._value(name, query.getlist(name)) for name in dict.fromkeys(query)}
-        twice = [
-            FieldError("query", f"/{name}", "dubbel", f"'{name}' staat er {len(query.getlist(name))} keer")
-            for name in sent
-            if len(query.getlist(name)) > 1 and not self._several(name)
-        ]
-        if wrong := [*twice, *bodies.errors(self._judge, sent, "query")]:
-            raise Invalid(wrong)
-        return sent
+        return self._keys.read(query)
 
     def filters(self, sent: Mapping[str, Any], by_path: Mapping[str, str]) -> msgspec.Struct:
         """The filters of the question, of what was sent and what stands in the path."""
@@ -128,16 +153,6 @@ class Parameters:
                 read = bodies.reader(self.known[name].hint)
                 given[filter_] = value if read is None else read(value)
         return msgspec.convert({**given, **by_path}, self.question.filters)
-
-    def _several(self, name: str) -> bool:
-        return name in self.known and self.known[name].schema.get("type") == "array"
-
-    def _value(self, name: str, texts: list[str]) -> object:
-        """A value as its schema has it, where it reads as one; else as text, which the schema then refuses."""
-        schema = self.known[name].schema if name in self.known else {}
-        if schema.get("type") == "array":
-            return [_read(schema["items"], text) for text in texts]
-        return _read(schema, texts[0])
 
 
 def _read(schema: Schema, text: str) -> object:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,19 +14,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import vocabulary
-from api.http import acts
-from api.http.asking import ANSWERING
+from api.http import acts, audit
+from api.http.asking import ANSWERING, PARTNERSHIP
+from api.http.parameters import Parameter
 from api.http.problems import CATALOGUE, FieldError, Invalid, NoSuchResource, title
-from api.http.served import served_by
+from api.http.served import Moments, served_by
+from api.http.sight import sight
+from api.questions.records import traced
 from ledger.founding import QuestionRefused
 from ledger.place import Place
+from projections import trail as trails
 
 Schema = dict[str, Any]
+
+POSITION = re.compile("[1-9][0-9]{0,17}")
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Something that can be read, with what the OpenAPI document says of it. ``public``: without logging in."""
+    """Something that can be read, with what the OpenAPI document says of it. ``public``: without logging in.
+
+    ``parameters`` are those of the path, ``query`` stands behind the question mark.
+    """
 
     path: str
     operation: str
@@ -34,9 +45,11 @@ class Resource:
     get: Callable[..., Response]
     parameters: Mapping[str, tuple[Schema, str]] = field(default_factory=dict)
     public: bool = False
+    query: Mapping[str, Parameter] = field(default_factory=dict)
+    media: str = "application/json"
 
 
-def _json(content: object) -> Response:
+def as_json(content: object) -> Response:
     return Response(orjson.dumps(content), media_type="application/json")
 
 
@@ -44,26 +57,26 @@ def partnerships(request: Request) -> Response:
     """The partnerships that whoever asks may see, and what can be asked of each."""
     served = served_by(request)
     identity = served.identify(request)
-    _nothing_asked(request)
+    nothing_asked(request)
     served.require_sight(identity, "partnerships", None)
     base = f"{served.public_url}/v1/samenwerkingen"
     found = served.gate.partnerships(identity)
-    return _json({"resultaten": [_partnership(base, name) for name in found]})
+    return as_json({"resultaten": [_partnership(base, name) for name in found]})
 
 
 def partnership(request: Request, samenwerking: str) -> Response:
     """One of them."""
     served = served_by(request)
     identity = served.identify(request)
-    _nothing_asked(request)
+    nothing_asked(request)
     served.require_sight(identity, "partnerships", None)
     if samenwerking not in served.gate.partnerships(identity):
         raise NoSuchResource(request.url.path)
-    return _json(_partnership(f"{served.public_url}/v1/samenwerkingen", samenwerking))
+    return as_json(_partnership(f"{served.public_url}/v1/samenwerkingen", samenwerking))
 
 
 def _partnership(base: str, name: str) -> dict[str, Any]:
-    resources = sorted(each.resource for each in ANSWERING.values())
+    resources = sorted(each.resource for each in ANSWERING.values() if each.within == PARTNERSHIP)
     return {"samenwerking": name, "links": {each: f"{base}/{name}/{each}" for each in resources}}
 
 
@@ -71,7 +84,7 @@ def act(request: Request, handeling: str) -> Response:
     """What became of an act, for whoever may see where it was done."""
     served = served_by(request)
     identity = served.identify(request)
-    _nothing_asked(request)
+    nothing_asked(request)
     try:
         act_id = UUID(handeling)
     except ValueError as error:
@@ -87,23 +100,37 @@ def act(request: Request, handeling: str) -> Response:
         served.require_sight(identity, "acts", None)
         if not where or not served.gate.shows(identity, where, found[1].last):
             raise NoSuchResource(request.url.path)
-    return _json(acts.told(served, act_id))
+    return as_json(acts.told(served, act_id))
+
+
+def audit_line(request: Request, samenwerking: str, positie: str) -> Response:
+    """One line by its position, whatever its day, and also where it was recorded in error."""
+    served = served_by(request)
+    identity = served.identify(request)
+    nothing_asked(request)
+    as_of = replace(sight(served, identity, "trail", samenwerking), valid_on=date.max)
+    position = int(positie) if POSITION.fullmatch(positie) else 0
+    which = trails.Filter(samenwerking, after=position - 1, upto=position, mistakes=True)
+    with served.reading(Moments(as_of)) as at:
+        for found in traced(at, which):
+            return as_json(audit.write(served.base, found))
+    raise NoSuchResource(request.url.path)
 
 
 def problems(request: Request) -> Response:
     """Every kind of problem there is."""
-    _nothing_asked(request)
+    nothing_asked(request)
     base = f"{served_by(request).public_url}{CATALOGUE}"
     codes = sorted(vocabulary.vocabulary()[vocabulary.REFUSALS])
-    return _json({"resultaten": [_kind(base, code) for code in codes]})
+    return as_json({"resultaten": [_kind(base, code) for code in codes]})
 
 
 def problem(request: Request, code: str) -> Response:
     """One kind of problem, explained."""
-    _nothing_asked(request)
+    nothing_asked(request)
     if code not in vocabulary.vocabulary()[vocabulary.REFUSALS]:
         raise NoSuchResource(request.url.path)
-    return _json(_kind(f"{served_by(request).public_url}{CATALOGUE}", code))
+    return as_json(_kind(f"{served_by(request).public_url}{CATALOGUE}", code))
 
 
 def _kind(base: str, code: str) -> dict[str, str]:
@@ -111,7 +138,7 @@ def _kind(base: str, code: str) -> dict[str, str]:
     return {"code": code, "type": f"{base}/{code}", "titel": title(code), "uitleg": definition}
 
 
-def _nothing_asked(request: Request) -> None:
+def nothing_asked(request: Request) -> None:
     """Refuse query keys where there are none: nothing that is asked is ignored."""
     if request.query_params:
         raise Invalid(
@@ -120,11 +147,11 @@ def _nothing_asked(request: Request) -> None:
         )
 
 
-_NAME: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
+NAMED: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
 _TEXT: Schema = {"type": "string"}
 _ONE: Schema = {
     "type": "object",
-    "properties": {"samenwerking": _NAME, "links": {"type": "object", "additionalProperties": _TEXT}},
+    "properties": {"samenwerking": NAMED, "links": {"type": "object", "additionalProperties": _TEXT}},
     "required": ["samenwerking", "links"],
     "additionalProperties": False,
 }
@@ -161,7 +188,19 @@ RESOURCES = (
         "Een samenwerking, en wat ervan te vragen is.",
         _ONE,
         partnership,
-        {"samenwerking": (_NAME, "De samenwerking.")},
+        {"samenwerking": (NAMED, "De samenwerking.")},
+    ),
+    Resource(
+        "/samenwerkingen/{samenwerking}/audittrail/{positie}",
+        "getAuditregel",
+        "Auditregel",
+        "Een regel van de audittrail, ook als zij onjuist is vastgelegd of nog niet geldt.",
+        {"$ref": "#/components/schemas/Auditregel"},
+        audit_line,
+        {
+            "samenwerking": (NAMED, "De samenwerking."),
+            "positie": ({"type": "integer", "minimum": 1}, "De positie in het journaal."),
+        },
     ),
     Resource(
         "/handelingen/{handeling}",
@@ -188,7 +227,7 @@ RESOURCES = (
         "Een soort probleem, uitgelegd.",
         _KIND,
         problem,
-        {"code": (_NAME, "De vaste code.")},
+        {"code": (NAMED, "De vaste code.")},
         public=True,
     ),
 )

@@ -13,7 +13,8 @@ from starlette.responses import Response
 
 from api.http import acts, asking
 from api.http.acts import OPERATIONS
-from api.http.asking import ANSWERING
+from api.http.asking import ANSWERING, OF_SERVICES
+from api.http.feed import FEEDS
 from api.http.openapi import document
 from api.http.resources import RESOURCES
 
@@ -30,9 +31,9 @@ Body = Annotated[bytes, Depends(read_body)]
 
 def add_routes(app: FastAPI, public_url: str, contact: Mapping[str, str]) -> None:
     """Put every route into an application."""
-    for resource in RESOURCES:
+    for resource in (*RESOURCES, *FEEDS):
         app.add_api_route(f"{BASE}{resource.path}", resource.get, response_model=None)
-    for answering in ANSWERING.values():
+    for answering in (*ANSWERING.values(), *OF_SERVICES.values()):
         app.add_api_route(f"{BASE}{answering.path}", asking.endpoint(answering), response_model=None)
     for operation in OPERATIONS.values():
         route = _with_body(acts.endpoint(operation))

@@ -58,7 +58,7 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A ledger, whoever guards it, and the clock."""
+    """A ledger, whoever guards it, and the clock; ``oin`` is the number of the organisation that serves it."""
 
     journal: Journal
     library: Library
@@ -68,7 +68,13 @@ class Served:
     metrics: Metrics
     behind_limit: int
     public_url: str = ""
+    oin: str | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def base(self) -> str:
+        """Where this API is found."""
+        return f"{self.public_url}/v1"
 
     def identify(self, connection: HTTPConnection) -> Identity:
         """Who asks; raises ``NotAuthenticated``, and ``TooManyRequests`` where it is more than it may ask."""

@@ -178,15 +178,20 @@ def _word(name: str, hint: Any) -> str:  # noqa: ANN401
 
 
 def members_of(kind: Any) -> dict[str, Any]:  # noqa: ANN401
-    """What belongs to an answer of this kind: its fields but the dates it is for, and what it computes of them."""
+    """What belongs to an answer of this kind: its fields but the dates it is for, and what it computes of them.
+
+    What the ledger recorded is told as it was recorded: its fields alone.
+    """
     hints = get_type_hints(kind, include_extras=True)
     own = [each.name for each in dataclass_fields(kind)] if is_dataclass(kind) else list(kind.__struct_fields__)
-    computed = {
+    told = {name: hints[name] for name in own if hints[name] is not AsOf}
+    if kind.__module__.startswith("ledger."):
+        return told
+    return told | {
         name: get_type_hints(member.fget, include_extras=True)["return"]
         for name, member in inspect.getmembers(kind, lambda it: isinstance(it, property))
         if not name.startswith("_")
     }
-    return {name: hints[name] for name in own if hints[name] is not AsOf} | computed
 
 
 class Components:
