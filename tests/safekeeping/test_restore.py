@@ -32,6 +32,7 @@ from ledger.stores.refusals import NotALedger
 from ledger.stores.schema import migrate, require
 from projections.balances import Filter, balances
 from projections.check import check
+from projections.restoring import restore
 from tests.databases import PostgresServer
 from tests.journal.happenings import happened
 from tests.journal.test_untouchable import BY_HAND, CHANGES, POSTGRES, lines
@@ -39,7 +40,7 @@ from tests.ledgers import MIGRATIONS, an_act, as_keeper, as_owner
 from tests.projections.damage import break_in
 from tests.projections.history import library_of
 from tests.projections.masters import Masters
-from tests.safekeeping.kept import Kept, falsify, rows_of
+from tests.safekeeping.kept import Kept, falsify, rows_of, unwatched
 
 ROOT = Path(__file__).parents[2]
 
@@ -105,6 +106,16 @@ def test_a_dump_can_be_restored_by_postgres_own_program_alone(
         tool = tools.find("pg_restore", connection.info.server_version // 10_000)
     tools.run(tool, ["--exit-on-error", "--single-transaction", str(kept.copy)], place)
     assert rows_of(place) == rows_of(masters_postgres)
+    with psycopg.connect(fresh_postgres) as connection, pytest.raises(psycopg.Error, match="append-only"):
+        connection.execute("DELETE FROM journal.entries")
+
+
+def test_one_role_may_own_everything_where_nobody_ran_the_script_of_the_roles(
+    masters_postgres: Address, fresh_postgres: str, tmp_path: Path
+) -> None:
+    kept, place = Kept.of(masters_postgres, tmp_path / "backup"), Address.parse(fresh_postgres)
+    assert restore(kept.folder, place, unwatched).findings == []
+    require(place, *MIGRATIONS)
     with psycopg.connect(fresh_postgres) as connection, pytest.raises(psycopg.Error, match="append-only"):
         connection.execute("DELETE FROM journal.entries")
 
