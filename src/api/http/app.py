@@ -42,7 +42,6 @@ def create_app(settings: Settings) -> FastAPI:
         authenticator,
         running.rates,
         running.metrics,
-        settings.behind_limit,
         settings.public_url or "",
         settings.oin,
     )

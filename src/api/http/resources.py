@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import vocabulary
-from api.http import acts, audit
+from api.http import acts, audit, names
 from api.http.asking import ANSWERING, PARTNERSHIP
 from api.http.parameters import Parameter
 from api.http.problems import CATALOGUE, FieldError, Invalid, NoSuchResource, title
@@ -51,6 +51,21 @@ class Resource:
 
 def as_json(content: object) -> Response:
     return Response(orjson.dumps(content), media_type="application/json")
+
+
+def oneself(request: Request) -> Response:
+    """Who asks, as the ledger will record it: some acts are only done under one's own pseudonym."""
+    served = served_by(request)
+    identity = served.identify(request)
+    nothing_asked(request)
+    return as_json(
+        {
+            "pseudoniem": identity.subject,
+            "organisatie": identity.organisation,
+            "rollen": sorted(names.value("Role", role) for role in identity.roles),
+            "authenticatie": identity.authentication,
+        }
+    )
 
 
 def partnerships(request: Request) -> Response:
@@ -172,7 +187,27 @@ def _all(of: Schema) -> Schema:
     }
 
 
+_SELF: Schema = {
+    "type": "object",
+    "properties": {
+        "pseudoniem": _TEXT,
+        "organisatie": _TEXT,
+        "rollen": {"type": "array", "items": {"type": "string", "enum": sorted(names.values("Role"))}},
+        "authenticatie": _TEXT,
+    },
+    "required": ["pseudoniem", "organisatie", "rollen", "authenticatie"],
+    "additionalProperties": False,
+}
+
 RESOURCES = (
+    Resource(
+        "/identiteiten/eigen",
+        "getEigenIdentiteit",
+        "Eigen identiteit",
+        "Wie u bent, zoals het grootboek het vastlegt; sommige handelingen doet men alleen onder het eigen pseudoniem.",
+        _SELF,
+        oneself,
+    ),
     Resource(
         "/samenwerkingen",
         "getSamenwerkingen",

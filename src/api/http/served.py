@@ -15,7 +15,6 @@ from starlette.requests import HTTPConnection
 from api.access.gate import Gate
 from api.access.identity import Identity
 from api.access.refusals import NotAllowed
-from api.http.following import require_near
 from api.http.login.authenticator import Authenticator
 from api.http.metrics import Metrics
 from api.http.rates import Rates
@@ -66,7 +65,6 @@ class Served:
     authenticator: Authenticator
     rates: Rates
     metrics: Metrics
-    behind_limit: int
     public_url: str = ""
     oin: str | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -113,11 +111,7 @@ class Served:
     @contextmanager
     def reading(self, moments: Moments) -> Iterator[Reading]:
         """One unchanging view in which all these moments can be asked for."""
-
-        def near(position: int) -> None:
-            require_near(self.library, position, self.behind_limit)
-
-        with self.library.view(*moments.all, before_catching_up=near) as view:
+        with self.library.view(*moments.all) as view:
             yield Reading(self.library, view, moments.as_of, moments.before)
 
     def cited(self, moments: Moments) -> dict[str, Any]:

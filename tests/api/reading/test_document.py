@@ -78,3 +78,9 @@ def test_what_stands_in_a_path_is_told_with_the_operation() -> None:
         for operation in (each for method, each in item.items() if method in METHODS):
             told = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "path"}
             assert told == {part[1:-1] for part in path.split("/") if part.startswith("{")}, path
+
+
+def test_whoever_asks_is_told_who_he_is_recorded_as(asked: Api) -> None:
+    told = asked.get("/v1/identiteiten/eigen").json()
+    wanted = {"pseudoniem": "p-9", "organisatie": "GM0313", "rollen": ["registrator"], "authenticatie": "test"}
+    assert told == wanted
