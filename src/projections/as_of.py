@@ -23,11 +23,14 @@ class FutureKnownAt(Malformed):
 
     code = "known-at-in-future"
 
-    def __init__(self, known_at: str, latest: str) -> None:
+    def __init__(self, known_at: str, latest: datetime | int) -> None:
+        position = isinstance(latest, int)
+        last = f"position {latest}" if isinstance(latest, int) else latest.isoformat(timespec="seconds")
         super().__init__(
-            f"the ledger cannot answer as known at {known_at}, which is yet to come; the latest is {latest}"
+            f"the ledger cannot answer as known at {'position ' if position else ''}{known_at}, which is yet to come; "
+            f"the latest is {last}"
         )
-        self.known_at, self.latest = known_at, latest
+        self.known_at, self.latest, self.position = known_at, latest, position
 
 
 class BeforeTheLedger(Malformed):
@@ -35,9 +38,10 @@ class BeforeTheLedger(Malformed):
 
     code = "known-at-before-ledger"
 
-    def __init__(self, known_at: str, first: datetime) -> None:
-        super().__init__(f"the ledger knew nothing at {known_at}; its first entry is of {first.isoformat()}")
-        self.known_at, self.first = known_at, first
+    def __init__(self, known_at: str, first: datetime, *, position: bool = False) -> None:
+        where = "position " if position else ""
+        super().__init__(f"the ledger knew nothing at {where}{known_at}; its first entry is of {first.isoformat()}")
+        self.known_at, self.first, self.position = known_at, first, position
 
 
 class UnreadableMoment(Malformed):
@@ -93,7 +97,7 @@ def resolve(journal: Journal, valid_on: date | None, known_at: str | None, now: 
         return _at_position(journal, day, int(known_at), head[0])
     until = _moment(known_at, now)
     if until > now:
-        raise FutureKnownAt(known_at, now.isoformat(timespec="seconds"))
+        raise FutureKnownAt(known_at, now)
     if until >= head[1]:
         return AsOf(day, head[0], until, provisional=True)
     position = position_at(journal, until)
@@ -104,9 +108,9 @@ def resolve(journal: Journal, valid_on: date | None, known_at: str | None, now: 
 
 def _at_position(journal: Journal, day: date, position: int, head: int) -> AsOf:
     if position > head:
-        raise FutureKnownAt(f"position {position}", f"position {head}")
+        raise FutureKnownAt(str(position), head)
     if position < 1:
-        raise BeforeTheLedger(f"position {position}", journal.store.recorded_at(1))
+        raise BeforeTheLedger(str(position), journal.store.recorded_at(1), position=True)
     return AsOf(day, position, journal.store.recorded_at(position), provisional=False)
 
 

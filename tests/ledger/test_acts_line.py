@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 
 from ledger.actor import Actor, Basis, Capacity, Evidence
-from ledger.acts.line import Asked, MalformedField, MalformedLine, ask_all, read_json
+from ledger.acts.line import Asked, MalformedField, ask_all, read_json
+from ledger.acts.unreadable import MalformedLine
 from ledger.errors import Malformed
 from ledger.party import UnknownMunicipality
 

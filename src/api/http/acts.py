@@ -22,7 +22,8 @@ from api.http.problems import Invalid, problem_response
 from api.http.served import Served, served_by
 from api.http.shapes import instant
 from ledger.acts import ACTS, Act
-from ledger.acts.line import Asked, Envelope, MalformedLine, ask, read_json
+from ledger.acts.line import Asked, Envelope, ask, read_json
+from ledger.acts.unreadable import MalformedLine, Unreadable
 from ledger.clerk import Done
 from ledger.errors import Malformed
 from ledger.founding import ActRefused
@@ -120,7 +121,7 @@ class Operation:
         try:
             sent = read_json(body.decode())
         except UnicodeDecodeError as error:
-            raise MalformedLine(f"it is not UTF-8: {error.reason}") from error
+            raise MalformedLine(Unreadable.ENCODING, error.reason) from error
         try:
             members = self._read(sent)
             own_id = str(uuid5(ledger, f"{identity.subject}\n{key}"))

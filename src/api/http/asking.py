@@ -41,7 +41,7 @@ from api.questions.registry import Found, Nothing, Reading
 from ledger.acts.fields import SLUG
 from ledger.errors import Malformed
 
-NAME = re.compile(SLUG)
+NAME = re.compile(f"(?=.{{1,80}}$){SLUG}")
 
 LEDGER = ""
 PARTNERSHIP = "/samenwerkingen/{samenwerking}"
@@ -152,7 +152,9 @@ class Answering:
         if sent.keys() & (_DATES - {CURSOR}):
             raise CursorAndDates
         cursor = Cursor.read(sent[CURSOR])
-        if (cursor.question, cursor.filters) != (self.question.name, self._marked(sent)):
+        two = cursor.before_valid_on is not None
+        fits = (self.question.name, self._marked(sent), self.question.two_moments)
+        if (cursor.question, cursor.filters, two) != fits:
             raise CursorUnreadable
         return cursor
 

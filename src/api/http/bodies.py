@@ -156,11 +156,22 @@ def portable(pattern: str) -> str:
     return pattern.replace(r"$(?!\n)", "$")
 
 
+def _exact(schema: Any) -> Any:  # noqa: ANN401
+    """A schema with patterns as Python reads them: ``$`` is the end of the text and nothing else."""
+    if isinstance(schema, dict):
+        return {key: _ended(each) if key == "pattern" else _exact(each) for key, each in schema.items()}
+    return [_exact(each) for each in schema] if isinstance(schema, list) else schema
+
+
+def _ended(pattern: Any) -> Any:  # noqa: ANN401  # A member may be called so too.
+    return f"{pattern[:-1]}$(?!\\n)" if isinstance(pattern, str) and pattern.endswith("$") else _exact(pattern)
+
+
 def validator(schema: Schema, components: Mapping[str, Schema]) -> Draft202012Validator:
     """What finds everything that is wrong with a value."""
     import jsonschema  # noqa: PLC0415  # It takes a second to load, and most that is sent is good.
 
-    whole = {**schema, "components": {"schemas": dict(components)}}
+    whole = _exact({**schema, "components": {"schemas": dict(components)}})
     return jsonschema.Draft202012Validator(whole, format_checker=jsonschema.FormatChecker())
 
 
@@ -231,7 +242,7 @@ def _sentence(error: ValidationError) -> str:
             kinds = wanted if isinstance(wanted, list) else [wanted]
             return f"moet {' of '.join(_KINDS[each] for each in kinds)} zijn"
         case "pattern":
-            return f"heeft niet de vorm {wanted}"
+            return f"heeft niet de vorm {portable(wanted)}"
         case "format":
             return f"moet {_FORMATS.get(wanted, wanted)} zijn"
         case "enum":

@@ -6,6 +6,7 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from http import HTTPStatus
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import orjson
@@ -30,6 +31,7 @@ class NotAcceptable(Malformed):
     """Answers are sent in a few formats."""
 
     code = "not-acceptable"
+    status = HTTPStatus.NOT_ACCEPTABLE
 
     def __init__(self, allowed: tuple[str, ...]) -> None:
         super().__init__(f"ask with Accept for one of {', '.join(allowed)}")

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from api import vocabulary
 from api.http import events, names
 from api.http.parameters import LARGEST_PAGE, SIZE, USUAL_PAGE, Keys, Parameter
-from api.http.problems import NoSuchResource
+from api.http.problems import NoSuchResource, address
 from api.http.resources import NAMED, Resource, as_json, nothing_asked
 from api.http.served import Moments, Served, served_by
 from api.http.shapes import Schema, instant
@@ -139,7 +139,7 @@ def _answer(request: Request, sent: Mapping[str, Any], seen: Sights) -> Response
     made, behind = batch(served, seen, sent.get(BEHIND, 0), sent.get(SIZE, USUAL_PAGE), with_data=with_data)
     onwards = {**sent, BEHIND: behind} | ({WITH_DATA: "true" if with_data else "false"} if WITH_DATA in sent else {})
     headers = {
-        "Link": f'<{served.public_url}{request.url.path}?{urlencode(onwards)}>; rel="next"',
+        "Link": f'<{served.public_url}{address(request.url.path)}?{urlencode(onwards)}>; rel="next"',
         "Ledger-Position": str(seen.as_of.known_at),
     }
     return Response(orjson.dumps(made), headers=headers, media_type=BATCH)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import orjson
@@ -14,6 +15,7 @@ from starlette.responses import Response
 
 from api import vocabulary
 from api.problems import http_status
+from ledger.acts.line import UNPRINTABLE
 from ledger.errors import Broken, LedgerError, Malformed
 
 MEDIA_TYPE = "application/problem+json"
@@ -41,6 +43,11 @@ class Invalid(Malformed):
         super().__init__(f"{len(self.errors)} things are wrong: {'; '.join(each.detail for each in self.errors)}")
 
 
+def address(path: str) -> str:
+    """A path as it is written in an address: whatever was asked for, an answer shows letters and signs only."""
+    return quote(path, safe="/:@!$&'()*+,;=~", errors="replace")
+
+
 class NoSuchResource(Malformed):
     """There is nothing at this address."""
 
@@ -48,8 +55,8 @@ class NoSuchResource(Malformed):
     status = HTTPStatus.NOT_FOUND
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"there is nothing at {path}; /v1/openapi.json says what there is")
-        self.path = path
+        self.path = address(path)
+        super().__init__(f"there is nothing at {self.path}; /v1/openapi.json says what there is")
 
 
 class MethodNotAllowed(Malformed):
@@ -94,7 +101,8 @@ def problem(error: LedgerError, instance: str | None = None, base: str = "") -> 
         members["instance"] = instance
     if isinstance(error, Invalid):
         members["fouten"] = [
-            {"plaats": each.place, "naam": each.name, "code": each.code, "detail": each.detail} for each in error.errors
+            {"plaats": each.place, "naam": _shown(each.name), "code": each.code, "detail": _shown(each.detail)}
+            for each in error.errors
         ]
     elif not secretive:
         members["velden"] = {_field(name): _plain(value) for name, value in error.fields.items()}
@@ -107,9 +115,14 @@ def problem_response(
     """An answer that says what is wrong; the error may bring ``headers`` of its own (``Retry-After``)."""
     connection.state.refusal = error.code  # For the line of this request in the log.
     base = getattr(connection.app.state, "public_url", "") if "app" in connection.scope else ""
-    content = orjson.dumps(problem(error, connection.url.path, base), _plain, orjson.OPT_NON_STR_KEYS)
+    content = orjson.dumps(problem(error, address(connection.scope["path"]), base), _plain, orjson.OPT_NON_STR_KEYS)
     own = getattr(error, "headers", None)
     return Response(content, http_status(error), {**(own or {}), **(headers or {})}, MEDIA_TYPE)
+
+
+def _shown(text: str) -> str:
+    """Text that quotes what was sent, of letters and signs alone."""
+    return UNPRINTABLE.sub("\ufffd", text)
 
 
 def _field(name: str) -> str:

@@ -19,6 +19,8 @@ from api.http.openapi import document
 from api.http.resources import RESOURCES
 
 BASE = "/v1"
+READ = ["GET", "HEAD"]
+"""What can be asked can also be asked for its headers alone (RFC 9110, section 9.3.2)."""
 
 
 async def read_body(request: Request) -> bytes:
@@ -32,9 +34,9 @@ Body = Annotated[bytes, Depends(read_body)]
 def add_routes(app: FastAPI, public_url: str, contact: Mapping[str, str]) -> None:
     """Put every route into an application."""
     for resource in (*RESOURCES, *FEEDS):
-        app.add_api_route(f"{BASE}{resource.path}", resource.get, response_model=None)
+        app.add_api_route(f"{BASE}{resource.path}", resource.get, methods=READ, response_model=None)
     for answering in (*ANSWERING.values(), *OF_SERVICES.values()):
-        app.add_api_route(f"{BASE}{answering.path}", asking.endpoint(answering), response_model=None)
+        app.add_api_route(f"{BASE}{answering.path}", asking.endpoint(answering), methods=READ, response_model=None)
     for operation in OPERATIONS.values():
         route = _with_body(acts.endpoint(operation))
         app.add_api_route(f"{BASE}{operation.path}", route, methods=["POST"], response_model=None)
@@ -43,7 +45,7 @@ def add_routes(app: FastAPI, public_url: str, contact: Mapping[str, str]) -> Non
     def written() -> bytes:
         return orjson.dumps(document(public_url, contact))
 
-    @app.get(f"{BASE}/openapi.json")
+    @app.api_route(f"{BASE}/openapi.json", methods=READ)
     def openapi() -> Response:
         return Response(written(), media_type="application/json", headers={"Access-Control-Allow-Origin": "*"})
 

@@ -19,19 +19,9 @@ from ledger import party
 from ledger.actor import Actor, Basis, Capacity, Evidence
 from ledger.acts.fields import END, SLUG, Body, Organisation, Ref, Text, Title
 from ledger.acts.registry import ACTS, Act
+from ledger.acts.unreadable import MalformedLine, Unreadable
 from ledger.canonical import canonical
 from ledger.errors import Malformed
-
-
-class MalformedLine(Malformed):
-    """A line that is not one JSON object as JSON is meant: no duplicate keys, no numbers with a decimal point ..."""
-
-    code = "malformed-json"
-
-    def __init__(self, problem: str, column: int | None = None) -> None:
-        where = f"column {column}: " if column else ""
-        super().__init__(f"{where}{problem}; an act is one JSON object on one line")
-        self.problem, self.column = problem, column
 
 
 class UnknownAct(Malformed):
@@ -117,8 +107,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 
 
 ENVELOPE = frozenset(Envelope.__struct_fields__)
+SHOWN = 60
 DIGITS = len(str(-(2**53)))
-TOO_DEEP = "it is nested too deeply"
 UNPRINTABLE = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 """What is in no text: control characters but tab and line feed, for PostgreSQL takes no U+0000 and a terminal obeys
 others; what turns the direction of the text around it; and half characters, which UTF-8 does not have."""
@@ -158,28 +148,34 @@ def read_json(line: str) -> dict[str, Any]:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
         if twice:
-            raise MalformedLine(f"{twice[0]!r} stands twice in one object")
+            raise MalformedLine(Unreadable.TWICE, _shown(twice[0]))
         return dict(pairs)
 
     def no_fraction(text: str) -> NoReturn:
-        raise MalformedLine(f"write the number {text} as text, so that it stays exact")
+        raise MalformedLine(Unreadable.FRACTION, _shown(text))
 
     def whole(text: str) -> int:
         if len(text) > DIGITS or abs(int(text)) >= 2**53:
-            raise MalformedLine("a whole number must lie below 2^53, for not every program reads a larger one exactly")
+            raise MalformedLine(Unreadable.TOO_LARGE)
         return int(text)
 
     try:
         found = json.loads(
             line, object_pairs_hook=once, parse_int=whole, parse_float=no_fraction, parse_constant=no_fraction
         )
+        _require_readable(found)
     except json.JSONDecodeError as error:
-        raise MalformedLine(error.msg, error.colno) from error
+        raise MalformedLine(Unreadable.SYNTAX, error.msg, error.colno) from error
     except RecursionError as error:
-        raise MalformedLine(TOO_DEEP) from error
+        raise MalformedLine(Unreadable.TOO_DEEP) from error
     if not isinstance(found, dict):
-        raise MalformedLine("it is not an object")
+        raise MalformedLine(Unreadable.NO_OBJECT)
     return found
+
+
+def _shown(text: str) -> str:
+    """What was found, short and of letters and signs alone."""
+    return UNPRINTABLE.sub("?", text if len(text) <= SHOWN else f"{text[:SHOWN]}...")
 
 
 def ask(members: dict[str, Any], ledger: UUID, occurrence: int = 1) -> Asked:
@@ -223,12 +219,16 @@ def _written(members: dict[str, Any]) -> bytes:
     """All that an act line says but its id, in the one way to write it."""
     content = {key: value for key, value in members.items() if key != "id"}
     try:
-        for text in _texts(content):
-            if found := UNPRINTABLE.search(text):
-                raise MalformedLine(f"text holds the character U+{ord(found[0]):04X}, which is no letter or sign")
+        _require_readable(content)
         return canonical(content)
     except (RecursionError, TypeError) as error:  # How msgspec and orjson say so.
-        raise MalformedLine(TOO_DEEP) from error
+        raise MalformedLine(Unreadable.TOO_DEEP) from error
+
+
+def _require_readable(value: object) -> None:
+    for text in _texts(value):
+        if found := UNPRINTABLE.search(text):
+            raise MalformedLine(Unreadable.CHARACTER, f"U+{ord(found[0]):04X}")
 
 
 def _texts(value: object) -> Iterator[str]:
