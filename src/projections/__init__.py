@@ -15,6 +15,7 @@ from projections import (
     obligations,
     participation,
     reconciliation,
+    services,
     successions,
     trail,
 )
@@ -36,6 +37,7 @@ ALL: tuple[Projection, ...] = (
     obligations,
     participation,
     reconciliation,
+    services,
     successions,
     trail,
 )

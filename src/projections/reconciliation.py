@@ -250,7 +250,7 @@ def _acceptance(view: View, as_of: AsOf, row: Found, difference: int) -> Found |
 def unknown(view: View, as_of: AsOf, which: Filter) -> Iterator[tuple[str, str]]:
     """The year that the filter names, where no control total is of it: more likely a slip than a question."""
     query = select(control_totals.c.position).where(
-        view.known(as_of, control_totals), *Filter(year=which.year).conditions()
+        view.known(as_of, control_totals), *Filter(which.partnership, year=which.year).conditions()
     )
     if which.year is not None and view.tx.execute(query.limit(1)).first() is None:
         yield "year with control totals", str(which.year)

@@ -41,6 +41,7 @@ from projections import (
     mandates,
     obliged,
     reconciliation,
+    services,
     trail,
 )
 from projections.as_of import AsOf
@@ -61,6 +62,7 @@ ANSWERS = (
     obliged.Obligations,
     reconciliation.Control,
     forecast.PoolForecast,
+    services.SharedService,
 )
 """What the projections answer, with all that is in it."""
 

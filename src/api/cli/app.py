@@ -77,6 +77,7 @@ for command in (
     reading.compare,
     arranging.agreements,
     arranging.decisions,
+    arranging.services,
     arranging.arrangement,
     due.obligations,
     reconciling.reconcile,

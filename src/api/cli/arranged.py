@@ -15,6 +15,7 @@ from api.formats import cents, day, number
 from projections.agreements import AgreedLevel, Agreement
 from projections.arrangement import Arrangement
 from projections.decisions import ADOPTED, Advised, Decision, Said
+from projections.services import SharedService
 
 ONE_DAY = timedelta(days=1)
 
@@ -76,6 +77,18 @@ def _advised(advice: Advised) -> str:
     conditions = f" ({escape('; '.join(advice.conditions))})" if advice.conditions else ""
     until = f"; suspended until {day(advice.suspended_until)}" if advice.suspended_until else ""
     return f"advice {advice.advice} of {body}, asked on {day(advice.requested_on)}: {opinion}{conditions}{until}"
+
+
+def services(current: Session, found: Sequence[SharedService]) -> None:
+    """A service a block: what it is called and for, its host, and everybody who shares it."""
+    if not found:
+        current.out.print("No service was there then.")
+    for each in found:
+        since = f"since {day(each.starts_on)} (position {each.position})"
+        current.out.print(f"[bold]{each.service}[/bold]  {escape(each.title)}, {since}")
+        lines = [f"host: {who(each.host)}", f"shared by: {', '.join(map(who, each.members))}"]
+        lines += [f"for: {'; '.join(each.scope)}"] if each.scope else []
+        current.out.print(Padding("\n".join(map(escape, lines)), (0, 0, 0, 4)))
 
 
 def arrangements(current: Session, found: Sequence[Arrangement]) -> None:

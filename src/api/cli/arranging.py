@@ -62,6 +62,25 @@ def decisions(
         current.cite(as_of)
 
 
+def services(
+    *,
+    ledger: Ledger = DEFAULT,
+    valid_on: ValidOn = None,
+    known_at: KnownAt = None,
+    partnership: Partnership = None,
+    json: Json = False,
+) -> None:
+    """Show the services: what they are for, who hosts each, and who shares it."""
+    with session(ledger, json=json) as current:
+        as_of = current.as_of(valid_on, known_at)
+        found, _ = current.ask("services", as_of, partnership=partnership)
+        if json:
+            write_json({"as_of": cited(as_of), "services": [asdict(each) for each in found]})
+            return
+        arranged.services(current, found)
+        current.cite(as_of)
+
+
 def arrangement(
     *,
     ledger: Ledger = DEFAULT,

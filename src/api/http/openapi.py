@@ -11,6 +11,7 @@ from api.http.acts import OPERATIONS, Operation
 from api.http.asking import ANSWERING, OF_SERVICES, SERVICE, Answering
 from api.http.exports import MediaType
 from api.http.parameters import DELIMITER, Parameter
+from api.http.partnerships import PARTNERSHIPS
 from api.http.resources import NAMED, RESOURCES, Resource
 from api.http.responses import DAY, DONE, HEADERS, INSTANT, POSITION, PROBLEM, PROBLEMS, headers, problem, problems
 from api.http.shapes import Components, Schema
@@ -26,7 +27,7 @@ def document(public_url: str, contact: Mapping[str, str]) -> dict[str, Any]:
     components.schemas |= {"Probleem": PROBLEM, "GedaneHandeling": DONE}
     paths: dict[str, dict[str, Any]] = {}
     components.schemas["CloudEvent"] = feed.schema(events.schemas(components))
-    for resource in (*RESOURCES, *feed.FEEDS):
+    for resource in (*RESOURCES, *PARTNERSHIPS, *feed.FEEDS):
         paths.setdefault(resource.path, {})["get"] = _resource(resource)
     for answering in (*ANSWERING.values(), *OF_SERVICES.values()):
         paths.setdefault(answering.path, {})["get"] = _question(answering, components)
@@ -193,7 +194,9 @@ def _resource(resource: Resource) -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "Het antwoord.",
-                "headers": headers("API-Version", *(("Ledger-Position", "Link") if resource.query else ())),
+                "headers": headers(
+                    "API-Version", *(("Ledger-Position", "Link") if resource.media == feed.BATCH else ())
+                ),
                 "content": {resource.media: {"schema": resource.schema}},
             },
             **problems(*(("404",) if resource.parameters else ())),

@@ -1,4 +1,4 @@
-"""What there is beside acts and questions: the partnerships one may see, the acts that were done, and the problems."""
+"""What there is beside acts and questions: one line of the trail, the acts that were done, and the problems."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from starlette.responses import Response
 
 from api import vocabulary
 from api.http import acts, audit, names
-from api.http.asking import ANSWERING, PARTNERSHIP
 from api.http.parameters import Parameter
 from api.http.problems import CATALOGUE, FieldError, Invalid, NoSuchResource, title
 from api.http.served import Moments, served_by
@@ -66,33 +65,6 @@ def oneself(request: Request) -> Response:
             "authenticatie": identity.authentication,
         }
     )
-
-
-def partnerships(request: Request) -> Response:
-    """The partnerships that whoever asks may see, and what can be asked of each."""
-    served = served_by(request)
-    identity = served.identify(request)
-    nothing_asked(request)
-    served.require_sight(identity, "partnerships", None)
-    base = f"{served.public_url}/v1/samenwerkingen"
-    found = served.gate.partnerships(identity)
-    return as_json({"resultaten": [_partnership(base, name) for name in found]})
-
-
-def partnership(request: Request, samenwerking: str) -> Response:
-    """One of them."""
-    served = served_by(request)
-    identity = served.identify(request)
-    nothing_asked(request)
-    served.require_sight(identity, "partnerships", None)
-    if samenwerking not in served.gate.partnerships(identity):
-        raise NoSuchResource(request.url.path)
-    return as_json(_partnership(f"{served.public_url}/v1/samenwerkingen", samenwerking))
-
-
-def _partnership(base: str, name: str) -> dict[str, Any]:
-    resources = sorted(each.resource for each in ANSWERING.values() if each.within == PARTNERSHIP)
-    return {"samenwerking": name, "links": {each: f"{base}/{name}/{each}" for each in resources}}
 
 
 def act(request: Request, handeling: str) -> Response:
@@ -164,12 +136,6 @@ def nothing_asked(request: Request) -> None:
 
 NAMED: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
 _TEXT: Schema = {"type": "string"}
-_ONE: Schema = {
-    "type": "object",
-    "properties": {"samenwerking": NAMED, "links": {"type": "object", "additionalProperties": _TEXT}},
-    "required": ["samenwerking", "links"],
-    "additionalProperties": False,
-}
 _KIND: Schema = {
     "type": "object",
     "properties": dict.fromkeys(("code", "type", "titel", "uitleg"), _TEXT),
@@ -207,23 +173,6 @@ RESOURCES = (
         "Wie u bent, zoals het grootboek het vastlegt; sommige handelingen doet men alleen onder het eigen pseudoniem.",
         _SELF,
         oneself,
-    ),
-    Resource(
-        "/samenwerkingen",
-        "getSamenwerkingen",
-        "Samenwerkingen",
-        "De samenwerkingen die u mag zien: uw gemeente neemt eraan deel, of zij heeft u ingeschakeld.",
-        _all(_ONE),
-        partnerships,
-    ),
-    Resource(
-        "/samenwerkingen/{samenwerking}",
-        "getSamenwerking",
-        "Samenwerking",
-        "Een samenwerking, en wat ervan te vragen is.",
-        _ONE,
-        partnership,
-        {"samenwerking": (NAMED, "De samenwerking.")},
     ),
     Resource(
         "/samenwerkingen/{samenwerking}/audittrail/{positie}",

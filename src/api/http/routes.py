@@ -16,6 +16,7 @@ from api.http.acts import OPERATIONS
 from api.http.asking import ANSWERING, OF_SERVICES
 from api.http.feed import FEEDS
 from api.http.openapi import document
+from api.http.partnerships import PARTNERSHIPS
 from api.http.resources import RESOURCES
 
 BASE = "/v1"
@@ -33,7 +34,7 @@ Body = Annotated[bytes, Depends(read_body)]
 
 def add_routes(app: FastAPI, public_url: str, contact: Mapping[str, str]) -> None:
     """Put every route into an application."""
-    for resource in (*RESOURCES, *FEEDS):
+    for resource in (*RESOURCES, *PARTNERSHIPS, *FEEDS):
         app.add_api_route(f"{BASE}{resource.path}", resource.get, methods=READ, response_model=None)
     for answering in (*ANSWERING.values(), *OF_SERVICES.values()):
         app.add_api_route(f"{BASE}{answering.path}", asking.endpoint(answering), methods=READ, response_model=None)

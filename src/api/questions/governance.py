@@ -10,6 +10,7 @@ from projections import agreements as agreed
 from projections import arrangement as arranged
 from projections import decisions as decided
 from projections import due, mandates, obliged
+from projections import services as shared
 from projections.view import UnknownThing
 
 
@@ -76,6 +77,12 @@ def decisions(
 def arrangement(at: Reading, *, partnership: PartnershipName | None = None) -> Found[arranged.Arrangement, Nothing]:
     """Tell how a partnership is arranged: form, bodies, powers, roles kept apart, principles, promises, entry days."""
     return Found(arranged.arrangements(at.view, at.as_of, partnership), Nothing())
+
+
+@question("services")
+def services(at: Reading, *, partnership: PartnershipName | None = None) -> Found[shared.SharedService, Nothing]:
+    """Tell which services there are: what they are for, who hosts each, and who shares it."""
+    return Found(shared.services(at.view, at.as_of, partnership), Nothing())
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from ledger.acts import ACTS
 
 MATRIX = Path(__file__).with_name("matrix.txt")
 DOCUMENT = Path(__file__).parents[3] / "docs" / "policy.md"
-BESIDE = {"partnerships", "services", "feed", "acts", "status"}
+BESIDE = {"partnerships", "feed", "acts", "status"}
 """Questions that are no projection's alone: the API asks the gate, the journal or the database for them."""
 
 
