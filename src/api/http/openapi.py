@@ -160,7 +160,7 @@ def _question(answering: Answering, components: Components) -> dict[str, Any]:
                 "headers": headers("API-Version", "Ledger-Position", "ETag", "Link"),
                 "content": content,
             },
-            **problems("404", "406"),
+            **problems("404", "406", "414"),
         },
     }
 

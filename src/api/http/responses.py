@@ -35,6 +35,7 @@ PROBLEMS = {
     "409": "Een regel weigert de handeling; de weigering is vastgelegd in de audittrail.",
     "412": "Er is sindsdien iets veranderd waarop de handeling berust.",
     "413": "Het verzoek is te groot.",
+    "414": "Het adres is te lang; vraag minder tegelijk.",
     "415": "De handeling is niet als application/json gestuurd.",
     "429": "Te veel verzoeken; probeer het later weer.",
     "500": "Er ging iets mis in het programma.",
