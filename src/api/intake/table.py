@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.intake import delimited, workbook
+from api.intake import delimited
 from api.intake.cells import Cell
 from api.intake.refusals import EmptyFile, HeadersMissing, HeaderTwice, RowWidth
 from ledger.partnership.intake_events import ColumnUse, FileType, ImportMappingDefined
@@ -64,6 +64,8 @@ def _rows(path: Path, file: str, mapping: ImportMappingDefined) -> Iterator[tupl
     """Rows of cells that know where they are; a cell of a text file is named after its header."""
     form = mapping.format
     if form.type is FileType.XLSX:
+        from api.intake import workbook  # noqa: PLC0415  # What reads workbooks takes long to load, and few are one.
+
         yield from workbook.rows(path, file, form)
         return
     names: list[str] | None = None
