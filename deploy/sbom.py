@@ -58,10 +58,12 @@ def _licence(name: str) -> str | None:
         about = distribution(name).metadata
     except PackageNotFoundError:
         return None
-    classified = [
-        each.rpartition(" :: ")[2] for each in about.get_all("Classifier") or () if each.startswith("License")
-    ]
-    return about.get("License-Expression") or ", ".join(classified) or (about.get("License") or "").partition("\n")[0]
+
+    def said(field: str) -> list[str]:
+        return [str(each) for each in about.get_all(field) or ()]
+
+    classified = [each.rpartition(" :: ")[2] for each in said("Classifier") if each.startswith("License")]
+    return "".join(said("License-Expression")) or ", ".join(classified) or "".join(said("License")).partition("\n")[0]
 
 
 def _needs(name: str, known: dict[str, str]) -> Iterator[str]:

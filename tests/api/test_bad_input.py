@@ -166,7 +166,7 @@ def test_a_stream_that_keeps_changing_ends_in_a_conflict(
 ) -> None:
     tries = 0
 
-    def someone_else_was_first(_self: Clerk, _asked: Asked) -> Recorded:
+    def someone_else_was_first(_self: Clerk, _asked: Asked, _seen: int | None) -> Recorded:
         nonlocal tries
         tries += 1
         raise Conflict("cost-year:blnp/financien/2018")

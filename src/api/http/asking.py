@@ -162,12 +162,12 @@ class Answering:
         """The pairs of dates that are asked for."""
         if cursor is not None:
             return cursor.moments(served)
-        as_of = served.as_of(day(sent.get(VALID_ON)), sent.get(KNOWN_AT))
+        as_of = served.as_of(day(sent, VALID_ON), sent.get(KNOWN_AT))
         if not self.question.two_moments:
             return Moments(as_of)
         if not sent.keys() & {VALID_FROM, KNOWN_FROM}:
             raise OneMomentOnly
-        on = day(sent.get(VALID_FROM)) or as_of.valid_on
+        on = day(sent, VALID_FROM) or as_of.valid_on
         return Moments(as_of, served.as_of(on, sent.get(KNOWN_FROM) or str(as_of.known_at)))
 
     def _page(self, at: Reading, filters: msgspec.Struct, rows: Rows, size: int, after: int) -> Page:
@@ -220,11 +220,11 @@ _DATES = frozenset({CURSOR, VALID_ON, KNOWN_AT, VALID_FROM, KNOWN_FROM})
 """What a cursor takes the place of."""
 
 
-def day(text: str | None) -> date | None:
+def day(sent: Mapping[str, Any], name: str) -> date | None:
     """A day that the schema found to be one; raises ``Invalid`` for one before our time."""
-    found = date.fromisoformat(text) if text else None
+    found = date.fromisoformat(sent[name]) if name in sent else None
     if found is not None and found < EARLIEST:
-        raise Invalid([FieldError("query", "", "te-vroeg", f"{found} ligt voor {EARLIEST}")])
+        raise Invalid([FieldError("query", f"/{name}", "te-vroeg", f"{found} ligt voor {EARLIEST}")])
     return found
 
 

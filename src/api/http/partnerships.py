@@ -50,7 +50,7 @@ def partnership(request: Request, samenwerking: str) -> Response:
 
 
 def _moment(served: Served, sent: Mapping[str, str]) -> AsOf:
-    return served.as_of(day(sent.get(VALID_ON)), sent.get(KNOWN_AT))
+    return served.as_of(day(sent, VALID_ON), sent.get(KNOWN_AT))
 
 
 def _told(served: Served, sight: Sight, as_of: AsOf) -> dict[str, Any]:
