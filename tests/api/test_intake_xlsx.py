@@ -137,7 +137,8 @@ def test_merged_cells_that_are_not_used_do_no_harm(sheets: CommandLine) -> None:
 
 def test_the_kept_value_of_a_formula_is_taken_only_where_the_mapping_says_so(sheets: CommandLine) -> None:
     path = changed(as_xlsx(sheets.folder / "a.xlsx", [a_row("1")]), lambda it: it.__setitem__("H2", "=617.25*2"))
-    kept = rewritten(path, SHEET, lambda it: it.replace(b"<v />", b"<v>1234.5</v>").replace(b"<v/>", b"<v>1234.5</v>"))
+    # No value is kept by what wrote it; how it writes that depends on the XML writer that is there.
+    kept = rewritten(path, SHEET, lambda it: re.sub(rb"<v ?/>|<v></v>", b"<v>1234.5</v>", it))
     assert "cell-computed: Boekingen!H2" in take_in(sheets, kept).out
     assert sheets.act(a_mapping({**XLSX_FORM, "formulas": "kept-value"})).status == 0
     done = take_in(sheets, kept)
