@@ -124,13 +124,14 @@ def test_a_folder_that_may_only_be_read_gets_no_backup(ledger: Address, tmp_path
 def test_a_full_disk_leaves_nothing_and_says_so(ledger: Address, tmp_path: Path) -> None:
     target = tmp_path / "on-a-full-disk"
     target.mkdir()
-    code, left = alone(back_up_until_full, ledger, target)
+    code, left = alone(back_up_until_full, ledger, target, os.environ["PATH"])
     assert code == ("backup-failed" if ledger.path else "tool-failed")
     assert left == []
     assert rows_of(ledger)
 
 
-def back_up_until_full(address: Address, target: Path) -> tuple[str, list[str]]:
+def back_up_until_full(address: Address, target: Path, programs: str) -> tuple[str, list[str]]:
+    os.environ["PATH"] = programs  # The process was made of one that began with another.
     room = 100_000 if address.path else 8_192  # Reading an SQLite ledger takes a file of 32 kB beside it.
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
     try:
