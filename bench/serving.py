@@ -21,6 +21,8 @@ from tests.api.login.identity_provider import running
 
 USERS, DURATION = 50, "8s"
 WORKERS = 2
+UNLIMITED = dict.fromkeys(("address_rate", "address_burst", "identity_rate", "identity_burst"), 1000000)
+"""One machine and one identity stand for fifty here."""
 CASE = ROOT / "cases" / "blnp.jsonl"
 BALANCE = "/v1/samenwerkingen/blnp/saldi?dienst=blnp%2Ffinancien&geldigOp=2019-06-30"
 OBSERVATION = {
@@ -46,7 +48,7 @@ def serve(ground: Ground) -> None:
         acts.write_bytes(b"".join(_of_today(line) for line in CASE.read_bytes().splitlines()))
         url = ground.address.url.render_as_string(hide_password=False)
         program("act", str(acts), "--expect-refusals", "--ledger", url)
-        settings = settings_file(Path(folder), idp)
+        settings = settings_file(Path(folder), idp, **UNLIMITED)
         everybody = token(idp, "gs-registrar", "gs-controller")
         with bare(url) as address:
             plain = load(Path(folder), f"{address}/")
