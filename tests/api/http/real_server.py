@@ -48,14 +48,14 @@ def program(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", RUN, *arguments], capture_output=True, text=True, check=True)
 
 
-def settings_file(folder: Path, idp: IdentityProvider, organisation: str = "GM0313", **more: int) -> Path:
+def settings_file(folder: Path, idp: IdentityProvider, **more: int) -> Path:
     """Settings by which a server believes this provider."""
     others = "".join(f"{name} = {value}\n" for name, value in more.items())
     names = ", ".join(f'{name} = "{role}"' for name, role in ROLES.items())
     file = folder / "settings.toml"
     file.write_text(
         f'{others}[[issuers]]\nname = "bunschoten"\nissuer = "{idp.url}"\naudience = "grondslag"\n'
-        f'organisation = "{organisation}"\nrole_names = {{ {names} }}\n'
+        f'organisation = "GM0313"\nrole_names = {{ {names} }}\n'
     )
     return file
 
