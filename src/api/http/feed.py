@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from api import vocabulary
 from api.http import events, names
+from api.http.asking import NAME
 from api.http.parameters import LARGEST_PAGE, SIZE, USUAL_PAGE, Keys, Parameter
 from api.http.problems import NoSuchResource, address
 from api.http.resources import NAMED, Resource, as_json, nothing_asked
@@ -121,6 +122,8 @@ def of_partnership(request: Request, samenwerking: str) -> Response:
     """The feed of one partnership."""
     served = served_by(request)
     identity = served.identify(request)
+    if not NAME.fullmatch(samenwerking):
+        raise NoSuchResource(request.url.path)
     sent = _sent(request, served)
     as_of = sight(served, identity, QUESTION, samenwerking)
     return _answer(request, sent, Sights(as_of, {samenwerking: as_of.known_at}))

@@ -107,6 +107,7 @@ def test_several_processes_serve_one_ledger(request: pytest.FixtureRequest, tmp_
             before = set(answered)
             server.process.send_signal(signal.SIGHUP)
             until(lambda: not before & {ask() for _ in range(4)}, "every process was replaced")
+            until(lambda: all(map(is_gone, before)), "those that were replaced have ended")
             ends_after_what_is_under_way(server, signal.SIGTERM)
         else:
             ends_with_the_one_that_started_it(server)

@@ -264,3 +264,9 @@ def test_reading_on_costs_the_same_far_into_a_long_ledger(masters: Masters, data
         batch = api.get(f"{FEED}?na={last - 50}&paginagrootte=20").json()
         assert len(batch) == 20
         assert sum(count for _, count in reads) == 20
+
+
+@pytest.mark.parametrize("name", ["Blnp", "blnp%20", "%C3%A3", "x" * 81])
+def test_what_is_no_name_of_a_partnership_has_no_feed(asked: Api, name: str) -> None:
+    answer = asked.get(f"/v1/samenwerkingen/{name}/gebeurtenissen")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no-such-resource")
