@@ -21,6 +21,9 @@ from ledger.service import SERVICE
 ATTEMPTS = 20
 """How often an act is decided anew when others keep changing what it was decided upon."""
 
+HOPEFUL = 4
+"""How often that is tried while others go on: where many act on one stream at once, somebody always comes first."""
+
 
 class RefusedBefore(RuleBroken):
     """The same act was refused earlier; its first result stands."""
@@ -73,7 +76,7 @@ class Clerk:
         before = self.journal.find_act(asked.act_id)
         if before is not None and before[0] == asked.digest:
             return self._before(before[1])
-        return _until_it_stands(lambda: self._decide(asked, seen))
+        return _until_it_stands(self.journal, lambda: self._decide(asked, seen))
 
     def refuse(self, asked: Asked, refusal: RuleBroken) -> Done:
         """Record that an act was refused before it was looked at, where and as a refusal of the act itself would be.
@@ -90,7 +93,7 @@ class Clerk:
             recorded = self.journal.append(act_record(asked, self.principal), desk.decided, desk.guards)
             return Done(recorded, refusal)
 
-        return _until_it_stands(record)
+        return _until_it_stands(self.journal, record)
 
     def refuse_question(self, question: str, where: str, actor: Actor, today: date, refusal: RuleBroken) -> Done:
         """Record that a question was refused: once a day for who asks it where, so that nobody fills a ledger with it.
@@ -110,7 +113,7 @@ class Clerk:
             act = ActRecord(question, act_id, digest, self.principal, actor)
             return Done(self.journal.append(act, desk.decided, desk.guards), refusal)
 
-        return _until_it_stands(record)
+        return _until_it_stands(self.journal, record)
 
     def _decide(self, asked: Asked, seen: int | None) -> Done:
         desk = Desk(self.journal, asked.actor, asked.basis)
@@ -150,11 +153,14 @@ class Clerk:
         return Done(recorded, refused)
 
 
-def _until_it_stands(decide: Callable[[], Done]) -> Done:
-    """Decide anew for as long as others change what was decided upon, some times."""
+def _until_it_stands(journal: Journal, decide: Callable[[], Done]) -> Done:
+    """Decide anew where others changed what was decided upon; after some times they wait, so that it ends."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return decide()
+            if attempt <= HOPEFUL:
+                return decide()
+            with journal.together():
+                return decide()
         except Conflict:
             if attempt == ATTEMPTS:
                 raise
