@@ -40,7 +40,7 @@ from ledger.service.events import Weight
 Language = Literal["en", "nl"]
 
 EVENTS, ACTS, FIELDS, REFUSALS, AGGREGATES, WORDS = "events", "acts", "fields", "refusals", "aggregates", "words"
-QUESTIONS, SHAPES = "questions", "shapes"
+QUESTIONS, SHAPES, FACTS = "questions", "shapes", "facts"
 """The sections of the vocabulary. Each set of values has one too, by the name of its enum: ``Capacity``."""
 
 
@@ -127,13 +127,13 @@ def refusal(error: LedgerError, language: Language = "en") -> str:
     return _tell(word.sentence_nl, error, language)
 
 
-def api_name(field: str) -> str:
-    """What a field is called in the REST API: its Dutch term in lowerCamelCase.
+def api_name(field: str, section: str = FIELDS) -> str:
+    """What a field, or a fact of a refusal, is called in the REST API: its Dutch term in lowerCamelCase.
 
     >>> api_name("effective_on"), api_name("known_at"), api_name("baseline"), api_name("function_at_lender")
     ('ingangsdatum', 'beschikbaarOp', 'nulmeting', 'functieBijUitlener')
     """
-    first, *rest = _ascii(term(field, "nl", FIELDS))
+    first, *rest = _ascii(term(field, "nl", section))
     return first + "".join(word.capitalize() for word in rest)
 
 
@@ -188,7 +188,10 @@ def _ascii(dutch: str) -> list[str]:
 def _find(name: str, section: str | None) -> Iterator[tuple[str, Word]]:
     if section is None and isinstance(name, Enum):
         section = type(name).__name__
-    sections = vocabulary() if section is None else {section: vocabulary().get(section, {})}
+    if section is None:  # What refusals keep is named for them alone.
+        sections = {each: words for each, words in vocabulary().items() if each != FACTS}
+    else:
+        sections = {section: vocabulary().get(section, {})}
     found = [(where, words[name]) for where, words in sections.items() if name in words]
     if not found:
         raise NoSuchTerm(name, section)

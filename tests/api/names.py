@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
@@ -113,6 +114,15 @@ def refusals() -> dict[str, list[type[LedgerError]]]:
     return found
 
 
+@cache
+def facts() -> set[str]:
+    """The names of what refusals keep of what was wrong: the attributes that their constructors set."""
+    kinds = {each for found in refusals().values() for each in found}
+    written = "\n".join(inspect.getsource(kind) for kind in kinds)
+    targets = re.findall(r"^\s+((?:self\.\w+(?:, )?)+) =", written, re.MULTILINE)
+    return {name for text in targets for name in re.findall(r"self\.([a-z]\w*)", text)}
+
+
 def contexts() -> dict[str, set[str]]:
     """The fields that occur beside each other, by what they occur in."""
     found: dict[str, set[str]] = {"an act line": set(Envelope.__struct_fields__)}
@@ -157,6 +167,7 @@ def names() -> dict[str, set[str]]:
         "acts": set(ACTS),
         "fields": set().union(*contexts().values()),
         "refusals": set(refusals()),
+        "facts": facts() - set().union(*contexts().values()),
         "shapes": set(shapes()),
         **enums,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -105,7 +106,7 @@ def problem(error: LedgerError, instance: str | None = None, base: str = "") -> 
             for each in error.errors
         ]
     elif not secretive:
-        members["velden"] = {_field(name): _plain(value) for name, value in error.fields.items()}
+        members["velden"] = {_field(name): _fact(name, value) for name, value in error.fields.items()}
     return members
 
 
@@ -126,10 +127,32 @@ def _shown(text: str) -> str:
 
 
 def _field(name: str) -> str:
-    try:
-        return vocabulary.api_name(name)
-    except LookupError:  # A word of ours for which nobody needs a term.
-        return name
+    """What a fact is called: as the field of that name, or by a word of its own."""
+    known = vocabulary.vocabulary()
+    section = next((each for each in (vocabulary.FIELDS, vocabulary.FACTS) if name in known[each]), None)
+    return name if section is None else vocabulary.api_name(name, section)
+
+
+_OF_A_SET = {
+    "standing": ("Standing",),
+    "status": ("ClaimStatus",),
+    "act": (vocabulary.ACTS,),
+    "asked": (vocabulary.QUESTIONS, vocabulary.ACTS),
+}
+"""Facts that are one of a set of values, and of which."""
+
+
+def _fact(name: str, value: object) -> object:
+    """A fact's value: one of a set is called as everywhere in the API."""
+    if isinstance(value, Enum):
+        section = type(value).__name__
+        return vocabulary.api_value(section, str(value.value)) if section in vocabulary.vocabulary() else value.value
+    if isinstance(value, tuple | list):
+        return [_fact(name, each) for each in value]
+    for section in _OF_A_SET.get(name, ()):
+        if isinstance(value, str) and value in vocabulary.vocabulary()[section]:
+            return vocabulary.api_value(section, value)
+    return _plain(value)
 
 
 def _plain(value: object) -> object:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from api import vocabulary
 from api.http import health as module
 from api.http.health import Readiness, Unready
 from api.http.settings import Settings
@@ -45,8 +46,8 @@ def reasons(client: Client) -> list[str]:
     assert answer.headers["Retry-After"] == "5"
     assert answer.json()["code"] == "not-ready"
     assert not [each for each in TELLING if each in answer.text.replace("postgresql", "")]
-    found: list[str] = answer.json()["velden"]["reasons"]
-    return found
+    known = vocabulary.api_values("Unready")
+    return [known[each] for each in answer.json()["velden"]["redenen"]]
 
 
 def test_a_server_lives_without_its_ledger_and_is_not_ready(asking: Asking) -> None:
