@@ -133,7 +133,7 @@ def _alone(settings: Settings, bound: socket.socket, library: Library) -> int:
         server.run(sockets=[bound])
     stuck = [each for each in threading.enumerate() if not each.daemon and each is not threading.main_thread()]
     if server.started and stuck:  # Python would wait for them, as long as they like.
-        logs.log().warning("requests were cut off", requests=len(stuck))
+        logs.log().warning("requests were cut off", threads=len(stuck))
         sys.stdout.flush()
         os._exit(DONE)
     return DONE if server.started else FAILED

@@ -146,7 +146,8 @@ def test_a_request_that_does_not_end_is_cut_off(ledger: Address, tmp_path: Path)
         with server.pipe.open("wb"):
             assert server.stop() == 0
             assert (answer.result(60).status_code, answer.result(60).json()["code"]) == (503, "server-stopping")
-        assert [line["requests"] for line in server.lines() if line["event"] == "requests were cut off"] == [1]
+        [told] = [line for line in server.lines() if line["event"] == "requests were cut off"]
+        assert told["threads"] >= 1  # That of the request, and maybe one that had not yet ended.
 
 
 @pytest.fixture
