@@ -25,7 +25,7 @@ from ledger.clerk import Clerk
 from ledger.errors import Malformed
 from ledger.journal import Journal
 from projections import Library
-from projections.as_of import AMSTERDAM, AsOf
+from projections.as_of import AsOf
 
 PROGRAM = f"grondslag {version('grondslag')}"
 
@@ -131,10 +131,6 @@ class Served:
                 "vanPositie": before.known_at,
             }
         return told
-
-    def today(self) -> date:
-        """The day in Amsterdam."""
-        return self.now().astimezone(AMSTERDAM).date()
 
 
 def served_by(connection: HTTPConnection) -> Served:
