@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, case, func, not_, select
 
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
+from ledger.cost_year.postings import CREDITED, OPENING, Account, posted
 from ledger.journal import Entry
-from ledger.money import Money
 from ledger.place import Place
 from projections.as_of import AsOf
 from projections.marks import Cents, Of
@@ -23,11 +23,10 @@ from projections.view import View
 
 NAME = "balances"
 
-SHARE, PAID = "share", "paid"
-"""The two accounts: what a participant bears by the key, and what it paid for all."""
-
-OPENING, NO_POOL = "(opening position)", ""
-"""What a posting of an opening position has for its cost, which is no document number, and where it tells no pool."""
+SHARE, PAID = Account.SHARE.value, Account.PAID.value
+"""The accounts of what a participant bears by the key, and of what it paid for all (a credit)."""
+NO_POOL, NOBODY = "", ""
+"""What a posting has where an opening position tells no pool, and where its account is the service's own."""
 
 postings = rows_of(
     "postings",
@@ -43,48 +42,22 @@ postings = rows_of(
     within="service",
 )
 TABLES = (postings,)
-
-
 READS = (CostRecorded, CostAllocated, AllocationReversed, OpeningPositionRecorded)
 
 
 def apply(entry: Entry) -> Iterable[Row]:
-    """The postings of an entry; of an allocation one for each participant."""
-    event = entry.event
-    match event:
-        case CostRecorded():
-            return _postings(entry, event, PAID, [(event.borne_by, event.amount)])
-        case CostAllocated() | AllocationReversed():
-            return _postings(entry, event, SHARE, [(share.participant, share.amount) for share in event.shares])
-        case OpeningPositionRecorded():
-            return _brought(entry, event)
-    return []
+    """The postings of an entry, debits above zero and credits below it, as the books have them."""
+    place, event = Place.of(entry.stream), entry.event
+    assert isinstance(event, READS), "an entry is applied where its event is read"
+    for each in posted(event):
+        who, pool = each.participant or NOBODY, each.pool or NO_POOL
+        what = (each.account.value, pool, each.about, each.amount.cents, each.effective_on, each.illustrative)
+        yield postings, (place.service, place.name, who, *what)
 
 
-def _brought(entry: Entry, event: OpeningPositionRecorded) -> list[Row]:
-    """Of each line of an opening position, what the participant bore and what it paid."""
-    place = Place.of(entry.stream)
-    where, flags = (place.service, place.name), (event.effective_on, event.illustrative)
-    return [
-        (postings, (*where, each.participant, account, each.pool or NO_POOL, OPENING, amount.cents, *flags))
-        for each in event.lines
-        for account, amount in ((SHARE, each.share), (PAID, each.paid))
-    ]
-
-
-def _postings(
-    entry: Entry,
-    event: CostRecorded | CostAllocated | AllocationReversed,
-    account: str,
-    amounts: list[tuple[str, Money]],
-) -> list[Row]:
-    place = Place.of(entry.stream)
-    service, year = place.service, place.name
-    pool, cost, day, illustrative = event.pool, event.cost, event.effective_on, event.illustrative
-    return [
-        (postings, (service, year, who, account, pool, cost, amount.cents, day, illustrative))
-        for who, amount in amounts
-    ]
+def natural(account: str, debited: int) -> int:
+    """A signed sum as people say it: what somebody paid is not negative because it is a credit."""
+    return -debited if account in CREDITED else debited
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +145,16 @@ def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
         .group_by(columns.service, columns.participant, columns.account)
     )
     sums: dict[tuple[str, str], dict[str, int]] = defaultdict(Counter)
+    unallocated: dict[str, int] = {}
     for service, participant, account, total, illustrative, brought, imported in view.tx.execute(query):
+        if participant == NOBODY:
+            unallocated[service] = int(total)
+            continue
         line = sums[service, names.of(service, participant)]
-        line[account] += int(total)
+        line[account] += natural(account, int(total))
         line["illustrative"] |= illustrative
         line["imported"] |= imported
-        line[f"{account}_imported"] += int(brought)
+        line[f"{account}_imported"] += natural(account, int(brought))
     lines = [
         Balance(
             service,
@@ -191,9 +168,6 @@ def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
         )
         for (service, participant), line in sorted(sums.items())
     ]
-    unallocated: dict[str, int] = defaultdict(int)
-    for each in lines:
-        unallocated[each.service] -= each.owes
     return Balances(
         as_of,
         tuple(each for each in lines if which.participant in (None, each.participant)),
@@ -242,7 +216,7 @@ def changes(view: View, before: AsOf, after: AsOf, which: Filter) -> tuple[Chang
 
     Where a successor took over between the two, so does what it takes over of each account.
     """
-    seen_before, seen_after = view.sees(before, postings), view.sees(after, postings)
+    columns, seen_before, seen_after = postings.c, view.sees(before, postings), view.sees(after, postings)
     everyone, names = replace(which, participant=None), (heirs(view, before), heirs(view, after))
     found = list(_taken_over(view, and_(seen_before, seen_after), everyone, names))
     sides = (
@@ -250,12 +224,13 @@ def changes(view: View, before: AsOf, after: AsOf, which: Filter) -> tuple[Chang
         (-1, and_(seen_before, not_(seen_after)), names[0]),
     )
     for sign, condition, named in sides:
-        query = select(postings).where(condition, *everyone.conditions())
+        query = select(postings).where(condition, columns.participant != NOBODY, *everyone.conditions())
         for row in view.tx.execute(query):
             _, _, position, line, *own = row
             service, _, participant, account, pool, cost, amount, effective_on, illustrative = own
             who = named.of(service, participant)
-            change = Change(position, service, who, account, pool, cost, effective_on, sign * amount, illustrative)
+            of_sign = sign * natural(account, amount)
+            change = Change(position, service, who, account, pool, cost, effective_on, of_sign, illustrative)
             found.append((position, line, change))
     changed = (change for *_, change in sorted(found, key=lambda each: each[:2]))
     return tuple(each for each in changed if which.participant in (None, each.participant))
@@ -269,7 +244,7 @@ def _taken_over(
     groups = (columns.service, columns.participant, columns.account)
     query = (
         select(*groups, func.sum(columns.cents), func.max(case((columns.illustrative, 1), else_=0)))
-        .where(common, *which.conditions())
+        .where(common, columns.participant != NOBODY, *which.conditions())
         .group_by(*groups)
         .order_by(*groups)
     )
@@ -279,7 +254,7 @@ def _taken_over(
         if old == new or not total:
             continue
         step = next(each.steps[service, who] for each in names for who in (old, new) if (service, who) in each.steps)
-        for who, amount in ((old, -int(total)), (new, int(total))):
+        for who, amount in ((old, -natural(account, int(total))), (new, natural(account, int(total)))):
             line += 1
             change = Change(step.position, service, who, account, "", "", step.since, amount, bool(illustrative))
             yield step.position, line, change

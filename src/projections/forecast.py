@@ -30,12 +30,13 @@ from sqlalchemy import Table, select
 
 from ledger.cost_year.events import BudgetAdopted, CostYearClosed, CostYearOpened
 from ledger.cost_year.expectation_events import Covers, ExpectationRecorded
+from ledger.cost_year.postings import OPENING
 from ledger.journal import Entry
 from ledger.money import Money
 from ledger.place import Place
 from ledger.service.events import KeyAdopted, PoolClosed
 from projections.as_of import AsOf
-from projections.balances import OPENING, PAID, SHARE, postings
+from projections.balances import PAID, SHARE, natural, postings
 from projections.marks import Cents
 from projections.successions import Heirs, heirs
 from projections.tables import Row, cents, day, flag, rows_of, text
@@ -228,7 +229,7 @@ def _pool(
     budgeted, expected, booked = rows
     budget, amended = (budgeted[0].cents, budgeted[-1].cents) if budgeted else (0, 0)
     counts = expected[-1] if expected else None
-    actual = sum(row.cents for row in booked if row.account == PAID)
+    actual = _paid(booked)
     if closed:
         method, rest = Method.CLOSED, 0
     elif counts is not None:
@@ -263,10 +264,13 @@ def _pool(
 
 def _still_expected(counts: Found, booked: list[Found]) -> int:
     """What is left of an expectation."""
-    paid = [row for row in booked if row.account == PAID]
-    before = sum(row.cents for row in paid if row.effective_on < counts.effective_on)
-    since = sum(row.cents for row in paid if row.effective_on >= counts.effective_on)
+    before = _paid(row for row in booked if row.effective_on < counts.effective_on)
+    since = _paid(row for row in booked if row.effective_on >= counts.effective_on)
     return remaining(counts.cents - before if counts.covers == Covers.YEAR else counts.cents, since)
+
+
+def _paid(booked: Iterable[Found]) -> int:
+    return natural(PAID, sum(row.cents for row in booked if row.account == PAID))
 
 
 def remaining(expected: int, booked: int) -> int:

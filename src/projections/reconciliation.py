@@ -14,10 +14,11 @@ from sqlalchemy import Row as FoundRow
 from ledger.cost_year.control_events import ControlKind, ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.events import CostRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
+from ledger.cost_year.postings import OPENING
 from ledger.journal import Entry
 from ledger.place import Place
 from projections.as_of import AsOf
-from projections.balances import OPENING, PAID, SHARE, postings
+from projections.balances import PAID, SHARE, natural, postings
 from projections.marks import Cents, Of
 from projections.successions import heirs
 from projections.tables import Row, cents, day, flag, rows_of, text
@@ -207,19 +208,18 @@ def _figure(view: View, as_of: AsOf, row: Found) -> tuple[int, bool, bool]:
     detailed = row.ledger_account is not None or row.task_field is not None
     table = booked if detailed else postings
     columns = table.c
-    amount: ColumnElement[int] = columns.cents
     conditions = [
         columns[name] == getattr(row, name) for name in _NARROWS if name in columns and getattr(row, name) is not None
     ]
     if row.participant is not None:
         conditions.append(columns.participant.in_(heirs(view, as_of).standing_behind(row.service, row.participant)))
     if row.kind == ControlKind.CONFIRMATION:
-        amount = case((columns.account == SHARE, amount), else_=-amount)
+        conditions.append(columns.account.in_([SHARE, PAID]))
     elif not detailed:
         conditions.append(columns.account == PAID)
     brought = columns.imported if detailed else columns.cost == OPENING
     flags = (func.max(case((condition, 1), else_=0)) for condition in (columns.illustrative, brought))
-    query = select(func.coalesce(func.sum(amount), 0), *flags).where(
+    query = select(func.coalesce(func.sum(columns.cents), 0), *flags).where(
         view.sees(as_of, table),
         columns.partnership == row.partnership,
         columns.service == row.service,
@@ -227,7 +227,8 @@ def _figure(view: View, as_of: AsOf, row: Found) -> tuple[int, bool, bool]:
         *conditions,
     )
     found, made_up, imported = view.tx.execute(query).one()
-    return int(found), bool(made_up), bool(imported)
+    is_paid = row.kind != ControlKind.CONFIRMATION and not detailed
+    return natural(PAID, int(found)) if is_paid else int(found), bool(made_up), bool(imported)
 
 
 _NARROWS = ("ledger_account", "pool", "task_field")

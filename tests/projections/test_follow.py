@@ -210,7 +210,7 @@ def test_a_view_does_not_move(library: Library) -> None:
         with library.view(now(library)) as later:
             assert balances.balances(later, now(library), Filter()).lines != before.lines
         everything = select(func.count()).select_from(balances.postings)
-        assert view.tx.scalar(everything) == 5 * 5
+        assert view.tx.scalar(everything) == 7 * 5
         assert balances.balances(view, moment, Filter()) == before
 
 

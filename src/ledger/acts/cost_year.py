@@ -6,16 +6,22 @@ from datetime import date
 from functools import cache
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from ledger.acts.fields import END, Code, Euros, LedgerAccount, Ref, ServiceName, Slug, TaskField, Text, Title, Year
+from ledger.acts.cost_fields import CostFields, Document, cost_of
+from ledger.acts.fields import (
+    END,
+    Euros,
+    Ref,
+    ServiceName,
+    Slug,
+    Year,
+)
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.cost_year import COST_YEAR, CostYear, Terms, TermsOn
 from ledger.cost_year.events import (
-    Booking,
     BudgetAdopted,
-    CostRecorded,
     CostYearEvent,
     ReversalGround,
     TakenOver,
@@ -26,14 +32,6 @@ from ledger.desk import Current, Desk
 from ledger.money import Money
 from ledger.service import SERVICE, KeyInForce, Service
 
-Document = Annotated[
-    str,
-    Meta(
-        pattern=f"^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?{END}",
-        max_length=60,
-        description="a document number in the payer's administration, such as F-2018-001",
-    ),
-]
 Allocation = Annotated[
     str,
     Meta(
@@ -42,25 +40,6 @@ Allocation = Annotated[
         description="an allocation: the document number of its cost and a number, such as F-2018-001.1",
     ),
 ]
-
-
-Vat = Annotated[
-    str,
-    Meta(
-        pattern=rf"^(?!-0\.00)-?(0|[1-9][0-9]{{0,12}})\.[0-9]{{2}}{END}",
-        description="the VAT beside an amount, in euros with two decimals, such as '262.50'",
-    ),
-]
-
-
-class BookingField(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a cost stands in the payer's books, as an act line writes it."""
-
-    administration: Slug
-    journal: Title
-    document: Title
-    line: Annotated[int, Meta(ge=1)]
-    vat: Vat | None = None
 
 
 @act("open-cost-year")
@@ -92,54 +71,16 @@ def adopt_budget(
 
 
 @act("record-cost")
-def record_cost(
-    desk: Desk,
-    *,
-    service: ServiceName,
-    year: Year,
-    cost: Document,
-    pool: Slug,
-    description: Text,
-    amount: Euros,
-    borne_by: Code,
-    effective_on: date,
-    task_field: TaskField | None = None,
-    illustrative: bool = False,
-    ledger_account: LedgerAccount | None = None,
-    booking: BookingField | None = None,
-    corrects_opening: bool = False,
-) -> None:
+def record_cost(desk: Desk, asked: CostFields) -> None:
     """Record a cost of a pool and who paid it, on its day; below zero it is a refund."""
-    paid = (Money.parse(amount), borne_by, effective_on)
-    where = (ledger_account, _booked(booking), corrects_opening)
-    recorded = CostRecorded(cost, pool, description, *paid, task_field, illustrative, *where)
-    _record(desk, service, year, recorded)
+    _record(desk, asked)
 
 
 @act("record-and-allocate-cost")
-def record_and_allocate_cost(
-    desk: Desk,
-    *,
-    service: ServiceName,
-    year: Year,
-    cost: Document,
-    pool: Slug,
-    description: Text,
-    amount: Euros,
-    borne_by: Code,
-    effective_on: date,
-    task_field: TaskField | None = None,
-    illustrative: bool = False,
-    ledger_account: LedgerAccount | None = None,
-    booking: BookingField | None = None,
-    corrects_opening: bool = False,
-) -> None:
+def record_and_allocate_cost(desk: Desk, asked: CostFields) -> None:
     """Record a cost and share it at once by the key in force on its day."""
-    paid = (Money.parse(amount), borne_by, effective_on)
-    where = (ledger_account, _booked(booking), corrects_opening)
-    recorded = CostRecorded(cost, pool, description, *paid, task_field, illustrative, *where)
-    current = _record(desk, service, year, recorded)
-    desk.record(current, current.state.allocate(cost, _terms(desk, service)))
+    current = _record(desk, asked)
+    desk.record(current, current.state.allocate(asked.cost, _terms(desk, asked.service)))
 
 
 @act("allocate-cost")
@@ -174,17 +115,11 @@ def close_cost_year(desk: Desk, *, service: ServiceName, year: Year, effective_o
     desk.record(current, current.state.close(decision, effective_on, heirs))
 
 
-def _record(desk: Desk, service: str, year: int, cost: CostRecorded) -> Current[CostYear, CostYearEvent]:
-    current, shared = _books(desk, service, year), _service(desk, service)
-    pool_open, members = _is_open(shared, cost.pool, cost.effective_on), _members(desk, service, cost.effective_on)
-    return desk.record(current, current.state.record_cost(cost, pool_open=pool_open, members=members))
-
-
-def _booked(booking: BookingField | None) -> Booking | None:
-    if booking is None:
-        return None
-    vat = None if booking.vat is None else Money.parse(booking.vat)
-    return Booking(booking.administration, booking.journal, booking.document, booking.line, vat)
+def _record(desk: Desk, asked: CostFields) -> Current[CostYear, CostYearEvent]:
+    current, shared = _books(desk, asked.service, asked.year), _service(desk, asked.service)
+    pool_open = _is_open(shared, asked.pool, asked.effective_on)
+    members = _members(desk, asked.service, asked.effective_on)
+    return desk.record(current, current.state.record_cost(cost_of(asked), pool_open=pool_open, members=members))
 
 
 def _books(desk: Desk, service: str, year: int) -> Current[CostYear, CostYearEvent]:

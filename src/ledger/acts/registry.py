@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import UnionType
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -22,7 +23,7 @@ class Act:
     """One kind of act: its stored name, what it does, its fields, and whether it needs a reason or a document.
 
     ``amounts`` and ``codes`` name the fields that hold euros and codes of municipalities; ``parts`` those that hold
-    objects, each with the names of such fields in them.
+    objects (or one), each with the names of such fields in them. ``together``: its work takes its fields as one object.
     """
 
     name: str
@@ -34,17 +35,22 @@ class Act:
     amounts: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     parts: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
+    together: bool = False
 
     def check(self, fields: msgspec.Struct) -> None:
         """Raise what is malformed beyond types: an amount that is no whole number of cents, a code of nobody."""
         _check(fields, self.amounts, self.codes)
         for part, amounts, codes in self.parts:
-            for each in getattr(fields, part) or ():
+            found = getattr(fields, part) or ()
+            for each in (found,) if isinstance(found, msgspec.Struct) else found:
                 _check(each, amounts, codes)
 
     def do(self, desk: Desk, fields: msgspec.Struct) -> None:
         """Work the act out at a desk."""
-        self.work(desk, **{name: getattr(fields, name) for name in fields.__struct_fields__})
+        if self.together:
+            self.work(desk, fields)
+        else:
+            self.work(desk, **{name: getattr(fields, name) for name in fields.__struct_fields__})
 
 
 def _check(fields: msgspec.Struct, amounts: tuple[str, ...], codes: tuple[str, ...]) -> None:
@@ -67,10 +73,14 @@ def act(name: str, *, corrects: bool = False, imports: bool = False) -> Callable
     One that ``imports`` from another administration needs a document with its hash in ``evidence``.
 
     Its fields are its keyword arguments; an act line may hold these and no others. Its docstring is what people read.
+    Acts that have the same fields take them as one object instead: ``(desk, asked: SomeStruct)``.
     """
 
     def register(work: F) -> F:
         hints = get_type_hints(work, include_extras=True)
+        whole = hints.get("asked")
+        if whole is not None:
+            hints = get_type_hints(whole, include_extras=True)
         fields: list[Any] = []
         for parameter in inspect.signature(work).parameters.values():
             if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
@@ -78,11 +88,16 @@ def act(name: str, *, corrects: bool = False, imports: bool = False) -> Callable
             shape = (parameter.name, hints[parameter.name])
             fields.append(shape if parameter.default is parameter.empty else (*shape, parameter.default))
         struct = msgspec.defstruct(
-            name.title().replace("-", ""), fields, kw_only=True, frozen=True, forbid_unknown_fields=True
+            name.title().replace("-", ""),
+            fields,
+            bases=None if whole is None else (whole,),
+            kw_only=True,
+            frozen=True,
+            forbid_unknown_fields=True,
         )
         parts = tuple((field, *_kinds(get_type_hints(part, include_extras=True))) for field, part in _parts(hints))
         does = inspect.cleandoc(work.__doc__ or "")
-        made = Act(name, does, struct, work, corrects, imports, *_kinds(hints), parts)
+        made = Act(name, does, struct, work, corrects, imports, *_kinds(hints), parts, whole is not None)
         if ACTS.setdefault(name, made) is not made:
             raise TypeError(f"{name} already names an act")
         return work
@@ -100,9 +115,9 @@ def _kinds(hints: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _parts(hints: dict[str, Any]) -> Iterator[tuple[str, type[msgspec.Struct]]]:
-    """The fields that hold several objects, and of which shape these are."""
+    """The fields that hold an object or several, and of which shape these are."""
     for field, hint in hints.items():
         bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
-        of = get_args(bare)[:1] if get_origin(bare) is tuple else ()
-        if of and isinstance(of[0], type) and issubclass(of[0], msgspec.Struct):
+        of = get_args(bare)[:1] if get_origin(bare) in (tuple, UnionType) else (bare,)
+        if isinstance(of[0], type) and issubclass(of[0], msgspec.Struct):
             yield field, of[0]

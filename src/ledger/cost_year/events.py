@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
@@ -11,7 +12,7 @@ from ledger.cost_year.expectation_events import ExpectationRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.cost_year.used_key import Share, TakenOver, UsedKey, UsedWeight
 from ledger.event import Event, recorded_as
-from ledger.money import Money
+from ledger.money import Money, Rounding
 
 __all__ = [
     "AllocationReversed",
@@ -69,6 +70,48 @@ class Booking:
     vat: Money | None = None
 
 
+class VatTreatment(StrEnum):
+    """How the VAT of a cost is treated (domain dossier 2.2)."""
+
+    TAXED = "taxed"
+    EXEMPT = "exempt"
+    PASSED_ON = "passed-on"
+    JOINT_ACCOUNT = "joint-account"
+
+
+@dataclass(frozen=True, slots=True)
+class CostVat:
+    """The VAT (btw) in a cost, whose amount is ``net`` and ``vat`` together; ``vat_rate`` is in per cents.
+
+    ``vat_ground`` is what the treatment rests on, and ``vat_ground_until`` the last day on which that holds.
+    """
+
+    net: Money
+    vat: Money
+    vat_rate: Decimal
+    treatment: VatTreatment
+    vat_ground: str | None = None
+    vat_ground_until: date | None = None
+
+
+class RechargeUnit(StrEnum):
+    """What the time of a secondment is counted in."""
+
+    HOURS = "hours"
+    FTE = "fte"
+
+
+@dataclass(frozen=True, slots=True)
+class Recharge:
+    """The time of a secondment that a cost is of: hours, or fte of which ``tariff`` is for a whole year."""
+
+    secondment: str
+    charged_in: RechargeUnit
+    quantity: Decimal
+    tariff: Money
+    rounding: Rounding
+
+
 @recorded_as("cost-year.cost-recorded.1")
 class CostRecorded(Event):
     """A cost was made on a day (``effective_on``) and paid by ``borne_by``, usually the host. Negative is a refund.
@@ -76,6 +119,9 @@ class CostRecorded(Event):
     ``cost`` is the document number in the payer's administration, ``ledger_account`` the account that it is booked on
     there, ``task_field`` the Iv3 taakveld. One that came from a file of that administration has its ``booking``.
     ``corrects_opening``: it is of before the cut-over to these books, and the opening position lacks it.
+    ``starts_on`` is the first day of the period that a cost is of, ``ends_on`` the first day after it; without these it
+    is of its own day. ``incurred_for`` is who bears all of it, where the pool's key says that each bears its own.
+    ``corrects`` is a cost of a closed year (``2018/F-2018-001``) that this one puts right.
     """
 
     cost: str
@@ -89,6 +135,13 @@ class CostRecorded(Event):
     ledger_account: str | None = None
     booking: Booking | None = None
     corrects_opening: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
+    incurred_for: str | None = None
+    category: str | None = None
+    included_vat: CostVat | None = None
+    corrects: str | None = None
+    recharge: Recharge | None = None
 
 
 @recorded_as("cost-year.cost-allocated.1")

@@ -1,0 +1,118 @@
+"""Double entry: what each event of a year's money debits and credits, so that the books always balance.
+
+Whatever is said of amounts anywhere (balances, statements, exports to bookkeeping programs, what an act would change)
+is a sum of these postings. Of one event those of each day balance, so that the books do at any pair of dates.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final, assert_never
+
+from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
+from ledger.cost_year.events import (
+    AllocationReversed,
+    BudgetAdopted,
+    CostAllocated,
+    CostRecorded,
+    CostYearClosed,
+    CostYearEvent,
+    CostYearOpened,
+)
+from ledger.cost_year.expectation_events import ExpectationRecorded
+from ledger.cost_year.opening_events import OpeningPositionRecorded
+from ledger.money import Money
+
+
+class Account(StrEnum):
+    """What is posted on; each account is one participant's, but for those that are the service's own."""
+
+    COST = "cost"
+    SHARE = "share"
+    PAID = "paid"
+
+
+OF_SERVICE: Final = frozenset({Account.COST})
+"""The accounts that are the service's own: its postings name no participant.
+
+``COST`` holds what was paid for all and is borne by nobody yet.
+"""
+CREDITED: Final = frozenset({Account.PAID})
+"""The accounts that are credited when what they are named after grows; the others are debited."""
+
+OPENING: Final = "(opening position)"
+"""What the postings of an opening position are about: no document number, for those have no parentheses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One side of an entry: a debit where ``amount`` is positive, else a credit.
+
+    ``participant`` is whose account it is, nobody's of the service's own. ``pool`` is missing only where an opening
+    position tells none. ``about`` is what it is of: the document number of a cost, or ``OPENING``.
+    """
+
+    account: Account
+    participant: str | None
+    pool: str | None
+    about: str
+    amount: Money
+    effective_on: date
+    illustrative: bool = False
+
+    @property
+    def natural(self) -> Money:
+        """The amount as people say it: what somebody paid is not negative because it is a credit."""
+        return -self.amount if self.account in CREDITED else self.amount
+
+
+def posted(event: CostYearEvent) -> tuple[Posting, ...]:
+    """The postings of an event, which balance on each of their days; none of one that moves no money.
+
+    >>> leusden = CostRecorded("F-1", "beheer", "licenties", Money(1000), "GM0327", date(2018, 3, 1))
+    >>> [(str(each.account), each.participant, each.amount.euros) for each in posted(leusden)]
+    [('cost', None, '10.00'), ('paid', 'GM0327', '-10.00')]
+    """
+    match event:
+        case CostRecorded():
+            of_cost = (event.pool, event.cost)
+            rest = (event.effective_on, event.illustrative)
+            return (
+                Posting(Account.COST, None, *of_cost, event.amount, *rest),
+                Posting(Account.PAID, event.borne_by, *of_cost, -event.amount, *rest),
+            )
+        case CostAllocated() | AllocationReversed():
+            of_cost = (event.pool, event.cost)
+            rest = (event.effective_on, event.illustrative)
+            return (
+                Posting(Account.COST, None, *of_cost, -event.amount, *rest),
+                *(Posting(Account.SHARE, each.participant, *of_cost, each.amount, *rest) for each in event.shares),
+            )
+        case OpeningPositionRecorded():
+            return tuple(
+                Posting(account, each.participant, each.pool, OPENING, amount, event.effective_on, event.illustrative)
+                for each in event.lines
+                for account, amount in ((Account.SHARE, each.share), (Account.PAID, -each.paid))
+            )
+        case (
+            CostYearOpened()
+            | BudgetAdopted()
+            | ExpectationRecorded()
+            | ControlTotalAsserted()
+            | DifferenceAccepted()
+            | CostYearClosed()
+        ):
+            return ()
+        case _:
+            assert_never(event)
+
+
+def imbalance(postings: tuple[Posting, ...]) -> dict[date, Money]:
+    """The days on which debits and credits differ, with the difference: none, unless a program is wrong."""
+    totals: Counter[date] = Counter()
+    for each in postings:
+        totals[each.effective_on] += each.amount.cents
+    return {day: Money(cents) for day, cents in sorted(totals.items()) if cents}
