@@ -22,6 +22,7 @@ from typing import Literal
 import msgspec
 
 from api.formats import day, moment, money, number
+from api.plainly import plainly
 from api.wording import tell
 from ledger.baseline.events import CitedYear
 from ledger.cost_year.events import Share, UsedWeight
@@ -270,7 +271,7 @@ def _say(value: object, language: Language) -> str:  # One line for each kind of
         case str():
             return _party(value, language)
         case _:
-            return str(value)
+            return plainly(value)
 
 
 def _list(texts: list[str]) -> str:

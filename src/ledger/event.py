@@ -88,6 +88,7 @@ SUBJECTS = (
     "mapping",
     "measure",
     "body",
+    "exit_fee",
     "task",  # After the body, which has a task of its own.
     "participant",
     "member",

@@ -17,6 +17,8 @@ from ledger.governance.events import DecisionAdopted
 from ledger.governance.succession import Heirs
 from ledger.journal import Entry
 from ledger.money import ZERO
+from ledger.partnership.exit_events import ExitFeeSet
+from ledger.partnership.exits import computes
 from projections.states import States
 
 Difference = tuple[str, str]
@@ -41,6 +43,8 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
             yield from _agreement(before, step, states.of(f"service:{service}").state.governance.heirs)
         case SavingVerified() | SavingBooked() as step:
             yield from _claim(before, step)
+        case ExitFeeSet() as fee if not computes(fee):
+            yield "exit-fee-differs", f"{fee.exit_fee}: its own parameters give other amounts than it holds"
 
 
 def _allocation(books: Any, allocation: CostAllocated) -> Iterator[Difference]:  # noqa: ANN401  # As the stream has it.

@@ -38,6 +38,7 @@ from projections import (
     balances,
     comparison,
     decisions,
+    exit_fees,
     forecast,
     mandates,
     obliged,
@@ -63,6 +64,7 @@ ANSWERS = (
     obliged.Obligations,
     reconciliation.Control,
     forecast.PoolForecast,
+    exit_fees.ExitFee,
     services.SharedService,
 )
 """What the projections answer, with all that is in it."""
@@ -76,7 +78,7 @@ WRITTEN = {
     "questions": {
         *("partnerships", "services", "trail", "mandates", "balances", "changes", "comparison", "agreements"),
         *("decisions", "arrangement", "obligations", "reconciliation", "forecast", "mistake", "feed", "acts", "status"),
-        "ledger-trail",
+        *("ledger-trail", "exit-fees"),
     },
     "RoundingRule": {LARGEST_REMAINDER, PER_COST},
     "Verdict": {"better", "worse", "same", "no judgement", "not a goal", "not measured"},

@@ -17,13 +17,14 @@ from ledger.stores.schema import APPLICATION, migrate
 from tests.databases import PostgresServer
 from tests.ledgers import BEGINNING, MIGRATIONS, _as_role, found
 from tests.projections.history import Line, arranging, beginning, books, library_of, play, two_dates
+from tests.projections.rights import rights
 
 HISTORIES: dict[str, tuple[bool, list[Line]]] = {
     "founded": (True, []),
     "beginning": (False, beginning()),
     "two_dates": (True, [*beginning("2017-01-10"), *two_dates()]),
     "arranged": (True, [*beginning("2017-01-10"), *two_dates(), *arranging()]),
-    "whole": (True, [*beginning("2017-01-10"), *two_dates(), *arranging(), *books()]),
+    "whole": (True, [*beginning("2017-01-10"), *two_dates(), *arranging(), *books(), *rights()]),
 }
 """What was played, and whether in a demonstration."""
 

@@ -78,6 +78,12 @@ ACTS: tuple[Rules, ...] = (
         """,
     ),
     _rules(
+        "What who leaves owes is set by a board, and annulled by a court: the registrar records what they decided.",
+        (REGISTRAR,),
+        Reach.PARTNERSHIP,
+        "set-exit-fee annul-exit-fee withdraw-exit-fee",
+    ),
+    _rules(
         "Services, agreements on them and secondments are agreed between members, and recorded as decisions are.",
         (REGISTRAR,),
         Reach.PARTNERSHIP,
@@ -177,7 +183,7 @@ QUESTIONS: tuple[Rules, ...] = (
         Reach.PARTNERSHIP,
         """
         services mandates decisions agreements arrangement obligations
-        balances changes comparison forecast
+        balances changes comparison forecast exit-fees
         """,
     ),
     _rules(

@@ -23,6 +23,7 @@ from api.cli import (
     making,
     reading,
     reconciling,
+    rights,
     safekeeping,
     serving,
 )
@@ -82,6 +83,7 @@ for command in (
     due.obligations,
     reconciling.reconcile,
     forecasting.forecast,
+    rights.exit_fees,
     correcting.mistake,
     keeping.rebuild,
     keeping.status,

@@ -3,7 +3,8 @@
 import api.questions.corrections
 import api.questions.figures
 import api.questions.governance
-import api.questions.records  # noqa: F401  # For what they register.
+import api.questions.records
+import api.questions.rights  # noqa: F401  # For what they register.
 from api.questions.registry import QUESTIONS, Question
 
 __all__ = ["QUESTIONS", "Question"]

@@ -10,6 +10,7 @@ import ledger.acts.cost_year
 import ledger.acts.counted
 import ledger.acts.engagement
 import ledger.acts.evaluation
+import ledger.acts.exit_fee
 import ledger.acts.expectation
 import ledger.acts.governance
 import ledger.acts.intake

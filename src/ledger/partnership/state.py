@@ -12,7 +12,7 @@ from ledger.errors import AlreadyExists
 from ledger.event import Aggregate
 from ledger.governance import Governance, succession
 from ledger.governance.events import GovernanceEvent, MunicipalitySucceeded
-from ledger.partnership import arrangement, deadlines, engagements, evaluations, intake, measures, tasks
+from ledger.partnership import arrangement, deadlines, engagements, evaluations, exits, intake, measures, tasks
 from ledger.partnership.arrangement import Arrangement
 from ledger.partnership.arrangement_events import (
     ArrangementEvent,
@@ -38,6 +38,8 @@ from ledger.partnership.events import (
     PrinciplesAdopted,
     Seat,
 )
+from ledger.partnership.exit_events import ExitFeeEvent
+from ledger.partnership.exits import Exits
 from ledger.partnership.intake import Intake
 from ledger.partnership.intake_events import IntakeEvent
 from ledger.partnership.measures import MeasureRecorded, Measures
@@ -52,7 +54,7 @@ from ledger.partnership.task_events import TaskEvent
 from ledger.partnership.tasks import Tasks
 from ledger.timeline import Timeline
 
-PartnershipMatter = PartnershipEvent | DeadlineStep | EvaluationEvent | TaskEvent | EngagementEvent
+PartnershipMatter = PartnershipEvent | DeadlineStep | EvaluationEvent | TaskEvent | EngagementEvent | ExitFeeEvent
 """All that a partnership's stream holds: its own events, and those of its parts."""
 
 
@@ -74,6 +76,7 @@ class Partnership:
     intake: Intake = field(default_factory=Intake)
     measures: Measures = field(default_factory=Measures)
     engagements: Engagements = field(default_factory=Engagements)
+    exits: Exits = field(default_factory=Exits)
 
     def participates(self, code: str, on: date) -> bool:
         """Whether a municipality takes part on a day."""
@@ -222,6 +225,8 @@ def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
         return replace(partnership, measures=measures.evolve(partnership.measures, event))
     if isinstance(event, EngagementEvent):
         return replace(partnership, engagements=engagements.evolve(partnership.engagements, event))
+    if isinstance(event, ExitFeeEvent):
+        return replace(partnership, exits=exits.evolve(partnership.exits, event))
     if isinstance(event, IntakeEvent):
         return replace(partnership, intake=intake.evolve(partnership.intake, event))
     match event:

@@ -1,0 +1,17 @@
+"""Parts of events as a sentence tells them where no words are needed: amounts, days and titles beside each other."""
+
+from __future__ import annotations
+
+from api.formats import day, money
+from ledger.partnership.exit_events import DamageItem, FeeInstalment
+
+
+def plainly(value: object) -> str:
+    """A part of an event, in either language; what has no way of its own is told as Python does."""
+    match value:
+        case DamageItem():
+            return f"{value.title} {money(value.amount)}"
+        case FeeInstalment():
+            return f"{day(value.due_on)} {money(value.amount)}"
+        case _:
+            return str(value)
