@@ -121,6 +121,21 @@ def test_after_a_reallocation_a_cost_goes_with_all_that_became_of_it(library: Li
     assert check(library) == []
 
 
+def test_a_reversal_stays_where_its_cost_was_shared_anew_or_goes_with_that(library: Library) -> None:
+    again: Line = line("allocate-cost", service=SERVICE, year=2018, cost="F-1")
+    back = line("reverse-allocation", service=SERVICE, year=2018, allocation="F-1.1", ground="error", reason="error: x")
+    play(library.journal, [cost("F-1", None, "2018-03-01", "1000.00"), back, again])
+    last = head(library)
+    assert code(correct(library.journal, last - 1)) == "still-rested-upon", "its cost would be borne twice"
+    assert code(correct(library.journal, last - 2)) == "still-rested-upon", "what was turned back was never shared"
+    assert code(correct(library.journal, last - 1, last)) is None
+    assert owed(library, moment(library))[HOST] == 25000 - 100000
+    assert check(library) == []
+    (shared_again,) = play(library.journal, [back | {"ground": "deliberate-deviation"}, again])[1:]
+    assert shared_again.refusal is None
+    assert check(library) == []
+
+
 def test_all_that_an_act_recorded_can_be_named_by_its_id(library: Library) -> None:
     play(library.journal, [cost("F-1", None, "2018-03-01", "1000.00")])
     last = library.journal.entry(head(library))

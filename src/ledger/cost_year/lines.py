@@ -22,7 +22,8 @@ class Line:
     @property
     def next_allocation(self) -> str:
         """An allocation is named after its cost, with a number: ``F-2018-001.2`` came after ``.1`` was turned back."""
-        return f"{self.recorded.cost}.{len(self.reversed) + 1}"
+        number = max((int(each.allocation.rpartition(".")[2]) for each in self.reversed), default=0) + 1
+        return f"{self.recorded.cost}.{number}"
 
 
 @dataclass(frozen=True, slots=True)

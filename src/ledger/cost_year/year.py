@@ -258,9 +258,19 @@ def evolve(year: CostYear, event: CostYearEvent) -> CostYear:
             assert_never(event)
 
 
+def holds(year: CostYear, event: CostYearEvent) -> bool:
+    """Whether an event could follow: a cost is borne once, and only what stands can be turned back."""
+    if isinstance(event, CostAllocated | AllocationReversed):
+        line = year.lines.get(event.cost)
+        standing = line.standing.allocation if line is not None and line.standing is not None else None
+        return line is not None and standing == (event.allocation if isinstance(event, AllocationReversed) else None)
+    return True
+
+
 COST_YEAR = Aggregate(
     "cost-year",
     CostYear(),
     evolve,
     frozenset(get_args(CostYearEvent)),
+    holds=holds,
 )
