@@ -26,8 +26,8 @@ class Bulk:
 
     Used alone, nothing is recorded and nobody waits. Within ``together`` nobody else can record anything, so what was
     read once stays so: each stream is read from the journal a single time. Of what the acts decide themselves only the
-    versions are kept, so that a hundred thousand of them take no more memory than ten: whoever uses this sees to it
-    that no act would be decided otherwise after another of them.
+    versions are kept, and what their kind says (``Aggregate.kept``), so that a hundred thousand of them take no more
+    memory than ten: whoever uses this sees to it that no act would be decided otherwise after another of them.
     """
 
     principal: Principal
@@ -35,7 +35,7 @@ class Bulk:
     _states: dict[str, Current[Any, Any]] = field(default_factory=dict)
 
     def read(self, kind: Aggregate[S, E], name: str) -> Current[S, E]:
-        """A stream as it was before these acts, at the version that it has after those so far."""
+        """A stream as it was before these acts, but for what is kept of them; at its version after those so far."""
         stream = f"{kind.name}:{name}"
         known: Current[S, E] | None = self._states.get(stream)
         if known is None:
@@ -68,7 +68,8 @@ class Bulk:
         desk = Desk(self, asked.actor, asked.basis)
         asked.act.do(desk, asked.fields)
         for stream, after in desk.latest.items():
-            self._states[stream] = replace(self._states[stream], version=after.version)
+            state = after.kind.kept(self._states[stream].state, after.state)
+            self._states[stream] = replace(self._states[stream], version=after.version, state=state)
         return desk
 
     def record(self, asked: Asked, desk: Desk) -> Recorded:

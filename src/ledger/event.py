@@ -117,6 +117,10 @@ def _same(state: S) -> S:
     return state
 
 
+def _before(before: S, _after: S) -> S:
+    return before
+
+
 def _always(_state: object, _event: Event) -> bool:
     return True
 
@@ -127,6 +131,7 @@ class Aggregate(Generic[S, E]):
 
     ``holds`` tells whether an event could still be decided upon a state: asked of what remains after a correction.
     ``skip`` is what becomes of a state where an entry does not count: nothing, unless it counts its entries.
+    ``kept``, of the states before and after an act, is what the next of very many must know of it (see ``Bulk``).
     """
 
     name: str
@@ -135,6 +140,7 @@ class Aggregate(Generic[S, E]):
     events: frozenset[type[Event]]
     holds: Callable[[S, E], bool] = _always
     skip: Callable[[S], S] = _same
+    kept: Callable[[S, S], S] = _before
 
     def fold(self, history: Sequence[Event]) -> S:
         """The state after a whole history, without what was recorded in error."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -57,6 +57,17 @@ class Rounding(StrEnum):
     HALF_AWAY_FROM_ZERO = "half-away-from-zero"
     HALF_EVEN = "half-even"
     DOWN = "down"
+
+
+class KeyRounding(StrEnum):
+    """How the cents of costs that a key shares are rounded; the stored names, never changed.
+
+    ``PER_COST``: each by itself. ``CUMULATIVE``: those of a pool in a year together, so that what everyone was charged
+    stays within a cent of what the key says, and residue cents do not always fall on the same members.
+    """
+
+    PER_COST = "largest-remainder-per-cost"
+    CUMULATIVE = "cumulative-per-pool-and-year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +145,13 @@ class Money:
         {'GM0415': -1, 'GM0431': 0, 'GM0880': 0}
         """
         codes = sorted(weights)
-        parts = _whole_numbers(weights, codes)
-        whole = sum(parts)
-        if whole == 0:
-            raise UnusableWeights(weights)
-        amount, sign = (self.cents, 1) if self.cents >= 0 else (-self.cents, -1)
-        shares = [amount * part // whole for part in parts]
-        residues = [0] * len(codes)
-        if leftover := amount - sum(shares):
-            remainders = [amount * part % whole for part in parts]
-            # A reversed sort is stable too: equal remainders stay in order of code.
-            for at in sorted(range(len(codes)), key=remainders.__getitem__, reverse=True)[:leftover]:
-                shares[at] += 1
-                residues[at] = sign
+        parts = whole_numbers(weights, codes)
+        exact = [self.cents * part for part in parts]
+        shares = rounded_together(exact, sum(parts), self.cents)
+        whole_cents = [towards_zero(each, sum(parts)) for each in exact]
         return Apportionment(
-            {code: Money(sign * share) for code, share in zip(codes, shares, strict=True)},
-            dict(zip(codes, residues, strict=True)),
+            {code: Money(share) for code, share in zip(codes, shares, strict=True)},
+            {code: share - cut for code, share, cut in zip(codes, shares, whole_cents, strict=True)},
         )
 
     def times(self, factor: Exact, rule: Rounding) -> Money:
@@ -178,7 +180,47 @@ class Money:
 ZERO: Final = Money(0)
 
 
-def _whole_numbers(weights: Mapping[str, Exact], codes: list[str]) -> list[int]:
+def round_together(amounts: Mapping[str, Fraction]) -> dict[str, Money]:
+    """Round exact cents that together are whole cents, so that no cent is made or lost, in order of code.
+
+    Everyone gets the whole cents of its amount; the cents left over go to the largest remainders, ties in order of
+    code. Where the total is negative, all is mirrored: minus the amounts give minus the result.
+
+    >>> round_together({"GM0880": Fraction(1, 3), "GM0431": Fraction(4, 3), "GM0415": Fraction(4, 3)})
+    {'GM0415': Money(cents=2), 'GM0431': Money(cents=1), 'GM0880': Money(cents=0)}
+    """
+    codes = sorted(amounts)
+    total, whole = sum(amounts.values()), lcm(*[amount.denominator for amount in amounts.values()])
+    assert total == int(total), "amounts that are rounded together are whole cents together"
+    shares = rounded_together([int(amounts[code] * whole) for code in codes], whole, int(total))
+    return {code: Money(share) for code, share in zip(codes, shares, strict=True)}
+
+
+def rounded_together(parts: Sequence[int], whole: int, total: int) -> list[int]:
+    """Round cents that are given as ``parts`` over one denominator, so that they total what they must.
+
+    They may be some cents off that total by themselves (somebody who had a part in it is not there any more): what is
+    over or short is then everyone's alike, before the remainders say who gets the last cents.
+
+    >>> rounded_together([4, 4, 2], 3, 4)
+    [2, 1, 1]
+    """
+    sign = -1 if total < 0 else 1
+    shares = [sign * part // whole for part in parts]
+    everyone, leftover = divmod(sign * total - sum(shares), len(shares))
+    remainders = [sign * part % whole for part in parts]
+    # A reversed sort is stable too: equal remainders stay in order of code.
+    for at in sorted(range(len(shares)), key=remainders.__getitem__, reverse=True)[:leftover]:
+        shares[at] += 1
+    return [sign * (share + everyone) for share in shares]
+
+
+def towards_zero(part: int, whole: int) -> int:
+    """The whole cents of an exact amount: without what is cut off."""
+    return part // whole if part >= 0 else -(-part // whole)
+
+
+def whole_numbers(weights: Mapping[str, Exact], codes: list[str]) -> list[int]:
     """The weights over one common denominator: whole numbers divide several times faster than fractions."""
     try:
         ratios = [_ratio(weights[code]) for code in codes]
@@ -186,7 +228,7 @@ def _whole_numbers(weights: Mapping[str, Exact], codes: list[str]) -> list[int]:
         raise UnusableWeights(weights) from None
     common = lcm(*[denominator for _, denominator in ratios])
     parts = [numerator * (common // denominator) for numerator, denominator in ratios]
-    if parts and min(parts) < 0:
+    if not parts or min(parts) < 0 or not any(parts):
         raise UnusableWeights(weights)
     return parts
 

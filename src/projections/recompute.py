@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.baseline.events import ActualMeasured, SavingBooked, SavingVerified
-from ledger.cost_year import mirrored
+from ledger.cost_year import CUMULATIVE, mirrored
 from ledger.cost_year import recompute as shares_again
 from ledger.cost_year.control_events import DifferenceAccepted
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostYearClosed
@@ -49,12 +49,15 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
 
 def _allocation(books: Any, allocation: CostAllocated) -> Iterator[Difference]:  # noqa: ANN401  # As the stream has it.
     """Every allocation from its own event, to the cent; and it shares the cost that was recorded."""
+    used = allocation.key
     try:
         same = shares_again(allocation) == allocation.shares
     except LedgerError:
         same = False
     if not same:
         yield "allocation-differs", f"{allocation.allocation}: its key gives other shares than it holds"
+    if allocation.carried != (books.carries.of(allocation.pool).told() if used.rounding == CUMULATIVE else ()):
+        yield "allocation-differs", f"{allocation.allocation}: other cents were carried than it holds"
     line = books.lines.get(allocation.cost)
     cost = (allocation.cost, allocation.pool, allocation.amount, allocation.effective_on)
     recorded = line and (line.recorded.cost, line.recorded.pool, line.recorded.amount, line.recorded.effective_on)

@@ -25,7 +25,7 @@ from api.questions import QUESTIONS
 from ledger.actor import Actor, Basis, Evidence, Principal
 from ledger.acts import ACTS
 from ledger.acts.line import Envelope
-from ledger.cost_year.allocation import PER_COST
+from ledger.cost_year import CUMULATIVE, PER_COST
 from ledger.entry import Entry
 from ledger.errors import EmptyAct, LedgerError
 from ledger.event import EVENTS, Aggregate, Event
@@ -80,7 +80,7 @@ WRITTEN = {
         *("decisions", "arrangement", "obligations", "reconciliation", "forecast", "mistake", "feed", "acts", "status"),
         *("ledger-trail", "exit-fees"),
     },
-    "RoundingRule": {LARGEST_REMAINDER, PER_COST},
+    "RoundingRule": {LARGEST_REMAINDER, PER_COST, CUMULATIVE},
     "Verdict": {"better", "worse", "same", "no judgement", "not a goal", "not measured"},
 }
 """Sections whose names are no enum in the code: what api.vocabulary asks for itself, and what projections write."""

@@ -189,6 +189,7 @@ def keys(draw: Draw) -> list[Line]:
     about = {"service": service, "pool": draw(pools), "key": draw(small("k", 300)), "effective_on": draw(days)}
     rests = {"decision": f"{service}#besluit", "source": "regeling"}
     method = {"method": "equal"} if draw(some(True, False, False)) else {"method": "fixed", "weights": weights}
+    method |= draw(some({}, {}, {"rounding": "largest-remainder-per-cost"}))
     replaces = draw(some(*[THOSE_IN_FORCE] * 4, [], ["eerst-beheer"]))
     adopt = line("adopt-key", **about, **rests, **method, replaces=replaces)
     again = [line("reallocate", service=service, year=year, reason="een andere sleutel") for year in YEARS]

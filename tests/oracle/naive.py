@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -86,15 +87,50 @@ class Posting:
         return self.effective_on <= day and self.position <= position and not mistaken
 
 
-def divide(cents: int, weights: dict[str, Decimal]) -> dict[str, int]:
-    """Largest remainder: whole cents first, then one cent each to whom most was cut off, by code where equal."""
+def portions(weights: dict[str, Decimal]) -> dict[str, Fraction]:
+    """Each weight as a part of the sum of all."""
     whole = sum(Fraction(weight) for weight in weights.values())
-    exact = {who: abs(cents) * Fraction(weight) / whole for who, weight in weights.items()}
-    shares = {who: int(part) for who, part in exact.items()}
-    queue = sorted(exact, key=lambda who: (shares[who] - exact[who], who))
-    while sum(shares.values()) < abs(cents):
-        shares[queue.pop(0)] += 1
-    return {who: share if cents > 0 else -share for who, share in shares.items()}
+    return {who: Fraction(weight) / whole for who, weight in weights.items()}
+
+
+def divide(cents: int, parts: dict[str, Fraction], coming: dict[str, Fraction]) -> dict[str, int]:
+    """Largest remainder: whole cents first, then one cent each to whom most was cut off, by code where equal.
+
+    ``coming`` is what each had coming beforehand; only who bears a part of these cents gets any of it.
+    """
+    sign = -1 if cents < 0 else 1
+    exact = {who: sign * (cents * part + coming.get(who, 0)) for who, part in parts.items() if part}
+    shares = {who: floor(amount) for who, amount in exact.items()}
+    while sum(shares.values()) != sign * cents:
+        queue = sorted(exact, key=lambda who: (floor(exact[who]) - exact[who], who))
+        if sum(shares.values()) > sign * cents:  # Somebody who bears no part any more had been charged too little.
+            shares = {who: share - 1 for who, share in shares.items()}
+        else:
+            for who in queue[: sign * cents - sum(shares.values())]:
+                shares[who] += 1
+    return {who: sign * shares.get(who, 0) for who in parts}
+
+
+def coming_to(
+    before: Iterable[Entry],
+    stream: str,
+    pool: str,
+    made: dict[tuple[str, str], tuple[dict[str, Fraction], dict[str, int]]],
+) -> dict[str, Fraction]:
+    """What each was to bear by the keys so far, less what it was charged: of what stands, and was rounded together."""
+    standing: dict[str, tuple[dict[str, Fraction], dict[str, int]]] = {}
+    for entry in before:
+        event = entry.event
+        if entry.stream == stream and isinstance(event, cost_year.CostAllocated) and event.pool == pool:
+            if event.key.rounding == "cumulative-per-pool-and-year":
+                standing[event.allocation] = made[stream, event.allocation]
+        elif entry.stream == stream and isinstance(event, cost_year.AllocationReversed):
+            standing.pop(event.allocation, None)
+    coming: dict[str, Fraction] = defaultdict(Fraction)
+    for exact, charged in standing.values():
+        for who, amount in exact.items():
+            coming[who] += amount - charged[who]
+    return coming
 
 
 def key_on(entries: Iterable[Entry], name: str, pool: str, day: date) -> service.KeyAdopted | None:
@@ -122,7 +158,7 @@ def keys_from(entries: Sequence[Entry], name: str, pool: str, day: date) -> set[
 def postings(entries: Sequence[Entry]) -> list[Posting]:
     """Everything that was ever paid, borne and turned back."""
     costs: dict[tuple[str, str], cost_year.CostRecorded] = {}
-    shared: dict[tuple[str, str], dict[str, int]] = {}
+    made: dict[tuple[str, str], tuple[dict[str, Fraction], dict[str, int]]] = {}
     found = []
     gone = gone_at(entries)
     for index, entry in enumerate(entries):
@@ -136,11 +172,14 @@ def postings(entries: Sequence[Entry]) -> list[Posting]:
                 before = known(entries[:index], entry.position)
                 key = key_on(before, scope_of(entry), cost.pool, cost.effective_on)
                 assert key is not None
-                weights = {weight.participant: weight.value for weight in key.key.weights}
-                amounts, account = divide(cost.amount.cents, weights), "share"
-                shared[stream, event.allocation] = amounts
+                parts = portions({weight.participant: weight.value for weight in key.key.weights})
+                together = key.key.rounding == "cumulative-per-pool-and-year"
+                coming = coming_to(before, stream, cost.pool, made) if together else {}
+                amounts, account = divide(cost.amount.cents, parts, coming), "share"
+                exact = {who: cost.amount.cents * part for who, part in parts.items()}
+                made[stream, event.allocation] = exact, amounts
             case cost_year.AllocationReversed():
-                amounts = {who: -cents for who, cents in shared[stream, event.allocation].items()}
+                amounts = {who: -cents for who, cents in made[stream, event.allocation][1].items()}
                 account = "share"
             case opening_events.OpeningPositionRecorded(lines=lines, effective_on=day, illustrative=made_up):
                 for each in lines:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import islice
 from random import Random
 
-from ledger.cost_year import Terms
-from ledger.cost_year.allocation import PER_COST, allocated
+from ledger.cost_year import PER_COST, Terms
+from ledger.cost_year.allocation import allocated
 from ledger.cost_year.events import CostAllocated, CostRecorded, UsedKey, UsedWeight
 from ledger.desk import Decided
 from ledger.journal import Journal

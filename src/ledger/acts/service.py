@@ -13,6 +13,7 @@ from ledger.acts.fields import Code, Number, Organisation, Ref, ServiceName, Slu
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.desk import Current, Desk
+from ledger.money import KeyRounding
 from ledger.service import SERVICE, Service
 from ledger.service.events import (
     Key,
@@ -179,6 +180,7 @@ def adopt_key(
     total_rule: TotalRule = TotalRule.EXACT,
     measure: MeasureField | None = None,
     replaces: tuple[Slug, ...] = (),
+    rounding: KeyRounding = KeyRounding.CUMULATIVE,
 ) -> None:
     """Share a pool's costs by a key from a day on, which may lie in the past; equal shares need no weights."""
     current = _decided(desk, service, decision, effective_on)
@@ -193,6 +195,7 @@ def adopt_key(
         None if whole is None else Decimal(whole),
         total_rule,
         counted,
+        rounding,
     )
     desk.record(current, current.state.adopt_key(pool, adopted_key, effective_on, decision, replaces))
 

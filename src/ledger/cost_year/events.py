@@ -10,7 +10,7 @@ from enum import StrEnum
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.expectation_events import ExpectationRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
-from ledger.cost_year.used_key import Share, TakenOver, UsedKey, UsedWeight
+from ledger.cost_year.used_key import Carried, Share, Slice, TakenOver, UsedKey, UsedWeight
 from ledger.event import Event, recorded_as
 from ledger.money import Money, Rounding
 
@@ -18,6 +18,7 @@ __all__ = [
     "AllocationReversed",
     "Booking",
     "BudgetAdopted",
+    "Carried",
     "CostAllocated",
     "CostRecorded",
     "CostYearClosed",
@@ -25,6 +26,7 @@ __all__ = [
     "CostYearOpened",
     "ReversalGround",
     "Share",
+    "Slice",
     "TakenOver",
     "UsedKey",
     "UsedWeight",
@@ -146,7 +148,11 @@ class CostRecorded(Event):
 
 @recorded_as("cost-year.cost-allocated.1")
 class CostAllocated(Event):
-    """A cost was shared by the key in force on its day: self-contained, so that anyone can compute it again."""
+    """A cost was shared by the key in force on its day: self-contained, so that anyone can compute it again.
+
+    A cost that is of a period was shared by the ``slices`` of that period, one key after the other; ``key`` is that of
+    the first. ``carried`` is what participants had coming of the pool before it, where costs are rounded together.
+    """
 
     allocation: str
     cost: str
@@ -156,6 +162,8 @@ class CostAllocated(Event):
     shares: tuple[Share, ...]
     effective_on: date
     illustrative: bool = False
+    slices: tuple[Slice, ...] = ()
+    carried: tuple[Carried, ...] = ()
 
 
 @recorded_as("cost-year.allocation-reversed.1")

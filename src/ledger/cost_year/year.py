@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never, get_args
 
-from ledger.cost_year.allocation import TermsOn, allocated, mirrored
+from ledger.cost_year.allocation import TermsOn, allocated, mirrored, same_key
+from ledger.cost_year.carry import Carries
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.control_refusals import ControlTotalsDiffer
 from ledger.cost_year.controls import NOBODY_ENDED, Booked, Controls
@@ -54,6 +55,7 @@ class CostYear:
     opened: CostYearOpened | None = None
     closed: CostYearClosed | None = None
     lines: Lines = field(default_factory=Lines)
+    carries: Carries = field(default_factory=Carries)
     controls: Controls = field(default_factory=Controls)
     opening: OpeningPositionRecorded | None = None
     expectations: frozenset[str] = frozenset()
@@ -112,7 +114,7 @@ class CostYear:
             raise NotFound("cost", cost)
         if line.standing is not None:
             raise AlreadyAllocated(cost, line.standing.allocation)
-        return _share(line, terms_on)
+        return _share(line, terms_on, self.carries)
 
     def reverse(self, allocation: str, ground: ReversalGround) -> AllocationReversed:
         """Turn an allocation back; its cost can then be shared anew."""
@@ -128,16 +130,15 @@ class CostYear:
 
     def reallocate(self, terms_on: TermsOn) -> tuple[AllocationReversed | CostAllocated, ...]:
         """Share anew what was shared by a key that is no longer the one in force on its day."""
-        opened = self._require_open()
+        opened, carries = self._require_open(), self.carries
         events: list[AllocationReversed | CostAllocated] = []
         for line in self.lines:
-            used, day = line.standing, line.recorded.effective_on
-            if used is None:
+            used = line.standing
+            if used is None or same_key(used, terms_on(used.pool, line.recorded.effective_on)):
                 continue
-            key = terms_on(used.pool, day).key
-            if (used.key.name, used.key.key_version, used.key.weights) != (key.name, key.key_version, key.weights):
-                back = mirrored(used, ReversalGround.RETROACTIVE_KEY)
-                events += [back, _share(_turned_back(line), terms_on)]
+            anew = _share(_turned_back(line), terms_on, carries.without(used))
+            carries = carries.without(used).after(anew)
+            events += [mirrored(used, ReversalGround.RETROACTIVE_KEY), anew]
         if not events:
             raise NothingToReallocate(opened.service, opened.year)
         return tuple(events)
@@ -220,9 +221,9 @@ class CostYear:
             raise OutsideYear(self.opened.year, day)
 
 
-def _share(line: Line, terms_on: TermsOn) -> CostAllocated:
+def _share(line: Line, terms_on: TermsOn, carries: Carries) -> CostAllocated:
     cost = line.recorded
-    return allocated(line.next_allocation, cost, terms_on(cost.pool, cost.effective_on))
+    return allocated(line.next_allocation, cost, terms_on(cost.pool, cost.effective_on), carries.of(cost.pool))
 
 
 def _turned_back(line: Line) -> Line:
@@ -237,11 +238,13 @@ def evolve(year: CostYear, event: CostYearEvent) -> CostYear:
         case CostAllocated():
             line = year.lines.get(event.cost)
             assert line is not None, "a cost is recorded before it is shared"
-            return replace(year, lines=year.lines.put(replace(line, standing=event)))
+            return replace(year, lines=year.lines.put(replace(line, standing=event)), carries=year.carries.after(event))
         case AllocationReversed():
             line = year.lines.get(event.cost)
             assert line is not None, "a cost is recorded before its allocation is turned back"
-            return replace(year, lines=year.lines.put(_turned_back(line)))
+            turned_back = _turned_back(line)
+            carries = year.carries.without(turned_back.reversed[-1])
+            return replace(year, lines=year.lines.put(turned_back), carries=carries)
         case CostYearOpened():
             return replace(year, opened=event)
         case OpeningPositionRecorded():
@@ -267,10 +270,9 @@ def holds(year: CostYear, event: CostYearEvent) -> bool:
     return True
 
 
-COST_YEAR = Aggregate(
-    "cost-year",
-    CostYear(),
-    evolve,
-    frozenset(get_args(CostYearEvent)),
-    holds=holds,
-)
+def _kept(before: CostYear, after: CostYear) -> CostYear:
+    """Costs do not hang on each other, but the cents of one are rounded with those of the others."""
+    return replace(before, carries=after.carries)
+
+
+COST_YEAR = Aggregate("cost-year", CostYear(), evolve, frozenset(get_args(CostYearEvent)), holds=holds, kept=_kept)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from ledger.event import Event, recorded_as
 from ledger.governance.events import GovernanceEvent
+from ledger.money import KeyRounding
 from ledger.service.agreement_events import AgreementEvent, EntryMomentSet
 from ledger.service.hours import HoursRecorded
 
@@ -71,7 +72,7 @@ class Weight:
 class Key:
     """How the costs of a pool are shared. ``whole`` is what published fixed weights should total (100 for per cents).
 
-    ``rounding`` names the rule for cents: ``largest-remainder-per-cost`` (see ``Money.apportion``).
+    ``rounding`` names the rule for cents (``KeyRounding``); what was adopted before there was a choice is per cost.
     """
 
     name: str
@@ -81,7 +82,7 @@ class Key:
     whole: Decimal | None = None
     total_rule: TotalRule = TotalRule.EXACT
     measure: Measure | None = None
-    rounding: str = "largest-remainder-per-cost"
+    rounding: KeyRounding = KeyRounding.PER_COST
 
     @property
     def total(self) -> Decimal:
