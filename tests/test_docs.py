@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import warm
 from tests.databases import path_with_programs
 
 ROOT = Path(__file__).parent.parent
@@ -60,11 +61,22 @@ def _commands(block: str) -> Iterator[Command]:
         yield command
 
 
-def run(text: str, folder: Path, postgres: str | None = None) -> list[str]:
-    """Run a document's commands in a folder; what is wrong with them."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{path_with_programs()}"
-    environment = {**os.environ, "PATH": path, "COLUMNS": "120"}
+@pytest.fixture(scope="module")
+def programs() -> Iterator[Path]:
+    with warm.programs(_environment(Path(sys.executable).parent)) as folder:
+        yield folder
+
+
+def _environment(programs: Path) -> dict[str, str]:
+    """The environment of a command; its path begins with where the program is."""
+    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{path_with_programs()}", "COLUMNS": "120"}
     environment.pop("GRONDSLAG_LEDGER", None)
+    return environment
+
+
+def run(text: str, folder: Path, programs: Path, postgres: str | None = None) -> list[str]:
+    """Run a document's commands in a folder; what is wrong with them."""
+    environment = _environment(programs)
     wrong: list[str] = []
     for command in commands(text):
         line = command.line if postgres is None else POSTGRES.sub(lambda _: f"'{postgres}'", command.line)
@@ -103,12 +115,12 @@ def _run(line: str, command: Command, folder: Path, environment: dict[str, str])
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_command_runs_in(document: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_every_command_runs_in(document: Path, tmp_path: Path, programs: Path, request: pytest.FixtureRequest) -> None:
     text = document.read_text()
     needs_postgres = any(POSTGRES.search(command.line) for command in commands(text))
     shutil.copytree(ROOT / "cases", tmp_path / "cases")
     postgres = request.getfixturevalue("fresh_postgres") if needs_postgres else None
-    assert run(text, tmp_path, postgres) == []
+    assert run(text, tmp_path, programs, postgres) == []
 
 
 def console(*lines: str) -> str:
@@ -127,12 +139,12 @@ def console(*lines: str) -> str:
         (["$ grondslag --help \\", "    --no-such-option"], "exit 2, not 0"),
     ],
 )
-def test_a_bad_command_is_found(lines: list[str], complaint: str, tmp_path: Path) -> None:
-    (wrong,) = run(console("$ grondslag --help", *lines), tmp_path)
+def test_a_bad_command_is_found(lines: list[str], complaint: str, tmp_path: Path, programs: Path) -> None:
+    (wrong,) = run(console("$ grondslag --help", *lines), tmp_path, programs)
     assert complaint in wrong
 
 
-def test_good_commands_pass_in_order(tmp_path: Path) -> None:
+def test_good_commands_pass_in_order(tmp_path: Path, programs: Path) -> None:
     text = console(
         "$ export GREETING=hello",
         "$ grondslag --help > help.txt && echo $GREETING $(ls)",
@@ -141,9 +153,9 @@ def test_good_commands_pass_in_order(tmp_path: Path) -> None:
         "# exit 2",
         "$ scripts/test",
     )
-    assert run(text, tmp_path) == []
+    assert run(text, tmp_path, programs) == []
 
 
-def test_no_command_hides_in_a_block_that_does_not_run(tmp_path: Path) -> None:
+def test_no_command_hides_in_a_block_that_does_not_run(tmp_path: Path, programs: Path) -> None:
     with pytest.raises(AssertionError, match="mark the block as console"):
-        run("```bash\ngrondslag --help\n```\n", tmp_path)
+        run("```bash\ngrondslag --help\n```\n", tmp_path, programs)
