@@ -11,8 +11,9 @@ from uuid import uuid5
 from ledger.actor import Actor, Basis, Principal
 from ledger.acts.line import Asked
 from ledger.canonical import canonical
-from ledger.desk import Desk
+from ledger.desk import Desk, Reads
 from ledger.errors import Conflict, NotRecorded, RuleBroken
+from ledger.event import Event
 from ledger.founding import REFUSALS, ActRefused, QuestionRefused
 from ledger.journal import ActRecord, Journal, Recorded
 from ledger.partnership import PARTNERSHIP
@@ -89,7 +90,7 @@ class Clerk:
             return Done(done.recorded, done.refusal or refusal)
 
         def record() -> Done:
-            desk = self._refuse(asked, refusal, {})
+            desk = refused(self.journal, asked, refusal, {})
             recorded = self.journal.append(act_record(asked, self.principal), desk.decided, desk.guards)
             return Done(recorded, refusal)
 
@@ -116,41 +117,56 @@ class Clerk:
         return _until_it_stands(self.journal, record)
 
     def _decide(self, asked: Asked, seen: int | None) -> Done:
-        desk = Desk(self.journal, asked.actor, asked.basis)
-        refusal: RuleBroken | None = None
-        try:
-            asked.act.do(desk, asked.fields)
-        except RuleBroken as broken:
-            refusal = broken
+        desk, refusal = worked_out(self.journal, asked)
         if seen is not None:
-            for stream, version in desk.guards.items():
-                position = self.journal.position_of(stream, version)
-                if position > seen:
-                    raise ChangedSince(stream, seen, position)
+            require_unchanged(self.journal, desk.guards, seen)
         if refusal is not None:
-            desk = self._refuse(asked, refusal, desk.guards)
+            desk = refused(self.journal, asked, refusal, desk.guards)
         recorded = self.journal.append(act_record(asked, self.principal), desk.decided, desk.guards)
         return self._before(recorded) if recorded.again else Done(recorded, refusal)
 
-    def _refuse(self, asked: Asked, broken: RuleBroken, guards: Mapping[str, int]) -> Desk:
-        """What is refused was decided upon streams too: where one has moved since, the act is decided anew."""
-        desk = Desk(self.journal, asked.actor, asked.basis, dict(guards))
-        refusals = desk.find(REFUSALS, self._where(asked))
-        desk.record(refusals, ActRefused(asked.act.name, broken.code, asked.named, asked.digest.hex()))
-        return desk
-
-    def _where(self, asked: Asked) -> str:
-        """The service or partnership that the act names, as far as it is there; else the ledger itself."""
-        name = asked.value("service") or asked.value("scope") or asked.value("partnership") or ""
-        if "/" in name and self.journal.read(SERVICE, name).version:
-            return name
-        partnership = name.partition("/")[0]
-        return partnership if partnership and self.journal.read(PARTNERSHIP, partnership).version else ""
-
     def _before(self, recorded: Recorded) -> Done:
-        first = self.journal.entry(recorded.first).event
-        refused = RefusedBefore(first.refusal, recorded.first) if isinstance(first, ActRefused) else None
-        return Done(recorded, refused)
+        return Done(recorded, refused_before(recorded, self.journal.entry(recorded.first).event))
+
+
+def worked_out(journal: Reads, asked: Asked) -> tuple[Desk, RuleBroken | None]:
+    """What an act decides upon a journal, and why a rule refuses it: then nothing of what it decided counts."""
+    desk = Desk(journal, asked.actor, asked.basis)
+    try:
+        asked.act.do(desk, asked.fields)
+    except RuleBroken as broken:
+        return desk, broken
+    return desk, None
+
+
+def require_unchanged(journal: Journal, guards: Mapping[str, int], seen: int) -> None:
+    """Raise ``ChangedSince`` where a stream that an act rests on has an entry after the position that was seen."""
+    for stream, version in guards.items():
+        position = journal.position_of(stream, version)
+        if position > seen:
+            raise ChangedSince(stream, seen, position)
+
+
+def refused(journal: Reads, asked: Asked, broken: RuleBroken, guards: Mapping[str, int]) -> Desk:
+    """What is refused was decided upon streams too: where one has moved since, the act is decided anew."""
+    desk = Desk(journal, asked.actor, asked.basis, dict(guards))
+    refusals = desk.find(REFUSALS, _where(journal, asked))
+    desk.record(refusals, ActRefused(asked.act.name, broken.code, asked.named, asked.digest.hex()))
+    return desk
+
+
+def refused_before(recorded: Recorded, first: Event) -> RefusedBefore | None:
+    """The refusal of an act that was refused before, by the first entry of what was recorded of it."""
+    return RefusedBefore(first.refusal, recorded.first) if isinstance(first, ActRefused) else None
+
+
+def _where(journal: Reads, asked: Asked) -> str:
+    """The service or partnership that the act names, as far as it is there; else the ledger itself."""
+    name = asked.value("service") or asked.value("scope") or asked.value("partnership") or ""
+    if "/" in name and journal.read(SERVICE, name).version:
+        return name
+    partnership = name.partition("/")[0]
+    return partnership if partnership and journal.read(PARTNERSHIP, partnership).version else ""
 
 
 def _until_it_stands(journal: Journal, decide: Callable[[], Done]) -> Done:

@@ -21,6 +21,7 @@ from msgspec import Struct
 import api
 import ledger
 import projections
+from api.http.previews import PreviewedAct
 from api.questions import QUESTIONS
 from ledger.actor import Actor, Basis, Evidence, Principal
 from ledger.acts import ACTS
@@ -66,6 +67,7 @@ ANSWERS = (
     forecast.PoolForecast,
     exit_fees.ExitFee,
     services.SharedService,
+    PreviewedAct,
 )
 """What the projections answer, with all that is in it."""
 

@@ -130,7 +130,7 @@ def _meaning(shape: dict[str, Any], definitions: dict[str, Any]) -> str:
 def act(files: Files, ledger: Ledger = DEFAULT, expect_refusals: Expect = False, json: Json = False) -> None:
     """Do the acts in files. All lines are read before the first is done, so a malformed one stops it all."""
     with session(ledger, json=json) as current:
-        lines = _in_order(files, current.journal.founded.ledger)
+        lines = in_order(files, current.journal.founded.ledger)
         clerk = Clerk(principal(), current.journal)
         counts = dict.fromkeys(WORDS, 0)
         with progress("Acts", len(lines), quiet=json) as tell:
@@ -199,7 +199,7 @@ def _summarise(current: Session, counts: dict[str, int]) -> None:
     current.out.print(f"{did} The journal is at position {head}.", soft_wrap=True)
 
 
-def _in_order(files: Sequence[Path], ledger: UUID) -> list[Line]:
+def in_order(files: Sequence[Path], ledger: UUID) -> list[Line]:
     """The lines of all files, well-formed, in the order of their ``at`` where there are several files."""
     lines: list[Line] = []
     for file in files:

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from api import vocabulary
 from api.access.identity import Identity
 from api.access.refusals import NotAllowed
-from api.http import bodies, names
+from api.http import bodies, names, previews
 from api.http.problems import Invalid, problem_response
 from api.http.served import Served, served_by
 from api.http.shapes import instant
@@ -146,14 +146,19 @@ def endpoint(operation: Operation) -> Callable[..., Response]:
         identity = served.identify(request)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise NotJson
+        preview = previews.asked_for(request.query_params)
         asked = operation.read(body, _key(request), identity, served.journal.founded.ledger)
         clerk = served.clerk(identity)
         try:
             served.gate.require_act(identity, asked)
         except NotAllowed as refusal:
+            if preview:
+                raise
             clerk.refuse(asked, refusal)
             served.metrics.acted(asked.act.name, refusal)
             raise
+        if preview:
+            return previews.previewed(request, served, clerk.principal, asked, _seen(request))
         result = clerk.do(asked, _seen(request))
         served.metrics.acted(asked.act.name, result.refusal)
         return done(request, served, asked, result)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from api import vocabulary
-from api.http import events, feed, names
+from api.http import events, feed, names, previews
 from api.http.acts import OPERATIONS, Operation
 from api.http.asking import ANSWERING, OF_SERVICES, SERVICE, Answering
 from api.http.exports import MediaType
@@ -100,9 +100,15 @@ def _act(operation: Operation, components: Components) -> dict[str, Any]:
                 "description": "De ETag van een eerder antwoord: doe dit alleen als er sindsdien niets is veranderd.",
                 "schema": {"type": "string", "pattern": '^("[0-9]{1,18}(-[0-9a-f]+)?"|\\*)$'},
             },
+            *map(_key, previews.KEYS.values()),
         ],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
         "responses": {
+            "200": {
+                "description": "Wat de handeling zou doen (voorvertoning); er is niets vastgelegd.",
+                "headers": headers("API-Version", "Ledger-Position", "ETag"),
+                "content": {"application/json": {"schema": components.of(previews.PreviewedAct)}},
+            },
             "201": {
                 "description": "De handeling is vastgelegd.",
                 "headers": headers("API-Version", "Ledger-Position", "ETag", "Location"),

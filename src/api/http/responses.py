@@ -29,10 +29,10 @@ HEADERS: dict[str, Any] = {
 PROBLEMS = {
     "400": "Het verzoek klopt niet; in 'fouten' staat alles wat er mis is.",
     "401": "Niet aangemeld, of met een token dat niet geldt.",
-    "403": "Niet bevoegd; de weigering is vastgelegd in de audittrail.",
+    "403": "Niet bevoegd; de weigering staat in de audittrail, behalve die van een voorvertoning.",
     "404": "Dit is er niet.",
     "406": "In dit formaat is er geen antwoord.",
-    "409": "Een regel weigert de handeling; de weigering is vastgelegd in de audittrail.",
+    "409": "Een regel weigert de handeling; de weigering staat in de audittrail, behalve die van een voorvertoning.",
     "412": "Er is sindsdien iets veranderd waarop de handeling berust.",
     "413": "Het verzoek is te groot.",
     "414": "Het adres is te lang; vraag minder tegelijk.",

@@ -42,6 +42,10 @@ class Site:
     def post(self, who: Identity, path: str, body: dict[str, Any], key: str = "sleutel-een") -> httpx.Response:
         return self._ask("POST", path, {"Who": who.subject, "Idempotency-Key": key}, json=body)
 
+    @property
+    def head(self) -> int | None:
+        return self.world.library.journal.store.max_notification_id()
+
     def _ask(self, method: str, path: str, headers: dict[str, str], **more: Any) -> httpx.Response:  # noqa: ANN401
         async def answer() -> httpx.Response:
             transport = httpx.ASGITransport(self.app)
@@ -151,6 +155,21 @@ def test_an_act_that_is_not_allowed_is_refused_once_and_stands_in_the_trail(site
         ("", "change-legal-form", OUTSIDER.subject),
         ("blnp", "change-legal-form", CONTROLLER.subject),
     ]
+
+
+def test_a_preview_is_for_who_may_do_the_act_and_neither_it_nor_its_refusal_is_recorded(site: Site) -> None:
+    """Not even that of who has no business there: it did nothing, and the log of the server has it."""
+    head = site.head
+    body = {"samenwerking": "blnp", **CHANGE}
+    for who in (OUTSIDER, CONTROLLER):
+        refused = site.post(who, "/rechtsvormwijzigingen?voorvertoning=true", {**body, "actor": by(who)})
+        assert code(refused) == FORBIDDEN
+    seen = site.post(CLERK, "/rechtsvormwijzigingen?voorvertoning=true", {**body, "actor": by(CLERK)})
+    assert seen.status_code == 200, seen.text
+    assert site.head == head
+    done = site.post(CLERK, "/rechtsvormwijzigingen", {**body, "actor": by(CLERK)})
+    told = [each["omschrijving"] for each in done.json()["gebeurtenissen"]]
+    assert [each["omschrijving"] for each in seen.json()["gebeurtenissen"]] == told
 
 
 def test_what_became_of_an_act_is_for_whoever_may_see_where_it_was_done(site: Site) -> None:
