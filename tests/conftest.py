@@ -19,7 +19,14 @@ set_hypothesis_home_dir(ROOT / ".hypothesis")
 EXAMPLES = int(os.environ.get("GRONDSLAG_EXAMPLES", "100"))
 hypothesis.settings.register_profile("default", deadline=None, max_examples=EXAMPLES)
 hypothesis.settings.register_profile("ci", deadline=None, max_examples=EXAMPLES, derandomize=True, print_blob=True)
-hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
+hypothesis.settings.register_profile(  # scripts/mutate runs the same tests again and again in one process.
+    "mutants",
+    hypothesis.settings.get_profile("ci"),
+    suppress_health_check=[hypothesis.HealthCheck.differing_executors],
+)
+hypothesis.settings.load_profile(
+    "mutants" if "MUTANT_UNDER_TEST" in os.environ else "ci" if os.environ.get("CI") else "default"
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
