@@ -157,6 +157,10 @@ def shapes() -> dict[str, set[Any]]:
                         found.setdefault(leaf.section, {leaf.section})
                     elif inspect.isclass(leaf) and issubclass(leaf, Enum):
                         found.setdefault(leaf.__name__, set()).add(leaf)
+    for act in ACTS.values():  # A choice that only an act knows has its values all the same.
+        for hint in get_type_hints(act.fields).values():
+            choices = [leaf for leaf in _leaves(hint) if inspect.isclass(leaf) and issubclass(leaf, Enum)]
+            found |= {each.__name__: {each} for each in choices}
     return found
 
 

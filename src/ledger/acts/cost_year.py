@@ -163,7 +163,7 @@ def _used(service: Service, found: KeyInForce, day: date) -> UsedKey:
         weights=tuple(UsedWeight(code, value) for code, value in service.weights_on(key, day).items()),
         weight_total=key.total,
         normalised=key.whole is not None and key.total != key.whole,
-        rounding=key.rounding.value,
+        rounding=key.rounding,
         source=key.source,
         adopted_by=found.adopted_by,
         key_version=found.key_version,

@@ -195,7 +195,7 @@ def adopt_key(
         None if whole is None else Decimal(whole),
         total_rule,
         counted,
-        rounding,
+        rounding.value,
     )
     desk.record(current, current.state.adopt_key(pool, adopted_key, effective_on, decision, replaces))
 

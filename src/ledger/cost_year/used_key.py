@@ -94,7 +94,7 @@ class UsedKey:
     weights are in those of successors (herindeling); the sum of what was published is the successor's.
 
     A key that is made of others has no weights of its own but ``parts``. ``pro_rata`` is how it measures a part of a
-    period. What all that comes to is told by ``portions``.
+    period, by days where it does not say. What all that comes to is told by ``portions``.
     """
 
     name: str
@@ -113,7 +113,7 @@ class UsedKey:
     counted: UsedMeasure | None = None
     guard: UsedGuard | None = None
     bounds: Bounds | None = None
-    pro_rata: ProRata = ProRata.BY_DAYS
+    pro_rata: ProRata | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ class Key:
     whole: Decimal | None = None
     total_rule: TotalRule = TotalRule.EXACT
     measure: Measure | None = None
-    rounding: KeyRounding = KeyRounding.PER_COST
+    rounding: str = KeyRounding.PER_COST.value
 
     @property
     def total(self) -> Decimal:
