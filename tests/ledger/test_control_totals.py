@@ -85,6 +85,38 @@ def accepted(by: str, figure: str = "1400.00", on: date = SETTLED) -> Difference
     return DifferenceAccepted("saldo", Money.parse(figure), Money.parse(by), "een factuur onderweg", on, DECISION)
 
 
+HEIR = "GM0999"
+HEIRS = {LEUSDEN: (JULY, HEIR)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "on", "euros"),
+    [
+        ("bank", LEUSDEN, JUNE, "1000.00"),
+        ("bank", HEIR, JUNE, "0.00"),
+        ("bank", HEIR, DECEMBER, "900.00"),
+        ("bank", LEUSDEN, DECEMBER, "0.00"),
+        ("balance-confirmation", LEUSDEN, JUNE, "-500.00"),
+        ("balance-confirmation", HEIR, DECEMBER, "-250.00"),
+        ("balance-confirmation", LEUSDEN, DECEMBER, "0.00"),
+    ],
+)
+def test_from_its_day_on_a_successor_stands_for_who_ended(kind: str, who: str, on: date, euros: str) -> None:
+    books = Booked(year().state.lines, heirs=HEIRS)
+    assert figure(books, total(kind, on=on, participant=who)) == Money.parse(euros)
+
+
+def test_what_a_successor_s_bank_says_is_accepted_and_closed_as_its_own() -> None:
+    said = total("bank", "850.00", DECEMBER, participant=HEIR)
+    books = year(said).state
+    taken = books.accept_difference("saldo", "een factuur onderweg", SETTLED, DECISION, HEIRS)
+    assert taken == accepted("-50.00", "900.00")
+    closing = year(said, taken).state
+    assert closing.close(DECISION, SETTLED, HEIRS) == CLOSED
+    with pytest.raises(ControlTotalsDiffer):
+        closing.close(DECISION, SETTLED)
+
+
 @pytest.mark.parametrize(
     ("kind", "about", "on", "euros"),
     [

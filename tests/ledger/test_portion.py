@@ -62,21 +62,50 @@ class TestBounded:
     def test_limits_of_who_takes_no_part_do_nothing(self) -> None:
         assert bounded("k", PORTIONS, limits(("GM0327", "0.9", None))) == PORTIONS
 
+    def test_a_floor_and_a_cap_that_meet_fix_a_portion(self) -> None:
+        fixed = limits((C, "0.25", "0.25"))
+        require_usable("k", fixed)
+        assert told(bounded("k", PORTIONS, fixed)) == ["1/2", "1/4", "1/4"]
+
+    def test_floors_may_take_up_the_whole(self) -> None:
+        whole = limits((A, "0.2", None), (B, "0.2", None), (C, "0.6", None))
+        require_usable("k", whole)
+        assert told(bounded("k", PORTIONS, whole)) == ["1/5", "1/5", "3/5"]
+
+    def test_caps_may_take_up_the_whole(self) -> None:
+        whole = limits((A, None, "0.2"), (B, None, "0.2"), (C, None, "0.6"))
+        require_usable("k", whole)
+        assert told(bounded("k", PORTIONS, whole)) == ["1/5", "1/5", "3/5"]
+
+    def test_a_floor_and_a_cap_that_give_and_take_alike_are_both_kept(self) -> None:
+        both = limits((A, None, "0.5"), (C, "0.2", None))
+        assert told(bounded("k", PORTIONS, both)) == ["1/2", "3/10", "1/5"]
+
+    def test_a_limit_at_the_ends_is_none_at_all(self) -> None:
+        ends = limits((A, "0", "1"), (B, "0", None), (C, None, "1"))
+        require_usable("k", ends)
+        assert bounded("k", PORTIONS, ends) == PORTIONS
+
 
 class TestRefused:
     def test_floors_of_more_than_the_whole(self) -> None:
         with pytest.raises(FloorAboveTotal) as refused:
             require_usable("k", limits((A, "0.6", None), (B, "0.5", None)))
-        assert (refused.value.total, refused.value.participants) == ("11/10", (A, B))
+        assert (refused.value.key, refused.value.total, refused.value.participants) == ("k", "11/10", (A, B))
+        assert refused.value.code == "floor-above-total"
+        assert "floors of key k for GM0267, GM0273 total 11/10" in str(refused.value)
 
     def test_caps_that_leave_a_rest(self) -> None:
         with pytest.raises(CapBelowTotal) as refused:
             bounded("k", PORTIONS, limits((A, None, "0.3"), (B, None, "0.3"), (C, None, "0.3")))
-        assert refused.value.total == "9/10"
+        assert (refused.value.key, refused.value.total, refused.value.participants) == ("k", "9/10", (A, B, C))
+        assert refused.value.code == "cap-below-total"
+        assert "caps of key k let GM0267, GM0273, GM0313 bear 9/10" in str(refused.value)
 
     def test_caps_that_leave_a_rest_to_who_bears_nothing(self) -> None:
-        with pytest.raises(CapBelowTotal):
+        with pytest.raises(CapBelowTotal) as refused:
             bounded("k", {A: Fraction(1), B: Fraction(0)}, limits((A, None, "0.5")))
+        assert (refused.value.key, refused.value.total, refused.value.participants) == ("k", "1/2", (A, B))
 
     @pytest.mark.parametrize(
         ("low", "high"), [("0.5", "0.4"), ("-0.1", None), (None, "1.1"), ("1.01", None), (None, None)]
@@ -84,7 +113,8 @@ class TestRefused:
     def test_limits_that_cannot_be(self, low: str | None, high: str | None) -> None:
         with pytest.raises(UnusableLimit) as refused:
             require_usable("k", limits((A, low, high)))
-        assert refused.value.participant == A
+        assert (refused.value.key, refused.value.participant, refused.value.code) == ("k", A, "unusable-limit")
+        assert f"key k limits {A}" in str(refused.value)
 
     def test_limits_given_twice(self) -> None:
         with pytest.raises(UnusableLimit):

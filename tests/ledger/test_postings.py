@@ -18,7 +18,7 @@ from ledger.cost_year.events import (
     Share,
 )
 from ledger.cost_year.opening_events import OpeningLine, OpeningPositionRecorded
-from ledger.cost_year.postings import OF_SERVICE, Account, Posting, imbalance, posted
+from ledger.cost_year.postings import OF_SERVICE, OPENING, Account, Posting, imbalance, posted
 from ledger.event import EVENTS
 from ledger.money import Money
 from ledger.stores.mapper import read_entry
@@ -59,6 +59,30 @@ def test_what_is_turned_back_leaves_nothing(borne: dict[str, int]) -> None:
         sums[each.account, each.participant] = sums.get((each.account, each.participant), 0) + each.amount.cents
     assert imbalance(posted(shared)) == imbalance(posted(back)) == {}
     assert not any(sums.values())
+
+
+def test_what_is_shared_goes_from_the_service_to_who_bears_it() -> None:
+    event = read_entry(from_text(GOLDEN.joinpath("cost-year.cost-allocated.1.json").read_text("utf-8"))).event
+    assert isinstance(event, CostAllocated)
+    halves = (Share("GM0313", Money(501), 1), Share("GM0327", Money(500)))
+    shared = CostAllocated("F-1.1", "F-1", "beheer", Money(1001), event.key, halves, MARCH, illustrative=True)
+    about: tuple[str, str] = ("beheer", "F-1")
+    assert posted(shared) == (
+        Posting(Account.COST, None, *about, Money(-1001), MARCH, illustrative=True),
+        Posting(Account.SHARE, "GM0313", *about, Money(501), MARCH, illustrative=True),
+        Posting(Account.SHARE, "GM0327", *about, Money(500), MARCH, illustrative=True),
+    )
+
+
+def test_an_opening_position_is_posted_line_by_line_with_what_it_tells_of_pools() -> None:
+    lines = (OpeningLine("GM0313", Money(7), Money(0), "beheer"), OpeningLine("GM0327", Money(0), Money(7)))
+    brought = OpeningPositionRecorded(lines, "oud", "bestand", MARCH, illustrative=True)
+    assert posted(brought) == (
+        Posting(Account.SHARE, "GM0313", "beheer", OPENING, Money(7), MARCH, illustrative=True),
+        Posting(Account.PAID, "GM0313", "beheer", OPENING, Money(0), MARCH, illustrative=True),
+        Posting(Account.SHARE, "GM0327", None, OPENING, Money(0), MARCH, illustrative=True),
+        Posting(Account.PAID, "GM0327", None, OPENING, Money(-7), MARCH, illustrative=True),
+    )
 
 
 def test_books_that_do_not_balance_are_seen() -> None:
