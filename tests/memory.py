@@ -12,7 +12,7 @@ import msgspec
 from ledger.actor import Actor, Basis, Capacity
 from ledger.acts import ACTS
 from ledger.desk import Current, Desk
-from ledger.event import Aggregate, Event
+from ledger.event import Aggregate, Event, RecordedInError
 from ledger.journal import Entry, Recorded
 
 S = TypeVar("S")
@@ -31,7 +31,7 @@ class Memory:
 
     def read(self, kind: Aggregate[S, E], name: str) -> Current[S, E]:
         events = self.streams.get(f"{kind.name}:{name}", [])
-        assert all(type(event) in kind.events for event in events)
+        assert all(type(event) in {*kind.events, RecordedInError} for event in events)
         return Current(kind, name, len(events), kind.fold(events))
 
     def history(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Event]:

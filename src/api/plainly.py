@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from api.formats import day, money
+from api.formats import day, money, number
+from ledger.indexing import BudgetDerivation, UsedIndex
 from ledger.partnership.exit_events import DamageItem, FeeInstalment
 
 
@@ -11,6 +12,11 @@ def plainly(value: object) -> str:
     match value:
         case DamageItem():
             return f"{value.title} {money(value.amount)}"
+        case BudgetDerivation():
+            used = [each for each in (value.wage, value.price, value.realised) if each is not None]
+            return f"{money(value.budget_before or value.base)} ({', '.join(map(plainly, used))})"
+        case UsedIndex():
+            return f"{value.index_series} {value.year} {number(value.percentage)}%"
         case FeeInstalment():
             return f"{day(value.due_on)} {money(value.amount)}"
         case _:

@@ -89,6 +89,8 @@ SUBJECTS = (
     "measure",
     "body",
     "exit_fee",
+    "indexation",
+    "index_series",
     "task",  # After the body, which has a task of its own.
     "participant",
     "member",

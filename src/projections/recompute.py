@@ -9,16 +9,18 @@ from ledger.baseline.events import ActualMeasured, SavingBooked, SavingVerified
 from ledger.cost_year import CUMULATIVE, mirrored
 from ledger.cost_year import recompute as shares_again
 from ledger.cost_year.control_events import DifferenceAccepted
-from ledger.cost_year.events import AllocationReversed, CostAllocated, CostYearClosed
+from ledger.cost_year.events import AllocationReversed, BudgetAdopted, CostAllocated, CostYearClosed
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.errors import LedgerError
 from ledger.event import Event
 from ledger.governance.events import DecisionAdopted
 from ledger.governance.succession import Heirs
+from ledger.indexing import BudgetDerivation, derived
 from ledger.journal import Entry
 from ledger.money import ZERO
 from ledger.partnership.exit_events import ExitFeeSet
 from ledger.partnership.exits import computes
+from ledger.place import Place
 from projections.states import States
 
 Difference = tuple[str, str]
@@ -43,6 +45,8 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
             yield from _agreement(before, step, states.of(f"service:{service}").state.governance.heirs)
         case SavingVerified() | SavingBooked() as step:
             yield from _claim(before, step)
+        case BudgetAdopted(derivation=derivation) as budget if derivation is not None:
+            yield from _derivation(states, entry.stream, budget, derivation)
         case ExitFeeSet() as fee if not computes(fee):
             yield "exit-fee-differs", f"{fee.exit_fee}: its own parameters give other amounts than it holds"
 
@@ -149,6 +153,29 @@ def _authority(states: States, entry: Entry, decision: DecisionAdopted) -> Itera
         return
     if again != stored:
         yield "authority-differs", f"{mandate} gave another authority then than the decision holds"
+
+
+def _derivation(
+    states: States, stream: str, budget: BudgetAdopted, derivation: BudgetDerivation
+) -> Iterator[Difference]:
+    """The budget is what its own derivation gives, and the indices are those that had been published."""
+    indices = states.of(f"partnership:{Place.of(stream).partnership}").state.indices
+    used = (derivation.wage, derivation.price, derivation.realised)
+    known = all(
+        any(
+            (each.percentage, each.publisher, each.published_on, each.vintage)
+            == (index.percentage, index.publisher, index.published_on, index.vintage)
+            for each in indices.published.get((index.index_series, index.year), ())
+        )
+        for index in used
+        if index is not None
+    )
+    try:
+        same = derived(derivation) == budget.amount
+    except (LedgerError, AssertionError):
+        same = False
+    if not (same and known and derivation.indexation in indices.adopted):
+        yield "indexation-differs", f"{budget.pool}: its derivation gives another budget than it holds"
 
 
 def _claim(baseline: Any, step: SavingVerified | SavingBooked) -> Iterator[Difference]:  # noqa: ANN401

@@ -41,6 +41,7 @@ from projections import (
     decisions,
     exit_fees,
     forecast,
+    indexation,
     mandates,
     obliged,
     reconciliation,
@@ -66,6 +67,7 @@ ANSWERS = (
     reconciliation.Control,
     forecast.PoolForecast,
     exit_fees.ExitFee,
+    indexation.Indexation,
     services.SharedService,
     PreviewedAct,
 )
@@ -80,7 +82,7 @@ WRITTEN = {
     "questions": {
         *("partnerships", "services", "trail", "mandates", "balances", "changes", "comparison", "agreements"),
         *("decisions", "arrangement", "obligations", "reconciliation", "forecast", "mistake", "feed", "acts", "status"),
-        *("ledger-trail", "exit-fees"),
+        *("ledger-trail", "exit-fees", "indexation"),
     },
     "RoundingRule": {LARGEST_REMAINDER, PER_COST, CUMULATIVE},
     "Verdict": {"better", "worse", "same", "no judgement", "not a goal", "not measured"},

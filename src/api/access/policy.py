@@ -78,10 +78,10 @@ ACTS: tuple[Rules, ...] = (
         """,
     ),
     _rules(
-        "What who leaves owes is set by a board, and annulled by a court: the registrar records what they decided.",
+        "What who leaves owes, and how budgets are indexed, bodies decide and courts judge: the registrar records it.",
         (REGISTRAR,),
         Reach.PARTNERSHIP,
-        "set-exit-fee annul-exit-fee withdraw-exit-fee",
+        "set-exit-fee annul-exit-fee withdraw-exit-fee adopt-indexation",
     ),
     _rules(
         "Services, agreements on them and secondments are agreed between members, and recorded as decisions are.",
@@ -116,7 +116,7 @@ ACTS: tuple[Rules, ...] = (
         Reach.OWN,
         """
         open-pool close-pool adopt-key
-        open-cost-year adopt-budget record-opening-position define-import-mapping
+        open-cost-year adopt-budget index-budget settle-indexation record-opening-position define-import-mapping
         record-cost allocate-cost record-and-allocate-cost reverse-allocation reallocate
         record-expectation close-cost-year
         """,
@@ -126,7 +126,7 @@ ACTS: tuple[Rules, ...] = (
         (FINANCE,),
         Reach.OWN,
         """
-        record-measure record-hours
+        record-measure record-hours record-index
         start-baseline define-indicator record-baseline-value measure-actual measure-cost-actual
         """,
     ),
@@ -183,7 +183,7 @@ QUESTIONS: tuple[Rules, ...] = (
         Reach.PARTNERSHIP,
         """
         services mandates decisions agreements arrangement obligations
-        balances changes comparison forecast exit-fees
+        balances changes comparison forecast exit-fees indexation
         """,
     ),
     _rules(

@@ -1,10 +1,13 @@
-"""Questions about what members have a right to: exit fees."""
+"""Questions about what members have a right to: exit fees; and what budgets follow: indexation."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from api.questions.registry import Found, Nothing, Reading, question
-from ledger.acts.fields import Code, PartnershipName
+from ledger.acts.fields import Code, PartnershipName, ServiceName, Year
 from projections import exit_fees as fees
+from projections import indexation as indexed
 
 
 @question("exit-fees")
@@ -13,3 +16,24 @@ def exit_fees(
 ) -> Found[fees.ExitFee, Nothing]:
     """Tell what who left owes for it: how each fee is made up, when it is due, and what courts made of it."""
     return Found(fees.exit_fees(at.view, at.as_of, partnership, participant), Nothing())
+
+
+@dataclass(frozen=True, slots=True)
+class BesideIndexation:
+    """What was agreed on makes of each year, and what was published."""
+
+    years: tuple[indexed.IndexationYear, ...]
+    published: tuple[indexed.Publication, ...]
+
+
+@question("indexation")
+def indexation(
+    at: Reading,
+    *,
+    partnership: PartnershipName | None = None,
+    service: ServiceName | None = None,
+    year: Year | None = None,
+) -> Found[indexed.IndexedBudget, BesideIndexation]:
+    """Tell how budgets follow wages and prices: which publication binds, what wages deviated, what of it is settled."""
+    found = indexed.indexation(at.view, at.as_of, partnership, service, year)
+    return Found(found.budgets, BesideIndexation(found.years, found.published))

@@ -12,6 +12,7 @@ from ledger.cost_year.expectation_events import ExpectationRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.cost_year.used_key import Carried, Share, Slice, TakenOver, UsedKey, UsedWeight
 from ledger.event import Event, recorded_as
+from ledger.indexing import BudgetDerivation
 from ledger.money import Money, Rounding
 
 __all__ = [
@@ -52,13 +53,17 @@ class CostYearOpened(Event):
 
 @recorded_as("cost-year.budget-adopted.1")
 class BudgetAdopted(Event):
-    """What a pool may cost in the year; a later one replaces it (begrotingswijziging)."""
+    """What a pool may cost in the year; a later one replaces it (begrotingswijziging).
+
+    One that follows from the budget of the year before by indexation holds its ``derivation``.
+    """
 
     pool: str
     amount: Money
     effective_on: date
     decision: str
     illustrative: bool = False
+    derivation: BudgetDerivation | None = None
 
 
 @dataclass(frozen=True, slots=True)

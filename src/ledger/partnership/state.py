@@ -12,7 +12,17 @@ from ledger.errors import AlreadyExists
 from ledger.event import Aggregate
 from ledger.governance import Governance, succession
 from ledger.governance.events import GovernanceEvent, MunicipalitySucceeded
-from ledger.partnership import arrangement, deadlines, engagements, evaluations, exits, intake, measures, tasks
+from ledger.partnership import (
+    arrangement,
+    deadlines,
+    engagements,
+    evaluations,
+    exits,
+    indexation,
+    intake,
+    measures,
+    tasks,
+)
 from ledger.partnership.arrangement import Arrangement
 from ledger.partnership.arrangement_events import (
     ArrangementEvent,
@@ -40,6 +50,7 @@ from ledger.partnership.events import (
 )
 from ledger.partnership.exit_events import ExitFeeEvent
 from ledger.partnership.exits import Exits
+from ledger.partnership.indexation import IndexationEvent, Indices
 from ledger.partnership.intake import Intake
 from ledger.partnership.intake_events import IntakeEvent
 from ledger.partnership.measures import MeasureRecorded, Measures
@@ -54,7 +65,9 @@ from ledger.partnership.task_events import TaskEvent
 from ledger.partnership.tasks import Tasks
 from ledger.timeline import Timeline
 
-PartnershipMatter = PartnershipEvent | DeadlineStep | EvaluationEvent | TaskEvent | EngagementEvent | ExitFeeEvent
+PartnershipMatter = (
+    PartnershipEvent | DeadlineStep | EvaluationEvent | TaskEvent | EngagementEvent | ExitFeeEvent | IndexationEvent
+)
 """All that a partnership's stream holds: its own events, and those of its parts."""
 
 
@@ -77,6 +90,7 @@ class Partnership:
     measures: Measures = field(default_factory=Measures)
     engagements: Engagements = field(default_factory=Engagements)
     exits: Exits = field(default_factory=Exits)
+    indices: Indices = field(default_factory=Indices)
 
     def participates(self, code: str, on: date) -> bool:
         """Whether a municipality takes part on a day."""
@@ -227,6 +241,8 @@ def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
         return replace(partnership, engagements=engagements.evolve(partnership.engagements, event))
     if isinstance(event, ExitFeeEvent):
         return replace(partnership, exits=exits.evolve(partnership.exits, event))
+    if isinstance(event, IndexationEvent):
+        return replace(partnership, indices=indexation.evolve(partnership.indices, event))
     if isinstance(event, IntakeEvent):
         return replace(partnership, intake=intake.evolve(partnership.intake, event))
     match event:
