@@ -26,9 +26,11 @@ def test_the_preview_and_the_correction_say_the_same(grondslag: CommandLine) -> 
     act = {"act": "record-in-error", "partnership": "blnp", "positions": [position], "with_what_rests_on_it": True}
     assert grondslag.act(act | REASON).status == 0
     done = grondslag(f"changes --known-from {before} --json").json["changes"]
+    ((cause, _),) = {(each.pop("cause"), each.pop("caused_by")) for each in done}
+    assert cause == "recorded-in-error"
     assert done == seen["changes"]
     assert seen["answers"]["trail"] > 0
-    assert seen["answers"]["balances"] == 5  # What was paid, and four shares.
+    assert seen["answers"]["balances"] == 7  # What was paid and four shares, and the other side of both.
     assert sum(each["owes"] for each in done) == 0
     assert grondslag("check").status == 0
 
@@ -40,7 +42,7 @@ def test_the_preview_tells_people_what_would_go_and_why_it_would_be_refused(gron
     assert "It would be refused: still-rested-upon" in said
     assert "Leusden" in said
     assert "300,00" in said
-    assert "Lines that these answers would lose: balances 1, " in said
+    assert "Lines that these answers would lose: balances 2, " in said
 
 
 def test_the_trail_leaves_a_mistake_out_and_shows_it_when_asked(grondslag: CommandLine) -> None:

@@ -184,13 +184,14 @@ QUESTIONS: tuple[Rules, ...] = (
         """
         services mandates decisions agreements arrangement obligations
         balances changes comparison forecast exit-fees indexation
+        statement trial-balance
         """,
     ),
     _rules(
         "The work of people, entry by entry, is for who records and who checks: a board has no need of it.",
         (REGISTRAR, FINANCE, CONTROLLER, ACCOUNTANT),
         Reach.PARTNERSHIP,
-        "trail reconciliation mistake feed",
+        "trail reconciliation mistake feed postings",
     ),
     _rules(
         "Everybody with a part in some collaboration may ask which ones he may see; the answer is his own.",

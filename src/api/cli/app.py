@@ -15,6 +15,8 @@ import typer
 from api.cli import (
     acting,
     arranging,
+    booking,
+    changing,
     correcting,
     due,
     forecasting,
@@ -28,6 +30,7 @@ from api.cli import (
     rights,
     safekeeping,
     serving,
+    stating,
 )
 from api.cli.acting import AtLine
 from api.cli.options import OptionsClash
@@ -77,7 +80,9 @@ for command in (
     reading.trail,
     reading.mandates,
     reading.balances,
-    reading.changes,
+    changing.changes,
+    stating.statement,
+    booking.postings,
     reading.compare,
     arranging.agreements,
     arranging.decisions,
@@ -100,6 +105,7 @@ for command in (
 ):
     app.command()(guarded(command))
 app.command("import")(guarded(keeping.import_))
+app.command("trial-balance")(guarded(booking.trial_balance))
 
 
 @app.callback(invoke_without_command=True)

@@ -77,7 +77,7 @@ BLNP = Case(
         ),
         Step(
             "Why is it different now?",
-            "Every entry behind the difference; the lines add up to it exactly.",
+            "What caused the difference, act by act, with the entries of each; together they are it exactly.",
             ("changes --service blnp/financien --valid-on 2019-06-30 --known-from 2019-08-31 --known-at 2019-10-31",),
         ),
         Step(

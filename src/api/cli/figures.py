@@ -75,7 +75,7 @@ def changes(current: Session, found: Sequence[Change], before: Sequence[Balance]
         lines = [each for each in found if each.position == entry.position]
         _change(current, entry, lines)
     current.out.print()
-    current.out.print(_differences(found, before, after))
+    current.out.print(differences(found, before, after))
 
 
 def _change(current: Session, entry: Entry, lines: Sequence[Change]) -> None:
@@ -83,15 +83,7 @@ def _change(current: Session, entry: Entry, lines: Sequence[Change]) -> None:
     first = lines[0]
     recorded = day(entry.recorded_at.astimezone(AMSTERDAM))
     head = f"[dim]{entry.position:>5}[/dim]  {recorded}  [bold]{entry.act}[/bold]"
-    if isinstance(entry.event, MunicipalitySucceeded):
-        did = (
-            f"{who(entry.event.successor)} takes over from {who(entry.event.participant)} on {day(first.effective_on)}"
-        )
-    elif first.imported:
-        did = _what(entry.event)
-    else:
-        did = f"cost {escape(first.cost)} of {day(first.effective_on)} {_what(entry.event)}"
-    current.out.print(f"{head}  {did}", soft_wrap=True)
+    current.out.print(f"{head}  {did(entry.event, first)}", soft_wrap=True)
     if entry.reason:
         current.out.print(Padding(f"reason: {escape(entry.reason)}", (0, 0, 0, 7)))
     made = table("participant", "owes", right=["owes"])
@@ -100,6 +92,15 @@ def _change(current: Session, entry: Entry, lines: Sequence[Change]) -> None:
         amount = mark(cents(each.owes, sign=True), illustrative=each.illustrative, imported=each.imported)
         made.add_row(municipality(each.participant).name, amount)
     current.out.print(Padding(made, (0, 0, 0, 7)))
+
+
+def did(event: Event, change: Change) -> str:
+    """What an entry did, to which cost and on which day."""
+    if isinstance(event, MunicipalitySucceeded):
+        return f"{who(event.successor)} takes over from {who(event.participant)} on {day(change.effective_on)}"
+    if change.imported:
+        return _what(event)
+    return f"cost {escape(change.cost)} of {day(change.effective_on)} {_what(event)}"
 
 
 def _what(event: Event) -> str:
@@ -117,7 +118,8 @@ def _what(event: Event) -> str:
             return "paid"
 
 
-def _differences(found: Sequence[Change], before: Sequence[Balance], after: Sequence[Balance]) -> Table:
+def differences(found: Sequence[Change], before: Sequence[Balance], after: Sequence[Balance]) -> Table:
+    """The balances of both moments with all that changed in between, which adds up."""
     made = table("service", "participant", "before", "changes", "after", right=["before", "changes", "after"])
     sides = [{(each.service, each.participant): each for each in side} for side in (before, after)]
     for key in sorted(sides[0].keys() | sides[1].keys()):

@@ -11,18 +11,6 @@ from api.cli import figures, show
 from api.cli.options import DEFAULT, Json, KnownAt, Ledger, OptionsClash, Partnership, Service, ValidOn, read_date
 from api.cli.session import cited, flags_of, session, write_json
 from api.cli.spreadsheet import write_csv
-from ledger.errors import Malformed
-
-
-class OneMomentOnly(Malformed):
-    """A change lies between two different moments."""
-
-    code = "one-moment-only"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "give two moments to compare: --known-from (and --known-at), or --valid-from (and --valid-on), or both"
-        )
 
 
 def trail(
@@ -116,37 +104,6 @@ def balances(
             return
         figures.balances(current, found, beside, whole=participant is None)
         current.cite(as_of, **flags_of(found))
-
-
-def changes(
-    *,
-    ledger: Ledger = DEFAULT,
-    valid_from: Annotated[str | None, typer.Option(help="The first day of the two.", metavar="DATE")] = None,
-    valid_on: ValidOn = None,
-    known_from: Annotated[str | None, typer.Option(help="The first moment of the two.", metavar="INSTANT")] = None,
-    known_at: KnownAt = None,
-    partnership: Partnership = None,
-    service: Service = None,
-    participant: Annotated[str | None, typer.Option(help="Only this municipality (GM0313).")] = None,
-    pool: Annotated[str | None, typer.Option(help="Only this pool.")] = None,
-    year: Annotated[int | None, typer.Option(help="Only the books of this year.")] = None,
-    json: Json = False,
-) -> None:
-    """Show why balances differ between two moments: every entry behind it, adding up to the difference exactly."""
-    if valid_from is None and known_from is None:
-        raise OneMomentOnly
-    with session(ledger, json=json) as current:
-        after = current.as_of(valid_on, known_at)
-        before = current.as_of(valid_from or after.valid_on.isoformat(), known_from or str(after.known_at))
-        which = {"partnership": partnership, "service": service, "participant": participant, "pool": pool, "year": year}
-        found, beside = current.ask("changes", before, after, **which)
-        if json:
-            lines = [figures.change_facts(each) for each in found]
-            moments = {"before": cited(before), "after": cited(after)}
-            write_json({**moments, "changes": lines, "totals": [asdict(each) for each in beside.totals]})
-            return
-        figures.changes(current, found, beside.before, beside.after)
-        current.cite(before, after, **flags_of(found))
 
 
 def compare(

@@ -1,10 +1,13 @@
 """Everything that can be asked of a ledger. Importing this package registers every question."""
 
+import api.questions.books
+import api.questions.changes
 import api.questions.corrections
 import api.questions.figures
 import api.questions.governance
 import api.questions.records
-import api.questions.rights  # noqa: F401  # For what they register.
+import api.questions.rights
+import api.questions.statement  # noqa: F401  # For what they register.
 from api.questions.registry import QUESTIONS, Question
 
 __all__ = ["QUESTIONS", "Question"]

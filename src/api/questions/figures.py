@@ -49,58 +49,6 @@ def balances(
     return Found(found.lines, BesideBalances(unallocated, found.not_by_pool))
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What changed in all for one participant of a service, on one account."""
-
-    service: str
-    participant: str
-    share: Cents
-    paid: Cents
-
-
-@dataclass(frozen=True, slots=True)
-class BesideChanges:
-    """What the changes come to, and the balances on both sides of them."""
-
-    totals: tuple[Difference, ...]
-    before: tuple[balance.Balance, ...]
-    after: tuple[balance.Balance, ...]
-
-
-@question("changes", two_moments=True)
-def changes(
-    at: Reading,
-    *,
-    partnership: PartnershipName | None = None,
-    service: ServiceName | None = None,
-    participant: Code | None = None,
-    pool: Slug | None = None,
-    year: Year | None = None,
-) -> Found[balance.Change, BesideChanges]:
-    """Tell why balances differ between two moments: every posting behind it, adding up to the difference exactly."""
-    assert at.before is not None
-    before, after = at.before, at.as_of
-    which = balance.Filter(partnership, service, participant, pool, year)
-    must_be_known(balance.unknown(at.view, max(before, after, key=lambda moment: moment.known_at), which))
-    found = balance.changes(at.view, before, after, which)
-    sides = [balance.balances(at.view, moment, which).lines for moment in (before, after)]
-    return Found(found, BesideChanges(totals(found), *sides))
-
-
-def totals(found: tuple[balance.Change, ...]) -> tuple[Difference, ...]:
-    """The difference for each service and participant."""
-
-    def of(service: str, participant: str, account: str) -> int:
-        who = (service, participant, account)
-        return sum(each.cents for each in found if (each.service, each.participant, each.account) == who)
-
-    return tuple(
-        Difference(*who, share=of(*who, balance.SHARE), paid=of(*who, balance.PAID))
-        for who in sorted({(each.service, each.participant) for each in found})
-    )
-
-
 @question("comparison")
 def comparison(
     at: Reading, *, partnership: PartnershipName | None = None, service: ServiceName | None = None
