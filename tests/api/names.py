@@ -83,7 +83,7 @@ WRITTEN = {
         *("partnerships", "services", "trail", "mandates", "balances", "changes", "comparison", "agreements"),
         *("decisions", "arrangement", "obligations", "reconciliation", "forecast", "mistake", "feed", "acts", "status"),
         *("ledger-trail", "exit-fees", "indexation"),
-        *("postings", "trial-balance", "statement"),
+        *("postings", "trial-balance", "statement", "todo"),
     },
     "RoundingRule": {LARGEST_REMAINDER, PER_COST, CUMULATIVE},
     "Verdict": {"better", "worse", "same", "no judgement", "not a goal", "not measured"},

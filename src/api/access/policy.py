@@ -184,7 +184,7 @@ QUESTIONS: tuple[Rules, ...] = (
         """
         services mandates decisions agreements arrangement obligations
         balances changes comparison forecast exit-fees indexation
-        statement trial-balance
+        statement trial-balance todo
         """,
     ),
     _rules(

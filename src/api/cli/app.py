@@ -31,6 +31,7 @@ from api.cli import (
     safekeeping,
     serving,
     stating,
+    todo,
 )
 from api.cli.acting import AtLine
 from api.cli.options import OptionsClash
@@ -82,6 +83,7 @@ for command in (
     reading.balances,
     changing.changes,
     stating.statement,
+    todo.todo,
     booking.postings,
     reading.compare,
     arranging.agreements,

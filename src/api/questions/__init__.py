@@ -7,7 +7,8 @@ import api.questions.figures
 import api.questions.governance
 import api.questions.records
 import api.questions.rights
-import api.questions.statement  # noqa: F401  # For what they register.
+import api.questions.statement
+import api.questions.todo  # noqa: F401  # For what they register.
 from api.questions.registry import QUESTIONS, Question
 
 __all__ = ["QUESTIONS", "Question"]

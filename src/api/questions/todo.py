@@ -1,0 +1,227 @@
+"""What is left to do for a service and a year, as finance lives it: each thing with the act that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated, Final
+
+from sqlalchemy import select
+
+from api.questions.registry import Found, Reading, question
+from ledger.actor import Actor, Basis, Capacity
+from ledger.acts import ACTS
+from ledger.acts.fields import PartnershipName, ServiceName, Year
+from ledger.cost_year import COST_YEAR, CostYear, Line
+from ledger.cost_year.control_refusals import ControlTotalsDiffer
+from ledger.cost_year.events import AllocationReversed
+from ledger.cost_year.refusals import CostsNotAllocated, NothingToReallocate
+from ledger.desk import Desk
+from ledger.errors import RuleBroken
+from ledger.event import Event
+from ledger.known import AsKnown
+from ledger.partnership import PARTNERSHIP
+from ledger.period import fiscal_year
+from ledger.service import SERVICE, Service
+from ledger.service.pools import Pool
+from projections import forecast as forecasts
+from projections import statement as statements
+from projections.balances import Filter
+from projections.marks import Cents, Of
+from projections.view import UnknownThing
+
+_NOBODY: Final = Actor("p-0", "todo", Capacity.CONTROLLER, "GM0000")
+"""Whoever only asks; nothing is recorded in that name."""
+
+
+class TodoKind(StrEnum):
+    """What there can be left to do."""
+
+    COSTS_NOT_SHARED = "costs-not-shared"
+    COSTS_WITHOUT_PERIOD = "costs-without-period"
+    POOL_WITHOUT_BUDGET = "pool-without-budget"
+    POOL_WITHOUT_KEY = "pool-without-key"
+    KEY_CHANGED = "key-changed-since"
+    CONTROL_TOTALS_DIFFER = "control-totals-differ"
+    YEAR_TO_CLOSE = "year-to-close"
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing that is left to do, and the act that does it.
+
+    ``items`` are what it is about: documents, pools or control totals; ``positions`` their entries where they have any.
+    ``due_on`` is the day by which it is to be done, and ``refusal`` why it cannot be done as things are.
+    """
+
+    todo: TodoKind
+    act: Annotated[str, Of("acts")]
+    items: tuple[str, ...]
+    amount: Cents | None = None
+    due_on: date | None = None
+    positions: tuple[int, ...] = ()
+    refusal: RuleBroken | None = None
+
+    @property
+    def count(self) -> int:
+        """How many it is about."""
+        return len(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class BesideTodo:
+    """Whether the books of the year are closed, by which decision."""
+
+    closed_by: str | None
+
+
+@question("todo")
+def todo(
+    at: Reading, *, service: ServiceName, year: Year, partnership: PartnershipName | None = None
+) -> Found[Todo, BesideTodo]:
+    """Tell what is left to do for a service and a year: what, how much of it, by when, and the act that does it."""
+    del partnership  # The service is of it.
+    known = AsKnown(at.journal, at.as_of.known_at)
+    books = known.read(COST_YEAR, f"{service}/{year}").state
+    if books.opened is None:
+        raise UnknownThing("cost year", f"{service}/{year}")
+    of_year = OfYear(at, known, service, year, books, known.read(SERVICE, service).state)
+    found = [] if books.closed else [each for check in CHECKS for each in check(of_year)]
+    if not found and not books.closed and at.as_of.valid_on >= date(year + 1, 1, 1):
+        found = [Todo(TodoKind.YEAR_TO_CLOSE, "close-cost-year", (f"{service}/{year}",))]
+    return Found(found, BesideTodo(books.closed.decision if books.closed else None))
+
+
+@dataclass(frozen=True, slots=True)
+class OfYear:
+    """A year of a service as it was known, to be gone through."""
+
+    at: Reading
+    known: AsKnown
+    service: str
+    year: int
+    books: CostYear
+    shared: Service
+
+    def lines(self) -> Iterator[Line]:
+        """The costs of the days up to the one that is asked for."""
+        return (each for each in self.books.lines if each.recorded.effective_on <= self.at.as_of.valid_on)
+
+    def positions(self, costs: Sequence[str]) -> tuple[int, ...]:
+        """The entries that costs were recorded in."""
+        found = statements.costs(self.at.view, self.at.as_of, Filter(service=self.service, year=self.year))
+        return tuple(sorted(found[f"{self.service}/{self.year}", cost] for cost in costs))
+
+    def tried(self, act: str, **fields: object) -> tuple[tuple[Event, ...], RuleBroken | None]:
+        """What an act would decide now, or why it would be refused."""
+        desk = Desk(self.known, _NOBODY, Basis())
+        try:
+            ACTS[act].work(desk, service=self.service, year=self.year, **fields)
+        except RuleBroken as refusal:
+            return (), refusal
+        return tuple(event for each in desk.decided for event in each.events), None
+
+    def days(self, pool: Pool) -> tuple[date, date]:
+        """The first and the last day of the year on which a pool is open; never: the first is after the last."""
+        days = fiscal_year(self.year)
+        assert days.end is not None, "a year ends"
+        ends = min(days.end, pool.closed_on or days.end)
+        return max(days.start, pool.opened_on), ends - timedelta(days=1)
+
+    def changes(self, pool: Pool) -> bool:
+        """Whether the key of a pool, or who takes part, changes within the year while the pool is open."""
+        first, last = self.days(pool)
+        steps = [day for day, _ in pool.keys.steps]
+        steps += [day for members in self.shared.members.values() for day, _ in members.steps]
+        together = self.known.read(PARTNERSHIP, self.service.partition("/")[0]).state
+        days = {day for day in steps if first < day <= last}
+        return bool(days) or together.participants_on(first) != together.participants_on(last)
+
+
+def _costs_not_shared(of: OfYear) -> Iterator[Todo]:
+    """Costs that nobody bears yet, those that cannot be shared as things are apart, by why."""
+    waiting: dict[str, tuple[RuleBroken | None, list[Line]]] = {}
+    for line in of.lines():
+        if line.standing is None:
+            _, refusal = of.tried("allocate-cost", cost=line.recorded.cost)
+            waiting.setdefault(str(refusal or ""), (refusal, []))[1].append(line)
+    for refusal, lines in waiting.values():
+        yield _of_costs(of, TodoKind.COSTS_NOT_SHARED, "allocate-cost", lines, refusal)
+
+
+def _costs_without_period(of: OfYear) -> Iterator[Todo]:
+    """Costs without a period, of pools whose key or participants change within the year.
+
+    Which of them are of a period nobody can see from here, so that all that may be are named (own knowledge).
+    """
+    for name, pool in sorted(of.shared.pools.items()):
+        lines = [each for each in of.lines() if each.recorded.pool == name and each.recorded.starts_on is None]
+        if lines and of.changes(pool):
+            yield _of_costs(of, TodoKind.COSTS_WITHOUT_PERIOD, "record-in-error", lines)
+
+
+def _of_costs(of: OfYear, kind: TodoKind, act: str, lines: Sequence[Line], refusal: RuleBroken | None = None) -> Todo:
+    costs = tuple(each.recorded.cost for each in lines)
+    amount = sum(each.recorded.amount.cents for each in lines)
+    return Todo(kind, act, costs, amount, None, of.positions(costs), refusal)
+
+
+def _pools_without_budget(of: OfYear) -> Iterator[Todo]:
+    columns = forecasts.budgets.c
+    query = select(columns.pool).where(
+        of.at.view.known(of.at.as_of, forecasts.budgets), columns.cost_year == f"{of.service}/{of.year}"
+    )
+    budgeted = set(of.at.view.tx.scalars(query))
+    pools = tuple(name for name, pool in sorted(of.shared.pools.items()) if _open(of, pool) and name not in budgeted)
+    if pools:
+        yield Todo(TodoKind.POOL_WITHOUT_BUDGET, "adopt-budget", pools)
+
+
+def _pools_without_key(of: OfYear) -> Iterator[Todo]:
+    """Pools that have no key on some day of the year on which they are open."""
+    for name, pool in sorted(of.shared.pools.items()):
+        first, last = of.days(pool)
+        if _open(of, pool) and pool.keys.on(first) is None:
+            since = next((day for day, _ in pool.keys.steps if first < day <= last), None)
+            until = last if since is None else since - timedelta(days=1)
+            yield Todo(TodoKind.POOL_WITHOUT_KEY, "adopt-key", (name,), due_on=until)
+
+
+def _open(of: OfYear, pool: Pool) -> bool:
+    first, last = of.days(pool)
+    return first <= last
+
+
+def _keys_changed(of: OfYear) -> Iterator[Todo]:
+    """Costs that were shared by another key than the one that holds on their day now."""
+    events, refusal = of.tried("reallocate")
+    costs = tuple(each.cost for each in events if isinstance(each, AllocationReversed))
+    if costs:
+        amount = -sum(each.amount.cents for each in events if isinstance(each, AllocationReversed))
+        yield Todo(TodoKind.KEY_CHANGED, "reallocate", costs, amount, None, of.positions(costs))
+    elif refusal is not None and not isinstance(refusal, NothingToReallocate):
+        yield Todo(TodoKind.KEY_CHANGED, "reallocate", (), refusal=refusal)
+
+
+def _controls_differ(of: OfYear) -> Iterator[Todo]:
+    """Control totals that the books do not come to, which no decision accepts."""
+    try:
+        of.books.close("", of.at.as_of.valid_on, of.shared.governance.heirs)
+    except ControlTotalsDiffer as refusal:
+        names = tuple(each.partition(": ")[0] for each in refusal.differences)
+        yield Todo(TodoKind.CONTROL_TOTALS_DIFFER, "accept-difference", names, refusal=refusal)
+    except CostsNotAllocated:
+        return  # That is told by itself, and the books are not whole before it is done.
+
+
+CHECKS: Final[tuple[Callable[[OfYear], Iterator[Todo]], ...]] = (
+    _pools_without_budget,
+    _pools_without_key,
+    _costs_not_shared,
+    _costs_without_period,
+    _keys_changed,
+    _controls_differ,
+)
+"""All that is looked at, in the order in which it is best done."""
