@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.formats import day, money, number
+from ledger.cost_year.advance_events import Contribution
 from ledger.indexing import BudgetDerivation, UsedIndex
 from ledger.partnership.exit_events import DamageItem, FeeInstalment
 
@@ -19,5 +20,7 @@ def plainly(value: object) -> str:
             return f"{value.index_series} {value.year} {number(value.percentage)}%"
         case FeeInstalment():
             return f"{day(value.due_on)} {money(value.amount)}"
+        case Contribution():
+            return f"{value.pool} {money(value.amount)}"
         case _:
             return str(value)

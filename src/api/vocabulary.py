@@ -27,6 +27,7 @@ from api.wording import tell
 from ledger.baseline.events import CitedYear
 from ledger.cost_year.events import Share, UsedWeight
 from ledger.cost_year.opening_events import OpeningLine
+from ledger.cost_year.settlement_events import SettlementLine
 from ledger.errors import LedgerError
 from ledger.event import Event
 from ledger.money import Money
@@ -245,7 +246,7 @@ def _say(value: object, language: Language) -> str:  # One line for each kind of
             return day(value)
         case tuple():
             return _list([_say(each, language) for each in value]) or _say(None, language)
-        case Share():
+        case Share() | SettlementLine():
             return f"{_municipality(value.participant)} {money(value.amount)}"
         case Weight() | UsedWeight():
             return f"{_municipality(value.participant)} {number(value.value)}"

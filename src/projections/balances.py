@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, get_args
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, select
 
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
+from ledger.cost_year.flows import FlowEvent
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.cost_year.postings import CREDITED, OPENING, Account, posted
 from ledger.journal import Entry
@@ -26,7 +27,7 @@ NAME = "balances"
 SHARE, PAID = Account.SHARE.value, Account.PAID.value
 """The accounts of what a participant bears by the key, and of what it paid for all (a credit)."""
 NO_POOL, NOBODY = "", ""
-"""What a posting has where an opening position tells no pool, and where its account is the service's own."""
+"""What a posting has where it is of no pool, and where its account is the service's own."""
 
 postings = rows_of(
     "postings",
@@ -42,7 +43,10 @@ postings = rows_of(
     within="service",
 )
 TABLES = (postings,)
-READS = (CostRecorded, CostAllocated, AllocationReversed, OpeningPositionRecorded)
+READS = (CostRecorded, CostAllocated, AllocationReversed, OpeningPositionRecorded, *get_args(FlowEvent))
+
+BORNE = frozenset({Account.SHARE, Account.PAID, Account.RESERVED, Account.SENT, Account.RECEIVED})
+"""The accounts whose sum is what a participant owes to the others, whether or not it was called already."""
 
 
 def apply(entry: Entry) -> Iterable[Row]:
@@ -64,6 +68,8 @@ def natural(account: str, debited: int) -> int:
 class Balance:
     """Of one participant in one service, in cents: its share by the keys, and what it paid for all.
 
+    ``advances`` and ``settled`` are what it was called to pay by then, less what others were called to pay to it;
+    ``sent`` and ``received`` are payments, ``reserved`` is what it put in the reserve of the service.
     ``share_imported`` and ``paid_imported`` are the parts of both that an opening position brought in.
     """
 
@@ -75,16 +81,28 @@ class Balance:
     share_imported: Cents = 0
     paid_imported: Cents = 0
     imported: bool = False
+    advances: Cents = 0
+    settled: Cents = 0
+    sent: Cents = 0
+    received: Cents = 0
+    reserved: Cents = 0
 
     @property
     def owes(self) -> Cents:
-        """Share less paid; negative where the participant is owed."""
-        return self.share - self.paid
+        """What it bears and reserved less what it paid, for all and to others; negative where it is owed."""
+        return self.share - self.paid + self.reserved - self.sent + self.received
+
+    @property
+    def outstanding(self) -> Cents:
+        """What it was called to pay by then, and did not; negative where others were, and did not pay it."""
+        return self.advances + self.settled - self.sent + self.received
 
 
 @dataclass(frozen=True, slots=True)
 class Balances:
     """The balances as of a pair of dates. ``unallocated``: what each service paid and has not shared, in cents.
+
+    ``reserves``: what of each service is in the reserve.
 
     ``not_by_pool`` are the services with an opening position of which not everything is told by pool: where a pool is
     asked for, the rest is not in the answer.
@@ -94,6 +112,7 @@ class Balances:
     lines: tuple[Balance, ...]
     unallocated: dict[str, int]
     not_by_pool: tuple[str, ...] = ()
+    reserves: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +164,10 @@ def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
         .group_by(columns.service, columns.participant, columns.account)
     )
     sums: dict[tuple[str, str], dict[str, int]] = defaultdict(Counter)
-    unallocated: dict[str, int] = {}
+    of_service: dict[str, dict[str, int]] = {Account.COST: {}, Account.RESERVE: {}}
     for service, participant, account, total, illustrative, brought, imported in view.tx.execute(query):
         if participant == NOBODY:
-            unallocated[service] = int(total)
+            of_service[account][service] = natural(account, int(total))
             continue
         line = sums[service, names.of(service, participant)]
         line[account] += natural(account, int(total))
@@ -165,20 +184,24 @@ def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
             line["share_imported"],
             line["paid_imported"],
             bool(line["imported"]),
+            *(line[account] for account in (Account.ADVANCE, Account.SETTLED)),
+            *(line[account] for account in (Account.SENT, Account.RECEIVED, Account.RESERVED)),
         )
         for (service, participant), line in sorted(sums.items())
     ]
     return Balances(
         as_of,
         tuple(each for each in lines if which.participant in (None, each.participant)),
-        {service: rest for service, rest in sorted(unallocated.items()) if rest},
+        {service: rest for service, rest in sorted(of_service[Account.COST].items()) if rest},
         _not_by_pool(view, as_of, which) if which.pool else (),
+        {service: held for service, held in sorted(of_service[Account.RESERVE].items()) if held},
     )
 
 
 def _not_by_pool(view: View, as_of: AsOf, which: Filter) -> tuple[str, ...]:
     conditions = replace(which, pool=None).conditions()
-    query = select(postings.c.service).where(view.sees(as_of, postings), postings.c.pool == NO_POOL, *conditions)
+    brought = and_(postings.c.cost == OPENING, postings.c.pool == NO_POOL)
+    query = select(postings.c.service).where(view.sees(as_of, postings), brought, *conditions)
     return tuple(view.tx.scalars(query.distinct().order_by(postings.c.service)))
 
 
@@ -186,8 +209,8 @@ def _not_by_pool(view: View, as_of: AsOf, which: Filter) -> tuple[str, ...]:
 class Change:
     """One posting that is in one answer and not in the other: its entry and what it does to the balance, in cents.
 
-    Of an opening position the cost is ``OPENING`` and the pool may be none; what a successor took over has neither pool
-    nor cost: it is the whole of an account.
+    Of an opening position the cost is ``OPENING`` and the pool may be none; of what was called, paid or settled the
+    cost is the name of that, without a pool; what a successor took over has neither: it is the whole of an account.
     """
 
     position: int
@@ -203,7 +226,7 @@ class Change:
     @property
     def owes(self) -> Cents:
         """What it does to what the participant owes."""
-        return self.cents if self.account == SHARE else -self.cents
+        return natural(self.account, self.cents) if self.account in BORNE else 0
 
     @property
     def imported(self) -> bool:

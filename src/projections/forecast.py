@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row as FoundRow
 from sqlalchemy import Table, select
 
-from ledger.cost_year.events import BudgetAdopted, CostYearClosed, CostYearOpened
+from ledger.cost_year.events import BudgetAdopted, CostYearClosed, CostYearOpened, CostYearReopened
 from ledger.cost_year.expectation_events import Covers, ExpectationRecorded
 from ledger.cost_year.postings import OPENING
 from ledger.journal import Entry
@@ -91,7 +91,7 @@ year_steps = rows_of(  # Where a year is opened or closed, and where a pool is (
     within="service",
 )
 TABLES = (budgets, expectations, weights, year_steps)
-READS = (BudgetAdopted, ExpectationRecorded, KeyAdopted, PoolClosed, CostYearOpened, CostYearClosed)
+READS = (BudgetAdopted, ExpectationRecorded, KeyAdopted, PoolClosed, CostYearOpened, CostYearClosed, CostYearReopened)
 
 
 class Method(StrEnum):
@@ -124,6 +124,8 @@ def apply(entry: Entry) -> Iterable[Row]:
             yield year_steps, (service, year, None, "opened", event.effective_on)
         case CostYearClosed():
             yield year_steps, (service, year, None, "closed", event.effective_on)
+        case CostYearReopened():
+            yield year_steps, (service, year, None, "reopened", event.effective_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ def forecast(view: View, as_of: AsOf, service: str, year: int) -> tuple[PoolFore
     steps = _rows(view, as_of, year_steps, service)
     if not any(row.cost_year == cost_year and row.step == "opened" for row in steps):
         return None
-    year_closed = any(row.cost_year == cost_year and row.step == "closed" for row in steps)
+    year_closed = [row.step for row in steps if row.cost_year == cost_year][-1] == "closed"
     ended = {row.pool for row in steps if row.cost_year is None}
     of_year = {
         table: [row for row in _rows(view, as_of, table, service) if row.cost_year == cost_year]

@@ -8,9 +8,13 @@ from typing import Any
 from ledger.baseline.events import ActualMeasured, SavingBooked, SavingVerified
 from ledger.cost_year import CUMULATIVE, mirrored
 from ledger.cost_year import recompute as shares_again
+from ledger.cost_year.advance_events import AdvancesCalled
 from ledger.cost_year.control_events import DifferenceAccepted
 from ledger.cost_year.events import AllocationReversed, BudgetAdopted, CostAllocated, CostYearClosed
 from ledger.cost_year.opening_events import OpeningPositionRecorded
+from ledger.cost_year.payment_events import PaymentReversed
+from ledger.cost_year.result_events import ResultAppropriated
+from ledger.cost_year.settlement_events import SettlementAdopted
 from ledger.errors import LedgerError
 from ledger.event import Event
 from ledger.governance.events import DecisionAdopted
@@ -21,6 +25,7 @@ from ledger.money import ZERO
 from ledger.partnership.exit_events import ExitFeeSet
 from ledger.partnership.exits import computes
 from ledger.place import Place
+from projections.recompute_money import money_again
 from projections.states import States
 
 Difference = tuple[str, str]
@@ -49,6 +54,9 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
             yield from _derivation(states, entry.stream, budget, derivation)
         case ExitFeeSet() as fee if not computes(fee):
             yield "exit-fee-differs", f"{fee.exit_fee}: its own parameters give other amounts than it holds"
+        case AdvancesCalled() | PaymentReversed() | SettlementAdopted() | ResultAppropriated() as step:
+            service = entry.stream.partition(":")[2].rpartition("/")[0]
+            yield from money_again(before, step, states.of(f"service:{service}").state.governance.heirs)
 
 
 def _allocation(books: Any, allocation: CostAllocated) -> Iterator[Difference]:  # noqa: ANN401  # As the stream has it.

@@ -84,6 +84,7 @@ WRITTEN = {
         *("decisions", "arrangement", "obligations", "reconciliation", "forecast", "mistake", "feed", "acts", "status"),
         *("ledger-trail", "exit-fees", "indexation"),
         *("postings", "trial-balance", "statement", "todo"),
+        *("advances", "settlement", "recharges"),
     },
     "RoundingRule": {LARGEST_REMAINDER, PER_COST, CUMULATIVE},
     "Verdict": {"better", "worse", "same", "no judgement", "not a goal", "not measured"},

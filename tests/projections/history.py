@@ -190,10 +190,43 @@ def books() -> list[Line]:
         | {"decision": f"{SERVICE}#besluit"},
         line("record-expectation", "2023-12-01", **year, expectation="rest", pool="beheer", covers="rest-of-year")
         | {"amount": "10.00", "grounds": "contract", "source": "budgethouder", "effective_on": "2018-12-01"},
+        *money(year),
         line("open-cost-year", "2023-12-02", service=SERVICE, year=2019),
         opening("2023-12-03", "2019-06-30", {MEMBERS[0]: ("700.00", "0.00"), HOST: ("300.00", "1000.00")}),
         line("measure-cost-actual", "2023-12-04", service=SERVICE, indicator="kosten", years=[2019])
         | {"effective_on": "2019-12-04"},
+    ]
+
+
+def money(year: Line) -> list[Line]:
+    """Advances, called anew once the budget was amended, a payment, a recharge, a settlement, a part reserved."""
+    rests = {"decision": f"{SERVICE}#besluit"}
+    lent = {
+        "lender": MEMBERS[0],
+        "borrower": HOST,
+        "function_at_lender": "adviseur",
+        "function_at_borrower": "adviseur",
+    }
+    charged = {"charged_in": "fte", "quantity": "0.5", "tariff": "80.00", "pool": "beheer", "cost": "D-1"}
+    return [
+        line("call-advances", "2023-12-01", **year, **rests, advances="eerst", effective_on="2018-01-01")
+        | {"dates": ["2018-01-15", "2018-10-15"]},
+        line("adopt-budget", "2023-12-01", **year, **rests, pool="beheer", amount="2400.00", effective_on="2018-07-01"),
+        line("call-advances", "2023-12-01", **year, **rests, advances="nader", effective_on="2018-07-01")
+        | {"dates": ["2018-10-15"], "replaces": "eerst"},
+        line("record-payment", "2023-12-01", **year, payment="BANK-1", payer=MEMBERS[0], payee=HOST, amount="125.00")
+        | {"purpose": "advances", "effective_on": "2018-01-15", "description": "eerste termijn"},
+        line("record-payment", "2023-12-01", **year, payment="BANK-2", payer=MEMBERS[1], payee=HOST, amount="0.01")
+        | {"purpose": "advances", "effective_on": "2018-01-16"},
+        line("reverse-payment", "2023-12-01", **year, payment="BANK-2", reason="error: of another service"),
+        line("agree-secondment", "2023-12-01", service=SERVICE, secondment="leen", person="p-9", **lent)
+        | {"fte": "0.5", "price_basis": "fixed-tariff", "effective_on": "2018-01-01"},
+        line("recharge-secondment", "2023-12-01", **year, **charged, secondment="leen", starts_on="2018-01-01")
+        | {"ends_on": "2018-07-01", "effective_on": "2018-06-30"},
+        line("allocate-cost", "2023-12-01", **year, cost="D-1"),
+        line("appropriate-result", "2023-12-01", **year, **rests, to_reserve="10.00", effective_on="2019-04-01"),
+        line("settle-cost-year", "2023-12-01", **year, **rests, settlement="afrekening", due_on="2019-07-15")
+        | {"effective_on": "2019-04-01"},
     ]
 
 

@@ -118,7 +118,9 @@ ACTS: tuple[Rules, ...] = (
         open-pool close-pool adopt-key
         open-cost-year adopt-budget index-budget settle-indexation record-opening-position define-import-mapping
         record-cost allocate-cost record-and-allocate-cost reverse-allocation reallocate
-        record-expectation close-cost-year
+        record-expectation close-cost-year reopen-cost-year
+        call-advances record-payment reverse-payment settle-cost-year appropriate-result
+        recharge-secondment
         """,
     ),
     _rules(
@@ -185,6 +187,7 @@ QUESTIONS: tuple[Rules, ...] = (
         services mandates decisions agreements arrangement obligations
         balances changes comparison forecast exit-fees indexation
         statement trial-balance todo
+        advances settlement recharges
         """,
     ),
     _rules(

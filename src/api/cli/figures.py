@@ -12,22 +12,33 @@ from rich.table import Table
 
 from api import vocabulary
 from api.cli.session import Session
-from api.cli.show import mark, table, who
+from api.cli.show import mark, named, table, who
 from api.formats import AMSTERDAM, cents, day, number
 from api.questions.figures import BesideBalances
 from ledger.baseline.events import Quantity
+from ledger.cost_year.advance_events import AdvancesCalled
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
+from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
+from ledger.cost_year.result_events import ResultAppropriated
+from ledger.cost_year.settlement_events import SettlementAdopted
 from ledger.event import Event
 from ledger.governance.events import MunicipalitySucceeded
 from ledger.journal import Entry
 from ledger.money import Money
 from ledger.party import municipality
-from projections.balances import Balance, Change
+from projections.balances import BORNE, Balance, Change
 from projections.comparison import Claim, Compared, Comparison, Line
 
 FLAGS = ("illustrative", "imported")
 """What a figure is marked with."""
+
+
+MONEY = ("share", "paid", "reserved", "advances", "settled", "sent", "received", "owes")
+ALWAYS = frozenset({"share", "paid", "owes"})
+"""Columns of amounts, and those that are there also where all of it is nothing."""
+WIDE = 5
+"""With more columns than this the codes of municipalities are left out, so that all fits a screen."""
 
 
 def balances(current: Session, found: Sequence[Balance], beside: BesideBalances, *, whole: bool) -> None:
@@ -38,27 +49,34 @@ def balances(current: Session, found: Sequence[Balance], beside: BesideBalances,
         return
     for service in sorted({each.service for each in found}):
         lines = [each for each in found if each.service == service]
-        made = table("participant", "share", "paid", "owes", right=["share", "paid", "owes"])
+        columns = [name for name in MONEY if name in ALWAYS or any(getattr(each, name) for each in lines)]
+        called = any(each.advances or each.settled or each.sent or each.received for each in lines)
+        columns += ["outstanding"] if called else []
+        made = table("participant", *columns, right=columns)
         for each in lines:
-            amounts = (each.share, each.paid, each.owes)
+            amounts = [getattr(each, name) for name in columns]
             marks = {"illustrative": each.illustrative, "imported": each.imported}
-            made.add_row(who(each.participant), *(mark(cents(n), **marks) for n in amounts))
+            name = named(each.participant) if len(columns) > WIDE else who(each.participant)
+            made.add_row(name, *(mark(cents(n), **marks) for n in amounts))
         if whole:
             marks = {flag: any(getattr(each, flag) for each in lines) for flag in FLAGS}
-            totals = (sum(e.share for e in lines), sum(e.paid for e in lines), sum(e.owes for e in lines))
+            totals = [sum(getattr(each, name) for each in lines) for name in columns]
             made.add_row("[bold]total[/bold]", *(mark(cents(n), **marks) for n in totals), style="bold")
         current.out.print(f"[bold]{service}[/bold] (euros; negative: is owed)")
         current.out.print(Padding(made, (0, 0, 0, 2)))
         if whole and service in unallocated:
             current.out.print(f"  Paid and not yet shared by a key: {cents(unallocated[service])}", style="yellow")
+    for held in beside.reserves if whole else ():
+        current.out.print(f"  In the reserve of {held.service}: {cents(held.reserve)}.")
     for service in beside.not_by_pool:
         current.out.print(
             f"  Of the opening position of {service} not everything is told by pool: that is not in here.",
             style="yellow",
         )
-    current.out.print(
-        "Since the first cost; what municipalities paid each other is not in the ledger yet.", style="dim"
-    )
+    if not any(each.sent or each.received for each in found):
+        current.out.print(
+            "Since the first cost; what municipalities paid each other is not in the ledger yet.", style="dim"
+        )
 
 
 def change_facts(each: Change) -> dict[str, object]:
@@ -89,8 +107,10 @@ def _change(current: Session, entry: Entry, lines: Sequence[Change]) -> None:
     made = table("participant", "owes", right=["owes"])
     made.show_header = False
     for each in lines:
-        amount = mark(cents(each.owes, sign=True), illustrative=each.illustrative, imported=each.imported)
-        made.add_row(municipality(each.participant).name, amount)
+        of = "" if each.account in BORNE else f" ({vocabulary.term(each.account, 'en', 'Account')})"
+        shown = cents(each.owes if each.account in BORNE else each.cents, sign=True)
+        amount = mark(shown, illustrative=each.illustrative, imported=each.imported)
+        made.add_row(f"{named(each.participant)}{of}", amount)
     current.out.print(Padding(made, (0, 0, 0, 7)))
 
 
@@ -98,7 +118,7 @@ def did(event: Event, change: Change) -> str:
     """What an entry did, to which cost and on which day."""
     if isinstance(event, MunicipalitySucceeded):
         return f"{who(event.successor)} takes over from {who(event.participant)} on {day(change.effective_on)}"
-    if change.imported:
+    if change.imported or not isinstance(event, CostRecorded | CostAllocated | AllocationReversed):
         return _what(event)
     return f"cost {escape(change.cost)} of {day(change.effective_on)} {_what(event)}"
 
@@ -112,6 +132,16 @@ def _what(event: Event) -> str:
             return "turned back"
         case OpeningPositionRecorded(origin=origin, effective_on=cut_over):
             return f"opening position at the end of {day(cut_over)}, imported from {escape(origin)}"
+        case AdvancesCalled(advances=name):
+            return f"advances {name} called"
+        case PaymentRecorded(payment=name):
+            return f"payment {escape(name)}"
+        case PaymentReversed(payment=name):
+            return f"payment {escape(name)} turned back"
+        case SettlementAdopted(settlement=name):
+            return f"settlement {name} adopted"
+        case ResultAppropriated():
+            return "a part of the result reserved"
         case CostRecorded(amount=amount) if amount.cents < 0:
             return "refunded"
         case _:
@@ -129,7 +159,7 @@ def differences(found: Sequence[Change], before: Sequence[Balance], after: Seque
         assert amounts[0] + difference == amounts[1], "changes add up to the difference"
         marks = {flag: any(getattr(each, flag) for each in (old, new) if each) for flag in FLAGS}
         shown = (cents(amounts[0]), cents(difference, sign=True), cents(amounts[1]))
-        made.add_row(key[0], municipality(key[1]).name, *(mark(text, **marks) for text in shown))
+        made.add_row(key[0], named(key[1]), *(mark(text, **marks) for text in shown))
     return made
 
 

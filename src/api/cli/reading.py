@@ -97,9 +97,10 @@ def balances(
         which = {"partnership": partnership, "service": service, "participant": participant, "pool": pool, "year": year}
         found, beside = current.ask("balances", as_of, **which)
         if json:
-            lines = [{**asdict(each), "owes": each.owes} for each in found]
+            lines = [{**asdict(each), "owes": each.owes, "outstanding": each.outstanding} for each in found]
             unallocated = {each.service: each.amount for each in beside.unallocated}
             facts = {"balances": lines, "unallocated": unallocated, "not_by_pool": beside.not_by_pool}
+            facts["reserves"] = {each.service: each.reserve for each in beside.reserves}
             write_json({"as_of": cited(as_of), **facts})
             return
         figures.balances(current, found, beside, whole=participant is None)

@@ -39,6 +39,14 @@ def who(code: str) -> str:
         return code
 
 
+def named(code: str) -> str:
+    """A municipality's name alone; what is no municipality's code stands for itself."""
+    try:
+        return municipality(code).name
+    except UnknownMunicipality:
+        return code
+
+
 def mark(text: str, *, illustrative: bool, imported: bool = False) -> str:
     """An amount, with the marks of what no source gives and of what an opening position brought in."""
     return f"{text}{' *' if illustrative else ''}{' †' if imported else ''}"

@@ -24,11 +24,20 @@ class Unallocated:
 
 
 @dataclass(frozen=True, slots=True)
+class Reserved:
+    """What is in the reserve of a service."""
+
+    service: str
+    reserve: Cents
+
+
+@dataclass(frozen=True, slots=True)
 class BesideBalances:
     """``not_by_pool``: services with an opening position of which not everything is told by pool."""
 
     unallocated: tuple[Unallocated, ...]
     not_by_pool: tuple[str, ...]
+    reserves: tuple[Reserved, ...]
 
 
 @question("balances")
@@ -46,7 +55,8 @@ def balances(
     must_be_known(balance.unknown(at.view, at.as_of, which))
     found = balance.balances(at.view, at.as_of, which)
     unallocated = tuple(Unallocated(name, amount) for name, amount in sorted(found.unallocated.items()))
-    return Found(found.lines, BesideBalances(unallocated, found.not_by_pool))
+    reserves = tuple(Reserved(name, amount) for name, amount in sorted(found.reserves.items()))
+    return Found(found.lines, BesideBalances(unallocated, found.not_by_pool, reserves))
 
 
 @question("comparison")

@@ -20,8 +20,11 @@ from ledger.acts.fields import (
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.cost_year import COST_YEAR, CostYear, Terms, TermsOn
+from ledger.cost_year.codes import require_codes
+from ledger.cost_year.corrected import require_corrected
 from ledger.cost_year.events import (
     BudgetAdopted,
+    CostRecorded,
     CostYearEvent,
     ReversalGround,
     TakenOver,
@@ -63,7 +66,7 @@ def adopt_budget(
     illustrative: bool = False,
 ) -> None:
     """Say what a pool may cost in a year; a later budget replaces an earlier one (begrotingswijziging)."""
-    current = _books(desk, service, year)
+    current = books(desk, service, year)
     decision_on(desk, decision, service, effective_on)
     budget = BudgetAdopted(pool, Money.parse(amount), effective_on, decision, illustrative)
     pool_open = _is_open(_service(desk, service), pool, effective_on)
@@ -73,21 +76,21 @@ def adopt_budget(
 @act("record-cost")
 def record_cost(desk: Desk, asked: CostFields) -> None:
     """Record a cost of a pool and who paid it, on its day; below zero it is a refund."""
-    _record(desk, asked)
+    record(desk, asked.service, asked.year, cost_of(asked))
 
 
 @act("record-and-allocate-cost")
 def record_and_allocate_cost(desk: Desk, asked: CostFields) -> None:
     """Record a cost and share it at once by the key in force on its day."""
-    current = _record(desk, asked)
-    desk.record(current, current.state.allocate(asked.cost, _terms(desk, asked.service)))
+    current = record(desk, asked.service, asked.year, cost_of(asked))
+    desk.record(current, current.state.allocate(asked.cost, terms(desk, asked.service)))
 
 
 @act("allocate-cost")
 def allocate_cost(desk: Desk, *, service: ServiceName, year: Year, cost: Document) -> None:
     """Share a recorded cost by the key in force on its day."""
-    current = _books(desk, service, year)
-    desk.record(current, current.state.allocate(cost, _terms(desk, service)))
+    current = books(desk, service, year)
+    desk.record(current, current.state.allocate(cost, terms(desk, service)))
 
 
 @act("reverse-allocation", corrects=True)
@@ -95,34 +98,39 @@ def reverse_allocation(
     desk: Desk, *, service: ServiceName, year: Year, allocation: Allocation, ground: ReversalGround
 ) -> None:
     """Turn an allocation back whole; its cost can then be shared anew."""
-    current = _books(desk, service, year)
+    current = books(desk, service, year)
     desk.record(current, current.state.reverse(allocation, ground))
 
 
 @act("reallocate", corrects=True)
 def reallocate(desk: Desk, *, service: ServiceName, year: Year) -> None:
     """Share anew all costs of a year that were shared by a key that no longer holds on their day."""
-    current = _books(desk, service, year)
-    desk.record(current, *current.state.reallocate(_terms(desk, service)))
+    current = books(desk, service, year)
+    desk.record(current, *current.state.reallocate(terms(desk, service)))
 
 
 @act("close-cost-year")
 def close_cost_year(desk: Desk, *, service: ServiceName, year: Year, effective_on: date, decision: Ref) -> None:
     """Close the books of a year once all its costs are shared."""
-    current = _books(desk, service, year)
+    current = books(desk, service, year)
     decision_on(desk, decision, service, effective_on)
     heirs = _service(desk, service).governance.heirs
     desk.record(current, current.state.close(decision, effective_on, heirs))
 
 
-def _record(desk: Desk, asked: CostFields) -> Current[CostYear, CostYearEvent]:
-    current, shared = _books(desk, asked.service, asked.year), _service(desk, asked.service)
-    pool_open = _is_open(shared, asked.pool, asked.effective_on)
-    members = _members(desk, asked.service, asked.effective_on)
-    return desk.record(current, current.state.record_cost(cost_of(asked), pool_open=pool_open, members=members))
+def record(desk: Desk, service: str, year: int, cost: CostRecorded) -> Current[CostYear, CostYearEvent]:
+    """Put a cost in the books of a year, by the codes of that year; what it corrects stands in a closed one."""
+    current, shared = books(desk, service, year), _service(desk, service)
+    require_codes(cost, year)
+    if cost.corrects is not None:
+        closed = desk.find(COST_YEAR, f"{service}/{cost.corrects.partition('/')[0]}")
+        require_corrected(cost.cost, cost.corrects, closed.state)
+    pool_open = _is_open(shared, cost.pool, cost.effective_on)
+    members = _members(desk, service, cost.effective_on)
+    return desk.record(current, current.state.record_cost(cost, pool_open=pool_open, members=members))
 
 
-def _books(desk: Desk, service: str, year: int) -> Current[CostYear, CostYearEvent]:
+def books(desk: Desk, service: str, year: int) -> Current[CostYear, CostYearEvent]:
     return desk.read(COST_YEAR, f"{service}/{year}")
 
 
@@ -140,7 +148,7 @@ def _members(desk: Desk, service: str, day: date) -> frozenset[str]:
     return partnership_of(desk, service).participants_on(day).intersection(_service(desk, service).members_on(day))
 
 
-def _terms(desk: Desk, name: str) -> TermsOn:
+def terms(desk: Desk, name: str) -> TermsOn:
     """What the service says of its pools; asked once for each pool and day, for a year has many costs of one day."""
     service = _service(desk, name)
 

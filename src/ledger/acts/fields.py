@@ -61,7 +61,9 @@ Number = Annotated[
 ]
 """Text until an act makes a ``Decimal`` of it, which by itself would also read '1_000', ' 16 ' and 'NaN'."""
 Year = Annotated[int, Meta(ge=1900, le=2999, description="a calendar year")]
-TaskField = Annotated[str, Meta(pattern=rf"^[0-9]\.[0-9]{{1,2}}{END}", description="an Iv3 taakveld, such as 0.4")]
+TaskField = Annotated[
+    str, Meta(pattern=rf"^[0-9]\.[0-9]{{1,3}}[a-d]?{END}", description="an Iv3 taakveld, such as 0.4 or 6.711")
+]
 LedgerAccount = Annotated[
     str,
     Meta(

@@ -7,13 +7,18 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from ledger.cost_year.advance_events import AdvancesCalled
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.expectation_events import ExpectationRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
+from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
+from ledger.cost_year.result_events import ResultAppropriated
+from ledger.cost_year.settlement_events import SettlementAdopted
 from ledger.cost_year.used_key import Carried, Share, Slice, TakenOver, UsedKey, UsedWeight
 from ledger.event import Event, recorded_as
 from ledger.indexing import BudgetDerivation
 from ledger.money import Money, Rounding
+from ledger.period import ProRata
 
 __all__ = [
     "AllocationReversed",
@@ -25,6 +30,7 @@ __all__ = [
     "CostYearClosed",
     "CostYearEvent",
     "CostYearOpened",
+    "CostYearReopened",
     "ReversalGround",
     "Share",
     "Slice",
@@ -110,13 +116,17 @@ class RechargeUnit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recharge:
-    """The time of a secondment that a cost is of: hours, or fte of which ``tariff`` is for a whole year."""
+    """The time of a secondment that a cost is of: hours, or fte of which ``tariff`` is for a whole year.
+
+    Of fte the part of the year that the cost is of is measured by ``pro_rata``.
+    """
 
     secondment: str
     charged_in: RechargeUnit
     quantity: Decimal
     tariff: Money
     rounding: Rounding
+    pro_rata: ProRata = ProRata.BY_DAYS
 
 
 @recorded_as("cost-year.cost-recorded.1")
@@ -193,6 +203,14 @@ class CostYearClosed(Event):
     decision: str
 
 
+@recorded_as("cost-year.reopened.1")
+class CostYearReopened(Event):
+    """A decision opened the books of a closed year again, so that all can be recorded in it as before."""
+
+    effective_on: date
+    decision: str
+
+
 CostYearEvent = (
     CostYearOpened
     | OpeningPositionRecorded
@@ -203,5 +221,11 @@ CostYearEvent = (
     | AllocationReversed
     | ControlTotalAsserted
     | DifferenceAccepted
+    | AdvancesCalled
+    | PaymentRecorded
+    | PaymentReversed
+    | SettlementAdopted
+    | ResultAppropriated
     | CostYearClosed
+    | CostYearReopened
 )

@@ -25,6 +25,11 @@ class Line:
         number = max((int(each.allocation.rpartition(".")[2]) for each in self.reversed), default=0) + 1
         return f"{self.recorded.cost}.{number}"
 
+    def turned_back(self) -> Line:
+        """The same after the allocation that stands was turned back."""
+        assert self.standing is not None, "only what stands can be turned back"
+        return Line(self.recorded, None, (*self.reversed, self.standing))
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:

@@ -7,11 +7,13 @@ is a sum of these postings. Of one event those of each day balance, so that the 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final, assert_never
 
+from ledger.cost_year.advance_events import AdvancesCalled
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.events import (
     AllocationReversed,
@@ -21,9 +23,13 @@ from ledger.cost_year.events import (
     CostYearClosed,
     CostYearEvent,
     CostYearOpened,
+    CostYearReopened,
 )
 from ledger.cost_year.expectation_events import ExpectationRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
+from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
+from ledger.cost_year.result_events import ResultAppropriated
+from ledger.cost_year.settlement_events import SettlementAdopted
 from ledger.money import Money
 
 
@@ -33,18 +39,31 @@ class Account(StrEnum):
     COST = "cost"
     SHARE = "share"
     PAID = "paid"
+    ADVANCE = "advance"
+    SETTLED = "settled"
+    SENT = "sent"
+    RECEIVED = "received"
+    RESERVED = "reserved"
+    RESERVE = "reserve"
 
 
-OF_SERVICE: Final = frozenset({Account.COST})
+OF_SERVICE: Final = frozenset({Account.COST, Account.RESERVE})
 """The accounts that are the service's own: its postings name no participant.
 
-``COST`` holds what was paid for all and is borne by nobody yet.
+``COST`` holds what was paid for all and is borne by nobody yet, ``RESERVE`` what everybody put in the reserve.
 """
-CREDITED: Final = frozenset({Account.PAID})
+CREDITED: Final = frozenset({Account.PAID, Account.SENT, Account.RESERVE})
 """The accounts that are credited when what they are named after grows; the others are debited."""
 
 OPENING: Final = "(opening position)"
 """What the postings of an opening position are about: no document number, for those have no parentheses."""
+
+
+RESULT: Final = "(result)"
+"""What the postings of an appropriation of the result are about."""
+
+Flow = tuple[str, str, Money, date]
+"""From whom to whom an amount goes, and on which day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +116,19 @@ def posted(event: CostYearEvent) -> tuple[Posting, ...]:
                 for each in event.lines
                 for account, amount in ((Account.SHARE, each.share), (Account.PAID, -each.paid))
             )
+        case AdvancesCalled():
+            withdrawn = (replace(each, amount=-each.amount) for each in event.withdrawn)
+            every = (*event.instalments, *withdrawn)
+            flows = ((each.participant, each.payable_to, each.amount, each.due_on) for each in every)
+            return tuple(_flows((Account.ADVANCE, Account.ADVANCE), event.advances, flows, event.illustrative))
+        case SettlementAdopted():
+            flows = ((each.participant, event.payable_to, each.amount, event.due_on) for each in event.lines)
+            return tuple(_flows((Account.SETTLED, Account.SETTLED), event.settlement, flows, event.illustrative))
+        case PaymentRecorded() | PaymentReversed():
+            sent = ((event.payee, event.payer, event.amount, event.effective_on),)
+            return tuple(_flows((Account.RECEIVED, Account.SENT), event.payment, sent, event.illustrative))
+        case ResultAppropriated():
+            return tuple(_reserved(event))
         case (
             CostYearOpened()
             | BudgetAdopted()
@@ -104,10 +136,34 @@ def posted(event: CostYearEvent) -> tuple[Posting, ...]:
             | ControlTotalAsserted()
             | DifferenceAccepted()
             | CostYearClosed()
+            | CostYearReopened()
         ):
             return ()
         case _:
             assert_never(event)
+
+
+def _flows(
+    accounts: tuple[Account, Account],
+    about: str,
+    flows: Iterable[Flow],
+    illustrative: bool,
+) -> Iterator[Posting]:
+    """Of each flow the one who is debited and the one who is credited; nothing goes from anybody to itself."""
+    debited, credited = accounts
+    for who, other, amount, day in flows:
+        if who != other and amount:
+            yield Posting(debited, who, None, about, amount, day, illustrative)
+            yield Posting(credited, other, None, about, -amount, day, illustrative)
+
+
+def _reserved(event: ResultAppropriated) -> Iterator[Posting]:
+    """What everybody puts in the reserve of the service."""
+    rest = (event.effective_on, event.illustrative)
+    for part in event.reserve_parts:
+        yield Posting(Account.RESERVE, None, part.pool, RESULT, -part.amount, *rest)
+        for each in part.shares:
+            yield Posting(Account.RESERVED, each.participant, part.pool, RESULT, each.amount, *rest)
 
 
 def imbalance(postings: tuple[Posting, ...]) -> dict[date, Money]:

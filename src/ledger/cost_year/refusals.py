@@ -30,6 +30,29 @@ class YearClosed(RuleBroken):
         self.service, self.year, self.decision = service, year, decision
 
 
+class YearNotClosed(RuleBroken):
+    """Only a closed year is opened again."""
+
+    code = "year-not-closed"
+
+    def __init__(self, service: str, year: int) -> None:
+        super().__init__(f"the books of {service} for {year} are open, so there is nothing to open again")
+        self.service, self.year = service, year
+
+
+class ReopenedBeforeClosed(RuleBroken):
+    """A year is opened again after it was closed."""
+
+    code = "reopened-before-closed"
+
+    def __init__(self, service: str, year: int, on: date, closed_on: date) -> None:
+        super().__init__(
+            f"the books of {service} for {year} were closed on {closed_on}, and not again before that: {on}"
+            " must be that day or a later one"
+        )
+        self.service, self.year, self.on, self.closed_on = service, year, on, closed_on
+
+
 class OutsideYear(RuleBroken):
     """What takes effect in a year is in the books of that year."""
 
@@ -135,3 +158,25 @@ class UnknownRounding(RuleBroken):
     def __init__(self, key: str, rounding: str) -> None:
         super().__init__(f"key {key!r} rounds by {rounding!r}, which is unknown here; adopt it with a known rule")
         self.key, self.rounding = key, rounding
+
+
+class CorrectsOpenYear(RuleBroken):
+    """Only what stands in a closed year is corrected in another one."""
+
+    code = "corrects-open-year"
+
+    def __init__(self, cost: str, corrects: str) -> None:
+        super().__init__(
+            f"cost {cost!r} would correct {corrects!r}, whose year is open; correct it there, or close that year first"
+        )
+        self.cost, self.corrects = cost, corrects
+
+
+class UnknownCode(RuleBroken):
+    """A task field or an economic category is one of the list of the year (Iv3)."""
+
+    code = "unknown-iv3-code"
+
+    def __init__(self, kind: str, name: str, year: int, known: tuple[str, ...]) -> None:
+        super().__init__(f"{name!r} is no {kind} of {year}; give one of {', '.join(known)}")
+        self.kind, self.name, self.year, self.known = kind, name, year, known

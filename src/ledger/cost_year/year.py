@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import assert_never, get_args
+from typing import Final, get_args
 
+from ledger.cost_year.accounts import Accounts
 from ledger.cost_year.allocation import TermsOn, allocated, mirrored, same_key
 from ledger.cost_year.carry import Carries
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
@@ -21,13 +22,17 @@ from ledger.cost_year.events import (
     CostYearClosed,
     CostYearEvent,
     CostYearOpened,
+    CostYearReopened,
     ReversalGround,
 )
 from ledger.cost_year.expectation_events import ExpectationRecorded
+from ledger.cost_year.flows import Flows
 from ledger.cost_year.lines import Line, Lines
 from ledger.cost_year.opening import checked, require_beside
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.cost_year.opening_refusals import OpenedBefore
+from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
+from ledger.cost_year.postings import posted
 from ledger.cost_year.refusals import (
     AlreadyAllocated,
     AlreadyReversed,
@@ -50,7 +55,7 @@ from ledger.period import fiscal_year
 
 @dataclass(frozen=True, slots=True)
 class CostYear:
-    """Enough of a year's books to decide upon: no budgets, for nothing is decided on them."""
+    """Enough of a year's books to decide upon. ``moved`` is what all posted but costs and what was brought in."""
 
     opened: CostYearOpened | None = None
     closed: CostYearClosed | None = None
@@ -59,6 +64,8 @@ class CostYear:
     controls: Controls = field(default_factory=Controls)
     opening: OpeningPositionRecorded | None = None
     expectations: frozenset[str] = frozenset()
+    flows: Flows = field(default_factory=Flows)
+    moved: Accounts = field(default_factory=Accounts)
 
     def open(self, service: str, year: int, *, service_started_on: date) -> CostYearOpened:
         if self.opened is not None:
@@ -69,14 +76,14 @@ class CostYear:
 
     def record_opening(self, opening: OpeningPositionRecorded, *, members: Collection[str]) -> OpeningPositionRecorded:
         """Begin in the middle: what everyone bore and paid up to a day. ``members`` took part at some time by then."""
-        year = self._require_open_on(opening.effective_on)
+        year = self.require_open_on(opening.effective_on)
         if self.opening is not None:
             raise OpenedBefore(year.service, year.year, self.opening.effective_on)
         return checked(opening, (line.recorded for line in self.lines), members)
 
     def adopt_budget(self, budget: BudgetAdopted, *, pool_open: bool) -> BudgetAdopted:
         """Say what a pool may cost. Whether the pool is open on that day, the service knows."""
-        self._require_open_on(budget.effective_on)
+        self.require_open_on(budget.effective_on)
         if budget.amount.cents < 0:
             raise NegativeBudget(budget.pool, budget.amount)
         if not pool_open:
@@ -85,7 +92,7 @@ class CostYear:
 
     def expect(self, expected: ExpectationRecorded, *, pool_open: bool) -> ExpectationRecorded:
         """Say what a pool may be expected to cost; each time under a name of its own, so that all of them are kept."""
-        self._require_open_on(expected.effective_on)
+        self.require_open_on(expected.effective_on)
         if expected.expectation in self.expectations:
             raise AlreadyExists("expectation", expected.expectation)
         if not pool_open:
@@ -94,7 +101,7 @@ class CostYear:
 
     def record_cost(self, cost: CostRecorded, *, pool_open: bool, members: Collection[str]) -> CostRecorded:
         """Put a cost in the books. The members, and whether the pool is open, are the service's on the cost's day."""
-        self._require_open_on(cost.effective_on)
+        self.require_open_on(cost.effective_on)
         if self.lines.get(cost.cost) is not None:
             raise AlreadyExists("cost", cost.cost)
         if not cost.amount:
@@ -108,7 +115,7 @@ class CostYear:
 
     def allocate(self, cost: str, terms_on: TermsOn) -> CostAllocated:
         """Share a cost by the key in force on its day."""
-        self._require_open()
+        self.require_open()
         line = self.lines.get(cost)
         if line is None:
             raise NotFound("cost", cost)
@@ -118,7 +125,7 @@ class CostYear:
 
     def reverse(self, allocation: str, ground: ReversalGround) -> AllocationReversed:
         """Turn an allocation back; its cost can then be shared anew."""
-        self._require_open()
+        self.require_open()
         line = self.lines.get(allocation.rpartition(".")[0])
         if line is None:
             raise NotFound("allocation", allocation)
@@ -130,13 +137,13 @@ class CostYear:
 
     def reallocate(self, terms_on: TermsOn) -> tuple[AllocationReversed | CostAllocated, ...]:
         """Share anew what was shared by a key that is no longer the one in force on its day."""
-        opened, carries = self._require_open(), self.carries
+        opened, carries = self.require_open(), self.carries
         events: list[AllocationReversed | CostAllocated] = []
         for line in self.lines:
             used = line.standing
             if used is None or same_key(used, terms_on(used.pool, line.recorded.effective_on)):
                 continue
-            anew = _share(_turned_back(line), terms_on, carries.without(used))
+            anew = _share(line.turned_back(), terms_on, carries.without(used))
             carries = carries.without(used).after(anew)
             events += [mirrored(used, ReversalGround.RETROACTIVE_KEY), anew]
         if not events:
@@ -148,7 +155,7 @@ class CostYear:
 
         ``members`` are those who took part in the service at some time in the year, up to its day.
         """
-        self._require_in_year(asserted.effective_on)
+        self.require_in_year(asserted.effective_on)
         if asserted.participant is not None and asserted.participant not in members:
             raise NoMember((asserted.participant,), asserted.effective_on)
         return self.controls.check(asserted)
@@ -165,7 +172,7 @@ class CostYear:
 
     def close(self, decision: str, effective_on: date, heirs: Heirs = NOBODY_ENDED) -> CostYearClosed:
         """Record nothing more in this year, once all its costs are borne by somebody and nobody says otherwise."""
-        opened = self._require_open()
+        opened = self.require_open()
         self.require_all_allocated()
         books = replace(self._booked, heirs=heirs)
         if differences := tuple(self.controls.unresolved(books, effective_on)):
@@ -194,6 +201,13 @@ class CostYear:
         return {participant: Money(cents[participant]) for participant in sorted(cents)}
 
     @property
+    def accounts(self) -> Accounts:
+        """What is on every account, whatever the day."""
+        own = [event for line in self.lines for event in (line.recorded, line.standing) if event is not None]
+        brought = [self.opening] if self.opening is not None else []
+        return self.moved.plus(each for event in (*own, *brought) for each in posted(event))
+
+    @property
     def illustrative(self) -> bool:
         """Whether what is borne rests on an amount that no source gives."""
         return (self.opening is not None and self.opening.illustrative) or any(
@@ -204,18 +218,18 @@ class CostYear:
     def _booked(self) -> Booked:
         return Booked(self.lines, self.opening)
 
-    def _require_open(self) -> CostYearOpened:
+    def require_open(self) -> CostYearOpened:
         assert self.opened is not None, "a year that can be read was opened"
         if self.closed is not None:
             raise YearClosed(self.opened.service, self.opened.year, self.closed.decision)
         return self.opened
 
-    def _require_open_on(self, day: date) -> CostYearOpened:
-        opened = self._require_open()
-        self._require_in_year(day)
+    def require_open_on(self, day: date) -> CostYearOpened:
+        opened = self.require_open()
+        self.require_in_year(day)
         return opened
 
-    def _require_in_year(self, day: date) -> None:
+    def require_in_year(self, day: date) -> None:
         assert self.opened is not None, "a year that can be read was opened"
         if day not in fiscal_year(self.opened.year):
             raise OutsideYear(self.opened.year, day)
@@ -226,12 +240,19 @@ def _share(line: Line, terms_on: TermsOn, carries: Carries) -> CostAllocated:
     return allocated(line.next_allocation, cost, terms_on(cost.pool, cost.effective_on), carries.of(cost.pool))
 
 
-def _turned_back(line: Line) -> Line:
-    assert line.standing is not None, "only what stands can be turned back"
-    return Line(line.recorded, None, (*line.reversed, line.standing))
+ALSO_WHEN_CLOSED: Final = (ControlTotalAsserted, DifferenceAccepted, PaymentRecorded, PaymentReversed, CostYearReopened)
+IN_LINES: Final = (CostRecorded, CostAllocated, AllocationReversed, OpeningPositionRecorded)
+"""What posts amounts that the lines and the opening position of a year tell already."""
 
 
 def evolve(year: CostYear, event: CostYearEvent) -> CostYear:
+    after = _evolved(year, event)
+    if isinstance(event, IN_LINES) or not (postings := posted(event)):
+        return after
+    return replace(after, moved=after.moved.plus(postings))
+
+
+def _evolved(year: CostYear, event: CostYearEvent) -> CostYear:
     match event:
         case CostRecorded():
             return replace(year, lines=year.lines.put(Line(event)))
@@ -242,7 +263,7 @@ def evolve(year: CostYear, event: CostYearEvent) -> CostYear:
         case AllocationReversed():
             line = year.lines.get(event.cost)
             assert line is not None, "a cost is recorded before its allocation is turned back"
-            turned_back = _turned_back(line)
+            turned_back = line.turned_back()
             carries = year.carries.without(turned_back.reversed[-1])
             return replace(year, lines=year.lines.put(turned_back), carries=carries)
         case CostYearOpened():
@@ -255,19 +276,20 @@ def evolve(year: CostYear, event: CostYearEvent) -> CostYear:
             return replace(year, controls=year.controls.after(event))
         case ExpectationRecorded(expectation=name):
             return replace(year, expectations=year.expectations | {name})
-        case BudgetAdopted():
-            return year
+        case CostYearReopened():
+            return replace(year, closed=None)
         case _:
-            assert_never(event)
+            return replace(year, flows=year.flows.after(event))
 
 
 def holds(year: CostYear, event: CostYearEvent) -> bool:
-    """Whether an event could follow: a cost is borne once, and only what stands can be turned back."""
+    """Whether an event could follow: a closed year keeps its figures, a cost is borne once, what stands is reversed."""
     if isinstance(event, CostAllocated | AllocationReversed):
         line = year.lines.get(event.cost)
         standing = line.standing.allocation if line is not None and line.standing is not None else None
-        return line is not None and standing == (event.allocation if isinstance(event, AllocationReversed) else None)
-    return True
+        expected = event.allocation if isinstance(event, AllocationReversed) else None
+        return year.closed is None and line is not None and standing == expected
+    return year.closed is None or isinstance(event, ALSO_WHEN_CLOSED)
 
 
 def _kept(before: CostYear, after: CostYear) -> CostYear:

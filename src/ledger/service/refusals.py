@@ -142,3 +142,16 @@ class SecondmentNotRunning(RuleBroken):
     def __init__(self, secondment: str, on: date) -> None:
         super().__init__(f"{secondment} does not run on {on}; correct the day, or agree on a new secondment")
         self.secondment, self.on = secondment, on
+
+
+class CompensatedInKey(RuleBroken):
+    """A secondment that the key makes up for is not charged for beside it."""
+
+    code = "compensated-in-key"
+
+    def __init__(self, secondment: str, on: date) -> None:
+        super().__init__(
+            f"secondment {secondment!r} is compensated in the key on {on}, so that nothing is charged for it; leave"
+            " that time out, or give it another price basis from that day"
+        )
+        self.secondment, self.on = secondment, on

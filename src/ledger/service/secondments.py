@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, assert_never
 
-from ledger.service.events import SecondmentAgreed, SecondmentChanged, SecondmentEnded, SecondmentTerms
+from ledger.service.events import PriceBasis, SecondmentAgreed, SecondmentChanged, SecondmentEnded, SecondmentTerms
 from ledger.service.refusals import (
+    CompensatedInKey,
     EndsBeforeStart,
     FteOutOfRange,
     LenderIsBorrower,
     NoParticipant,
     SecondmentNotRunning,
 )
+from ledger.timeline import Timeline
 
 FTE_MOST: Final = Decimal("1.25")
+IN_THE_KEY: Final = PriceBasis.IN_THE_KEY
 
 
 def agree(service: str, agreed: SecondmentAgreed, participants: Collection[str]) -> SecondmentAgreed:
@@ -38,13 +41,27 @@ class Secondment:
     """When it runs: from ``starts_on`` to ``ends_on``, its last day; ``ended_on`` is the first day without it."""
 
     name: str
+    lender: str
+    borrower: str
     starts_on: date
     ends_on: date | None
     ended_on: date | None = None
+    terms: Timeline[SecondmentTerms] = field(default_factory=Timeline)
 
     @staticmethod
     def of(agreed: SecondmentAgreed) -> Secondment:
-        return Secondment(agreed.secondment, agreed.effective_on, agreed.ends_on)
+        terms = Timeline(((agreed.effective_on, agreed.terms),))
+        between = (agreed.lender, agreed.borrower)
+        return Secondment(agreed.secondment, *between, agreed.effective_on, agreed.ends_on, terms=terms)
+
+    def require_charged(self, starts_on: date, ends_on: date) -> None:
+        """Refuse a period (up to ``ends_on``, the first day after it) in which it did not run, or had no price."""
+        last = ends_on - timedelta(days=1)
+        for day in (starts_on, last):
+            self._must_run(day)
+        for since, terms in self.terms.steps:
+            if terms is self.terms.on(max(since, starts_on)) and since <= last and terms.price_basis is IN_THE_KEY:
+                raise CompensatedInKey(self.name, max(since, starts_on))
 
     def change(self, terms: SecondmentTerms, effective_on: date) -> SecondmentChanged:
         """Other terms from a day on, which may lie in the past but within the secondment."""
@@ -59,8 +76,8 @@ class Secondment:
 
     def after(self, step: SecondmentChanged | SecondmentEnded) -> Secondment:
         match step:
-            case SecondmentChanged():
-                return self  # Nothing is decided upon the terms.
+            case SecondmentChanged(terms=terms, effective_on=day):
+                return replace(self, terms=self.terms.since(day, terms))
             case SecondmentEnded(effective_on=day):
                 return replace(self, ended_on=day)
             case _:

@@ -1,0 +1,63 @@
+"""What a clerk does to charge for staff on secondment."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from ledger.acts.cost_fields import Category, Document
+from ledger.acts.cost_year import books, record
+from ledger.acts.fields import Euros, Number, ServiceName, Slug, TaskField, Text, Year
+from ledger.acts.registry import act
+from ledger.cost_year.events import CostRecorded, Recharge, RechargeUnit
+from ledger.cost_year.recharging import recharged
+from ledger.desk import Desk
+from ledger.money import ZERO, Money, Rounding
+from ledger.period import ProRata
+from ledger.service import SERVICE
+
+
+@act("recharge-secondment")
+def recharge_secondment(
+    desk: Desk,
+    *,
+    service: ServiceName,
+    year: Year,
+    cost: Document,
+    secondment: Slug,
+    pool: Slug,
+    starts_on: date,
+    ends_on: date,
+    charged_in: RechargeUnit,
+    quantity: Number,
+    tariff: Euros,
+    effective_on: date,
+    rounding: Rounding = Rounding.HALF_AWAY_FROM_ZERO,
+    pro_rata: ProRata = ProRata.BY_DAYS,
+    for_borrower: bool = False,
+    description: Text | None = None,
+    task_field: TaskField | None = None,
+    category: Category | None = None,
+    illustrative: bool = False,
+) -> None:
+    """Charge for the time of a secondment, as a cost that the lender paid; 'ends_on' is the first day after it."""
+    lent = desk.read(SERVICE, service).state.secondment(secondment)
+    charge = Recharge(secondment, charged_in, Decimal(quantity), Money.parse(tariff), rounding, pro_rata)
+    asked = CostRecorded(
+        cost=cost,
+        pool=pool,
+        description=description or f"Detachering {secondment}",
+        amount=ZERO,
+        borne_by=lent.lender,
+        effective_on=effective_on,
+        task_field=task_field,
+        illustrative=illustrative,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        incurred_for=lent.borrower if for_borrower else None,
+        category=category,
+        recharge=charge,
+    )
+    priced = recharged(books(desk, service, year).state, asked)
+    lent.require_charged(starts_on, ends_on)
+    record(desk, service, year, priced)

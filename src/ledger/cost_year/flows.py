@@ -1,0 +1,44 @@
+"""What is called, paid and settled of a year, beside its costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from ledger.cost_year.advance_events import AdvancesCalled
+from ledger.cost_year.advances import Advances
+from ledger.cost_year.events import BudgetAdopted
+from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
+from ledger.cost_year.payments import Payments
+from ledger.cost_year.result_events import ResultAppropriated
+from ledger.cost_year.settlement_events import SettlementAdopted
+
+FlowEvent = BudgetAdopted | AdvancesCalled | PaymentRecorded | PaymentReversed | SettlementAdopted | ResultAppropriated
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """The budgets with the advances on them, the payments, and the names of the settlements."""
+
+    advances: Advances = field(default_factory=Advances)
+    payments: Payments = field(default_factory=Payments)
+    settlements: frozenset[str] = frozenset()
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether what was called rests on an amount that no source gives."""
+        return any(called.illustrative for called in self.advances.called.values())
+
+    def after(self, event: FlowEvent) -> Flows:
+        """The same with one more of them."""
+        match event:
+            case BudgetAdopted() | AdvancesCalled():
+                return replace(self, advances=self.advances.after(event))
+            case PaymentRecorded() | PaymentReversed():
+                return replace(self, payments=self.payments.after(event))
+            case SettlementAdopted(settlement=name):
+                return replace(self, settlements=self.settlements | {name})
+            case ResultAppropriated():
+                return self  # What it moved is on the accounts of the year.
+            case _:
+                assert_never(event)
