@@ -46,7 +46,7 @@ if "MUTANT_UNDER_TEST" in os.environ:
     def pytest_sessionstart() -> None:
         """Forget what was computed before this mutant was made: it is a fork of the process that ran all tests."""
         for each in gc.get_objects():
-            if isinstance(each, functools._lru_cache_wrapper) and (each.__module__ or "").startswith("ledger."):  # noqa: SLF001
+            if isinstance(each, functools._lru_cache_wrapper) and (each.__module__ or "").startswith("ledger."):
                 each.cache_clear()
 
 
