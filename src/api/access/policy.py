@@ -115,9 +115,9 @@ ACTS: tuple[Rules, ...] = (
         (FINANCE,),
         Reach.OWN,
         """
-        open-pool close-pool adopt-key
+        open-pool close-pool define-key adopt-key
         open-cost-year adopt-budget index-budget settle-indexation record-opening-position define-import-mapping
-        record-cost allocate-cost record-and-allocate-cost reverse-allocation reallocate
+        record-cost allocate-cost allocate-costs record-and-allocate-cost reverse-allocation reallocate
         record-expectation close-cost-year reopen-cost-year
         call-advances record-payment reverse-payment settle-cost-year appropriate-result
         recharge-secondment

@@ -15,6 +15,7 @@ import ledger.acts.expectation
 import ledger.acts.governance
 import ledger.acts.indexation
 import ledger.acts.intake
+import ledger.acts.keys
 import ledger.acts.money_year
 import ledger.acts.opening
 import ledger.acts.partnership
