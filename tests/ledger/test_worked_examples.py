@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from ledger import vat
 from ledger.cost_year.events import CostAllocated
 from ledger.money import Money, Rounding, UnusableWeights
 from ledger.partnership.exit_events import ExitFeeSet
@@ -130,3 +132,12 @@ def test_we_3_the_step_down_series_begins_whole_and_its_factor_is_three() -> Non
 
 def test_we_5_disintegration_cost_of_two_and_a_half_times_the_last_contribution() -> None:
     assert _fee(method="multiple", **YEARLY, factor="2.5").amount == Money.parse("30000.00")
+
+
+def test_2_2_mixed_use_of_a_secondment_of_100_000_at_ninety_per_cent() -> None:
+    """An invented example of the dossier: EUR 18,900.00 from the BCF, EUR 2,100.00 a cost."""
+    tax = vat.vat_on(Money.parse("100000.00"), Decimal(21))
+    assert Money.parse("100000.00") + tax == Money.parse("121000.00")
+    parts = vat.parted(tax, Decimal("0.90"), Decimal(0))
+    assert (parts.compensable, parts.as_cost) == (Money.parse("18900.00"), Money.parse("2100.00"))
+    assert not parts.deductible

@@ -128,7 +128,7 @@ ACTS: tuple[Rules, ...] = (
         (FINANCE,),
         Reach.OWN,
         """
-        record-measure record-hours record-index
+        record-measure record-hours record-index set-mixed-use-rate end-vat-ground
         start-baseline define-indicator record-baseline-value measure-actual measure-cost-actual
         """,
     ),
@@ -185,7 +185,7 @@ QUESTIONS: tuple[Rules, ...] = (
         Reach.PARTNERSHIP,
         """
         services mandates decisions agreements arrangement obligations
-        balances changes comparison forecast exit-fees indexation
+        balances changes comparison forecast exit-fees indexation vat
         statement trial-balance todo
         advances settlement recharges
         """,

@@ -17,7 +17,7 @@ from ledger.acts.fields import (
     Slug,
     Year,
 )
-from ledger.acts.lookup import decision_on, partnership_of
+from ledger.acts.lookup import decided_on, decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.cost_year import COST_YEAR, CostYear, TermsOn, Which
 from ledger.cost_year.codes import require_codes
@@ -28,6 +28,7 @@ from ledger.cost_year.events import (
     CostYearEvent,
     ReversalGround,
 )
+from ledger.cost_year.vat_checks import for_joint_account, require_key_before, require_vat
 from ledger.desk import Current, Desk
 from ledger.money import Money
 from ledger.service import SERVICE, Service
@@ -137,12 +138,17 @@ def record(desk: Desk, service: str, year: int, cost: CostRecorded) -> Current[C
     """Put a cost in the books of a year, by the codes of that year; what it corrects stands in a closed one."""
     current, shared = books(desk, service, year), _service(desk, service)
     require_codes(cost, year)
+    require_vat(cost)
     if cost.corrects is not None:
         closed = desk.find(COST_YEAR, f"{service}/{cost.corrects.partition('/')[0]}")
         require_corrected(cost.cost, cost.corrects, closed.state)
     pool_open = _is_open(shared, cost.pool, cost.effective_on)
     members = _members(desk, service, cost.effective_on)
-    return desk.record(current, current.state.record_cost(cost, pool_open=pool_open, members=members))
+    recorded = current.state.record_cost(cost, pool_open=pool_open, members=members)
+    if for_joint_account(cost):
+        found = shared.key_on(cost.pool, cost.effective_on)
+        require_key_before(cost, found.key.name, decided_on(desk, found.adopted_by, service))
+    return desk.record(current, recorded)
 
 
 def books(desk: Desk, service: str, year: int) -> Current[CostYear, CostYearEvent]:
