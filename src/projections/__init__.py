@@ -21,7 +21,6 @@ from projections import (
     services,
     successions,
     trail,
-    vat,
 )
 from projections.database import PROJECTIONS, engine_for
 from projections.tables import Projection
@@ -47,7 +46,6 @@ ALL: tuple[Projection, ...] = (
     services,
     successions,
     trail,
-    vat,
 )
 """Every projection there is."""
 

@@ -18,7 +18,6 @@ class DueKind(StrEnum):
     EVALUATION = "evaluation"
     REPORT = "report"
     TASK = "task"
-    VAT_GROUND = "vat-ground"
 
 
 class DueState(StrEnum):

@@ -25,7 +25,7 @@ from ledger.governance.uniform_events import UniformDecisionAdopted
 from ledger.journal import Entry
 from ledger.portion import exact
 from projections.as_of import AsOf
-from projections.balances import Filter, natural, postings
+from projections.balances import BORNE, Filter, natural, postings
 from projections.books import Booked
 from projections.marks import Cents, Of
 from projections.trail import lines as trail_lines
@@ -33,8 +33,6 @@ from projections.view import View
 
 ADOPTIONS: Final = (DecisionAdopted.NAME, UniformDecisionAdopted.NAME)
 """The entries that say that a decision was taken."""
-OWED: Final = frozenset({Account.SHARE, Account.PAID})
-"""The accounts that make up what a participant owes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ class StatementTotal:
 
 def owes(account: Account, debited: int) -> int:
     """What a signed amount on an account adds to what its participant owes: nothing on the accounts of claims alone."""
-    return debited if account in OWED else 0
+    return debited if account in BORNE else 0
 
 
 def totals(found: Iterable[Booked]) -> tuple[StatementTotal, ...]:

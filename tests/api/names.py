@@ -47,8 +47,6 @@ from projections import (
     reconciliation,
     services,
     trail,
-    vat,
-    vat_grounds,
 )
 from projections.as_of import AsOf
 from projections.marks import Of
@@ -70,9 +68,6 @@ ANSWERS = (
     forecast.PoolForecast,
     exit_fees.ExitFee,
     indexation.Indexation,
-    vat.VatLine,
-    vat.VatTotal,
-    vat_grounds.KeyProof,
     services.SharedService,
     PreviewedAct,
 )
@@ -87,7 +82,7 @@ WRITTEN = {
     "questions": {
         *("partnerships", "services", "trail", "mandates", "balances", "changes", "comparison", "agreements"),
         *("decisions", "arrangement", "obligations", "reconciliation", "forecast", "mistake", "feed", "acts", "status"),
-        *("ledger-trail", "exit-fees", "indexation", "vat"),
+        *("ledger-trail", "exit-fees", "indexation"),
         *("postings", "trial-balance", "statement", "todo"),
         *("advances", "settlement", "recharges"),
     },

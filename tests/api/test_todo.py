@@ -15,8 +15,16 @@ BUDGET = {"act": "adopt-budget", "pool": "uitvoering", "amount": "3000.00", "eff
 SAID = {"act": "assert-control-total", "control_total": "bank", "kind": "bank", "source": "afschrift"}
 
 
+CALLED = {"advances-not-called", "payments-open", "settlement-to-adopt", "settlement-changed-since"}
+"""What is about money that goes to and fro."""
+
+
 def left(grondslag: CommandLine, day: str = "2018-12-31", known_at: str = "") -> dict[str, dict[str, Any]]:
-    """What is left to do, by its kind."""
+    """What is left to do, by its kind; what is about money that goes to and fro has tests of its own."""
+    return {kind: each for kind, each in all_left(grondslag, day, known_at).items() if kind not in CALLED}
+
+
+def all_left(grondslag: CommandLine, day: str, known_at: str = "") -> dict[str, dict[str, Any]]:
     found = grondslag(f"{ON} {day} {known_at} --json")
     assert found.status == 0, found.err
     return {each["todo"]: each for each in found.json["todo"]}
@@ -91,12 +99,49 @@ def test_control_totals_that_differ_are_named_with_the_difference(budgeted: Comm
     assert "90.00 by afschrift, 100.00 here" in found["refusal"]["message"]
 
 
-def test_a_year_that_is_over_is_to_be_closed_and_then_nothing_is_left(budgeted: CommandLine) -> None:
-    do(budgeted, a_cost(amount="100.00"))
-    assert left(budgeted, "2018-12-31") == {}
-    assert left(budgeted, "2019-01-01")["year-to-close"]["act"] == "close-cost-year"
+def test_a_year_goes_from_advances_over_payments_and_settlement_to_its_closing(budgeted: CommandLine) -> None:
+    do(budgeted, a_cost(amount="1000.00"))
+    found = all_left(budgeted, "2018-06-30")["advances-not-called"]
+    assert (found["act"], found["items"], found["amount"]) == ("call-advances", ["uitvoering"], 300_000)
+
+    called = {"act": "call-advances", "advances": "v-2018", "dates": ["2018-07-15"], "effective_on": "2018-07-01"}
+    do(budgeted, called | YEAR | DECISION)
+    assert all_left(budgeted, "2018-07-14") == {}
+    due = all_left(budgeted, "2018-07-15")["payments-open"]
+    assert (due["act"], due["due_on"], due["count"]) == ("record-payment", "2018-07-15", 3)
+    advances = {"GM0267": "1066.10", "GM0273": "575.64", "GM0313": "489.85"}
+    do(budgeted, *(paid(code, amount, "advances", "2018-07-15") for code, amount in advances.items()))
+    assert all_left(budgeted, "2018-12-31") == {}
+
+    over = all_left(budgeted, "2019-02-01")["settlement-to-adopt"]
+    assert (over["act"], over["count"]) == ("settle-cost-year", 4)
+    settle = {"act": "settle-cost-year", "settlement": "a-2018", "due_on": "2019-03-01", "effective_on": "2019-02-01"}
+    do(budgeted, settle | YEAR | DECISION)
+    assert "payments-open" not in all_left(budgeted, "2019-02-28")
+    assert "not due yet" in budgeted("statement --participant GM0267 --valid-on 2019-02-28").out
+    assert all_left(budgeted, "2019-03-01")["payments-open"]["count"] == 3
+    back = {each["payee"]: each["amount"] for each in budgeted(f"{STATEMENT} GM0327 --json").json["open_claims"]}
+    euros = {code: f"{cents // 100}.{cents % 100:02}" for code, cents in back.items()}
+    do(budgeted, *(paid(code, amount, "settlement", "2019-03-01", back=True) for code, amount in euros.items()))
+    assert set(all_left(budgeted, "2019-03-01")) == {"year-to-close"}
+
+    do(budgeted, a_cost("F-2", "10.00"))
+    assert all_left(budgeted, "2019-03-01")["settlement-changed-since"]["count"] == 4
+
+
+STATEMENT = "statement --valid-on 2019-03-01 --participant"
+
+
+def paid(code: str, amount: str, purpose: str, on: str, *, back: bool = False) -> dict[str, Any]:
+    """A payment of a municipality to the host, or back."""
+    payer, payee = ("GM0327", code) if back else (code, "GM0327")
+    about = {"payment": f"B-{purpose}-{code}", "payer": payer, "payee": payee, "amount": amount}
+    return {"act": "record-payment", **YEAR, **about, "purpose": purpose, "effective_on": on}
+
+
+def test_of_a_year_that_is_closed_nothing_is_left(budgeted: CommandLine) -> None:
     do(budgeted, {"act": "close-cost-year", "effective_on": "2019-02-01"} | YEAR | DECISION)
-    assert left(budgeted, "2019-02-01") == {}
+    assert all_left(budgeted, "2019-02-01") == {}
     assert "was closed by blnp/financien#sleutel: nothing is left to do." in budgeted(f"{ON} 2019-02-01").out
 
 
@@ -105,7 +150,13 @@ def test_people_read_what_to_do_and_why_not_yet(grondslag: CommandLine) -> None:
     assert "pool without budget (1): act adopt-budget" in said
     assert "uitvoering" in said
     do(grondslag, BUDGET | YEAR | DECISION)
-    assert "nothing is left to do on this day." in grondslag(f"{ON} 2018-12-31").out
+    assert "year to close (1): act close-cost-year" in grondslag(f"{ON} 2019-01-01").out
+
+
+def test_an_empty_list_says_that_nothing_is_left(budgeted: CommandLine) -> None:
+    called = {"act": "call-advances", "advances": "v-2018", "dates": ["2018-07-15"], "effective_on": "2018-07-01"}
+    do(budgeted, called | YEAR | DECISION)
+    assert "nothing is left to do on this day." in budgeted(f"{ON} 2018-07-01").out
 
 
 def test_a_year_that_was_never_opened_is_unknown(grondslag: CommandLine) -> None:

@@ -32,7 +32,6 @@ from api.cli import (
     safekeeping,
     serving,
     stating,
-    taxes,
     todo,
 )
 from api.cli.acting import AtLine
@@ -100,7 +99,6 @@ for command in (
     dues.advances,
     dues.settlement,
     dues.recharges,
-    taxes.vat,
     correcting.mistake,
     keeping.rebuild,
     keeping.status,

@@ -99,6 +99,9 @@ def _show(current: Session, found: Sequence[StatementLine], beside: BesideStatem
             out.print(Padding(_pool(lines, [each for each in of_year if each.pool == pool], keys), (0, 0, 0, 4)))
     out.print()
     out.print(_balance(beside))
+    if beside.open_claims:
+        out.print()
+        out.print(_claims(beside))
     if keys is not None:
         _explain(current, keys, found)
 
@@ -179,6 +182,18 @@ def _balance(beside: BesideStatement) -> Table:
     for cost_year in dict.fromkeys(each.cost_year for each in beside.totals):
         made.add_row(cost_year, *_sums([each for each in beside.totals if each.cost_year == cost_year], accounts))
     made.add_row("total", *_sums(beside.totals, accounts), style="bold")
+    return made
+
+
+def _claims(beside: BesideStatement) -> Table:
+    """What is to be paid to whom by when, and what is to be got."""
+    made = table("by", "of", "to pay", "to get", "to or from", "", right=["to pay", "to get"])
+    for each in beside.open_claims:
+        pays = each.payer == beside.participant
+        amount = mark(cents(each.amount), illustrative=each.illustrative)
+        sides = (amount, "") if pays else ("", amount)
+        state = "due" if each.fallen_due else "not due yet"
+        made.add_row(day(each.due_on), each.cost_year, *sides, who(each.payee if pays else each.payer), state)
     return made
 
 

@@ -14,6 +14,7 @@ from projections import balances as balance
 from projections import statement as statements
 from projections.as_of import AsOf
 from projections.books import Booked, booked
+from projections.claims import OpenClaim, claims
 from projections.marks import Cents
 from projections.participation import ever_in
 from projections.services import services
@@ -33,12 +34,16 @@ class Hosted:
 
 @dataclass(frozen=True, slots=True)
 class BesideStatement:
-    """What the lines come to by service, year, pool and account, and all together what the participant owes."""
+    """What the lines come to by service, year, pool and account, and all together what the participant owes.
+
+    ``open_claims`` are what it is to pay or to get, of what fell due by the day and of what is known to fall due later.
+    """
 
     participant: str
     hosts: tuple[Hosted, ...]
     totals: tuple[StatementTotal, ...]
     owes: Cents
+    open_claims: tuple[OpenClaim, ...]
 
 
 @question("statement")
@@ -63,7 +68,8 @@ def statement(
         for each in services(at.view, at.as_of, partnership)
         if each.service in concerned
     )
-    beside = BesideStatement(participant, hosts, totals, sum(each.owes for each in totals))
+    open_claims = claims(at.view, at.as_of, which)
+    beside = BesideStatement(participant, hosts, totals, sum(each.owes for each in totals), open_claims)
     reader = _Reader(at.view, at.as_of, at.journal, which, heirs(at.view, at.as_of))
     return Found(reader.lines(lines), beside)
 

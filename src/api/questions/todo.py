@@ -27,8 +27,10 @@ from ledger.period import fiscal_year
 from ledger.service import SERVICE, Service
 from ledger.service.pools import Pool
 from projections import forecast as forecasts
+from projections import settlement as settled
 from projections import statement as statements
 from projections.balances import Filter
+from projections.claims import claims
 from projections.marks import Cents, Of
 from projections.view import UnknownThing
 
@@ -45,6 +47,10 @@ class TodoKind(StrEnum):
     POOL_WITHOUT_KEY = "pool-without-key"
     KEY_CHANGED = "key-changed-since"
     CONTROL_TOTALS_DIFFER = "control-totals-differ"
+    ADVANCES_NOT_CALLED = "advances-not-called"
+    PAYMENTS_OPEN = "payments-open"
+    SETTLEMENT_TO_ADOPT = "settlement-to-adopt"
+    SETTLEMENT_CHANGED = "settlement-changed-since"
     YEAR_TO_CLOSE = "year-to-close"
 
 
@@ -189,6 +195,38 @@ def _pools_without_key(of: OfYear) -> Iterator[Todo]:
             yield Todo(TodoKind.POOL_WITHOUT_KEY, "adopt-key", (name,), due_on=until)
 
 
+def _advances_not_called(of: OfYear) -> Iterator[Todo]:
+    """A year with budgets in which nothing was called in advance yet, as long as it lasts."""
+    on, advances = of.at.as_of.valid_on, of.books.flows.advances
+    budgets = advances.budgets_on(on)
+    if budgets and advances.standing is None and on < date(of.year + 1, 1, 1):
+        amount = sum(each.amount.cents for each in budgets.values())
+        yield Todo(TodoKind.ADVANCES_NOT_CALLED, "call-advances", tuple(budgets), amount)
+
+
+def _payments_open(of: OfYear) -> Iterator[Todo]:
+    """What fell due and was not paid, nor netted."""
+    found = claims(of.at.view, of.at.as_of, Filter(service=of.service, year=of.year))
+    due = [each for each in found if each.fallen_due]
+    if due:
+        items = tuple(f"{each.payer} to {each.payee}" for each in due)
+        positions = tuple(sorted({part.position for each in due for part in each.claim_parts}))
+        first = min(each.due_on for each in due)
+        yield Todo(TodoKind.PAYMENTS_OPEN, "record-payment", items, sum(each.amount for each in due), first, positions)
+
+
+def _to_settle(of: OfYear) -> Iterator[Todo]:
+    """Once a year is over, what everybody bears and nobody called from it yet; also where it changed since."""
+    if of.at.as_of.valid_on < date(of.year + 1, 1, 1):
+        return
+    found = settled.settlement(of.at.view, of.at.as_of, of.service, of.year)
+    unsettled = [each for each in found.lines if each.unsettled]
+    if unsettled:
+        kind = TodoKind.SETTLEMENT_CHANGED if found.adopted else TodoKind.SETTLEMENT_TO_ADOPT
+        amount = sum(max(each.unsettled, 0) for each in unsettled)
+        yield Todo(kind, "settle-cost-year", tuple(each.participant for each in unsettled), amount)
+
+
 def _open(of: OfYear, pool: Pool) -> bool:
     first, last = of.days(pool)
     return first <= last
@@ -222,6 +260,9 @@ CHECKS: Final[tuple[Callable[[OfYear], Iterator[Todo]], ...]] = (
     _costs_not_shared,
     _costs_without_period,
     _keys_changed,
+    _advances_not_called,
     _controls_differ,
+    _to_settle,
+    _payments_open,
 )
 """All that is looked at, in the order in which it is best done."""
