@@ -1,5 +1,7 @@
 """What every test can ask for: databases, and hypothesis set up alike everywhere."""
 
+import functools
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +39,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "postgres" in item.nodeid.partition("[")[2] or "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.postgres)
+
+
+if "MUTANT_UNDER_TEST" in os.environ:
+
+    def pytest_sessionstart() -> None:
+        """Forget what was computed before this mutant was made: it is a fork of the process that ran all tests."""
+        for each in gc.get_objects():
+            if isinstance(each, functools._lru_cache_wrapper) and (each.__module__ or "").startswith("ledger."):
+                each.cache_clear()
 
 
 @pytest.fixture(scope="session", name="postgres_server")

@@ -21,6 +21,7 @@ from projections import (
     services,
     successions,
     trail,
+    vat,
 )
 from projections.database import PROJECTIONS, engine_for
 from projections.tables import Projection
@@ -46,6 +47,7 @@ ALL: tuple[Projection, ...] = (
     services,
     successions,
     trail,
+    vat,
 )
 """Every projection there is."""
 

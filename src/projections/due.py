@@ -31,6 +31,7 @@ from projections.obligations import (
     task_uses,
 )
 from projections.obliged import AsFound, Due, DueKind, Limit, Obligations, TaskLine, Used, settled
+from projections.vat_grounds import ending
 from projections.view import View
 
 Found = FoundRow[tuple[Any, ...]]
@@ -62,6 +63,7 @@ def obligations(view: View, as_of: AsOf, partnership: str | None = None, task: s
         *_deadlines(rows(deadline_steps, "deadline"), given, on),
         *_evaluations(rows(evaluation_steps, "evaluation"), on),
         *(each for one in given.values() for each in one.due()),
+        *ending(view, as_of, partnership),
     ]
     wanted = [each for each in due if task in (None, each.task)]
     wanted.sort(key=lambda each: (each.partnership, each.due_on, each.kind, each.name))

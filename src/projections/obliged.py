@@ -18,6 +18,7 @@ class DueKind(StrEnum):
     EVALUATION = "evaluation"
     REPORT = "report"
     TASK = "task"
+    VAT_GROUND = "vat-ground"
 
 
 class DueState(StrEnum):

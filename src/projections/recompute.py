@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.baseline.events import ActualMeasured, SavingBooked, SavingVerified
-from ledger.cost_year import CUMULATIVE, mirrored
+from ledger.cost_year import CUMULATIVE, mirrored, terms_of
 from ledger.cost_year import recompute as shares_again
 from ledger.cost_year.advance_events import AdvancesCalled
 from ledger.cost_year.control_events import DifferenceAccepted
@@ -15,6 +15,7 @@ from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.cost_year.payment_events import PaymentReversed
 from ledger.cost_year.result_events import ResultAppropriated
 from ledger.cost_year.settlement_events import SettlementAdopted
+from ledger.cost_year.used_key import Slice, UsedKey
 from ledger.errors import LedgerError
 from ledger.event import Event
 from ledger.governance.events import DecisionAdopted
@@ -78,20 +79,36 @@ def _allocation(books: Any, allocation: CostAllocated) -> Iterator[Difference]: 
 
 
 def _key(states: States, stream: str, allocation: CostAllocated) -> Iterator[Difference]:
-    """Its key is the one that the service had for the day of the cost, as it was known then."""
+    """Its keys are those that the service had for the days of the cost, and come to what was counted, as known then."""
     service = stream.partition(":")[2].rpartition("/")[0]
-    used = allocation.key
+    line = states.of(stream).state.lines.get(allocation.cost)
+    if line is None:
+        return  # That there is no such cost is told already.
     try:
-        shared = states.of(f"service:{service}").state
-        found = shared.key_on(allocation.pool, allocation.effective_on)
+        now = terms_of(line.recorded, states.terms(service), require=False)
     except LedgerError as refusal:
         yield "key-differs", f"{allocation.allocation}: {refusal}"
         return
-    weights = {weight.participant: weight.value for weight in used.weights}
-    adopted = shared.weights_on(found.key, allocation.effective_on)
-    facts = (used.name, used.key_version, used.adopted_by, used.rounding, weights)
-    if facts != (found.key.name, found.key_version, found.adopted_by, found.key.rounding, adopted):
-        yield "key-differs", f"{allocation.allocation}: {used.name} is not as it was adopted, or not for that day"
+    used = _facts(allocation.key, allocation.slices)
+    if used != _facts(now.key, now.slices):
+        yield (
+            "key-differs",
+            f"{allocation.allocation}: {allocation.key.name} is not as it was adopted, or not for that day",
+        )
+
+
+def _facts(key: UsedKey, slices: tuple[Slice, ...]) -> object:
+    """What a key and its parts are, in so far as shares or reasons follow from it."""
+
+    def of(each: UsedKey) -> object:
+        weights = {weight.participant: weight.value for weight in each.weights}
+        parts = [
+            (part.portion, part.name, part.key_version, part.weights, part.bounds, part.guard) for part in each.parts
+        ]
+        named = (each.name, each.key_version, each.adopted_by, each.rounding)
+        return named, weights, parts, each.bounds, each.guard
+
+    return of(key), [(each.starts_on, each.ends_on, each.portion, of(each.key)) for each in slices]
 
 
 def _reversal(books: Any, reversal: AllocationReversed) -> Iterator[Difference]:  # noqa: ANN401

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ledger import sharing
+from ledger.cost_year import TermsOn
 from ledger.cost_year.events import CostAllocated, UsedKey
 from ledger.desk import Current
 from ledger.event import Event, RecordedInError
@@ -23,6 +25,7 @@ class States:
         self._states: dict[str, Current[Any, Any]] = {}
         self._left: set[str] = set()
         self._keys: dict[UsedKey, UsedKey] = {}
+        self._terms: dict[str, tuple[Any, Any, TermsOn]] = {}
 
     def follows(self, stream: str) -> bool:
         """Whether nothing was the matter with it so far."""
@@ -39,6 +42,14 @@ class States:
             raise NotFollowed
         kind, _, name = stream.partition(":")
         return self._states.get(stream) or Current(KINDS[kind], name, 0, KINDS[kind].initial)
+
+    def terms(self, service: str) -> TermsOn:
+        """By what a service shares its pools now; kept as long as neither it nor its partnership moves."""
+        shared, together = self.of(f"service:{service}"), self.of(f"partnership:{service.partition('/')[0]}")
+        known = self._terms.get(service)
+        if known is None or known[0] is not shared or known[1] is not together:
+            known = self._terms[service] = (shared, together, sharing.terms(shared.state, together.state))
+        return known[2]
 
     def take(self, stream: str, event: Event, history: Callable[[], Sequence[Event]]) -> None:
         """Let the next event of a stream happen; where it corrects earlier ones, ``history`` is all up to it."""

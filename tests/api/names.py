@@ -47,6 +47,8 @@ from projections import (
     reconciliation,
     services,
     trail,
+    vat,
+    vat_grounds,
 )
 from projections.as_of import AsOf
 from projections.marks import Of
@@ -68,6 +70,9 @@ ANSWERS = (
     forecast.PoolForecast,
     exit_fees.ExitFee,
     indexation.Indexation,
+    vat.VatLine,
+    vat.VatTotal,
+    vat_grounds.KeyProof,
     services.SharedService,
     PreviewedAct,
 )
@@ -82,7 +87,7 @@ WRITTEN = {
     "questions": {
         *("partnerships", "services", "trail", "mandates", "balances", "changes", "comparison", "agreements"),
         *("decisions", "arrangement", "obligations", "reconciliation", "forecast", "mistake", "feed", "acts", "status"),
-        *("ledger-trail", "exit-fees", "indexation"),
+        *("ledger-trail", "exit-fees", "indexation", "vat"),
         *("postings", "trial-balance", "statement", "todo"),
         *("advances", "settlement", "recharges"),
     },

@@ -13,7 +13,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger.money import ZERO, Apportionment, Exact, Money, NotWholeCents, Rounding, UnusableWeights
+from ledger.money import (
+    ZERO,
+    Apportionment,
+    Exact,
+    Money,
+    NotWholeCents,
+    Rounding,
+    UnusableWeights,
+    rounded_together,
+)
 
 LIMIT = 10**15
 BLNP = {"GM0313": Decimal("16.33"), "GM0327": Decimal("28.95"), "GM0267": Decimal("35.54"), "GM0273": Decimal("19.19")}
@@ -182,6 +191,30 @@ def test_weights_that_divide_nothing_are_refused(weights: dict[str, Exact]) -> N
     assert refused.value.code == "unusable-weights"
     assert refused.value.fields == {"weights": {code: str(weight) for code, weight in weights.items()}}
     assert "correct the key" in str(refused.value)
+
+
+def test_the_refusal_names_each_weight_or_that_there_is_none() -> None:
+    with pytest.raises(UnusableWeights, match=r"\(GM0313: 2, GM0327: -0\.01\)"):
+        Money(100).apportion({"GM0313": 2, "GM0327": Decimal("-0.01")})
+    with pytest.raises(UnusableWeights, match=r"\(none at all\)"):
+        Money(100).apportion({})
+
+
+def test_a_weight_may_span_forty_orders_of_magnitude_and_no_more() -> None:
+    assert Money(100).apportion({"GM0313": Decimal("1E+40"), "GM0327": Decimal("1E-40")})["GM0313"] == Money(100)
+    for beyond in ("1E+41", "1E-41"):
+        with pytest.raises(UnusableWeights):
+            Money(100).apportion({"GM0313": Decimal(beyond), "GM0327": 1})
+
+
+def test_cents_that_are_short_or_over_are_everyone_s_alike() -> None:
+    assert rounded_together([1, 1, 1], 2, 7) == [3, 2, 2]
+    assert rounded_together([6, 6, 6], 2, 2) == [1, 1, 0]
+    assert rounded_together([1, 1, 1], 2, -7) == [-3, -2, -2]
+
+
+def test_what_totals_nothing_is_rounded_as_an_amount_above_nothing_is() -> None:
+    assert rounded_together([1, -1], 2, 0) == [1, -1]
 
 
 # Rounding one amount

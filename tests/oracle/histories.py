@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 
 from ledger.acts.line import ask
 from ledger.clerk import Clerk
+from ledger.cost_year.advance_events import AdvancesCalled
 from ledger.cost_year.control_events import ControlKind, ControlTotalAsserted
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
+from ledger.cost_year.payment_events import PaymentRecorded
 from ledger.errors import EmptyAct
 from ledger.event import RecordedInError
 from ledger.founding import ActRefused
@@ -45,6 +47,7 @@ POOLS = ("beheer", "projecten")
 YEARS = (2018, 2019)
 BOUNDARIES = ("2017-12-31", "2018-01-01", "2018-06-30", "2018-07-01", "2018-12-31", "2019-01-01", "2019-07-01")
 THOSE_IN_FORCE, NEW_COST = "those in force", "a new cost"
+STANDING, SOME_PAYMENT = "the advances that stand", "a recorded payment"
 SOME_COST, SOME_ALLOCATION, SOME_ENTRY = "a recorded cost", "an allocation", "an entry that counts"
 THEIR_FIGURE, MORE_THAN_THAT = "what the books come to", "forty euros more than that"
 """What is looked up when a line is played."""
@@ -402,6 +405,12 @@ def looked_up(asked: Line, entries: Sequence[Entry], number: int) -> Line:
     if asked.get("replaces") == THOSE_IN_FORCE:
         day = date.fromisoformat(asked["effective_on"])
         return asked | {"replaces": sorted(naive.keys_from(entries, asked["service"], asked["pool"], day))}
+    if asked.get("replaces") == STANDING:
+        called = [event.advances for event in events if isinstance(event, AdvancesCalled)]
+        return asked | {"replaces": called[-1] if called else None}
+    if asked.get("payment") == SOME_PAYMENT:
+        paid = [event.payment for event in events if isinstance(event, PaymentRecorded)] or ["B-0"]
+        return asked | {"payment": paid[-1 - number % len(paid)]}
     if asked.get("cost") == NEW_COST:
         return asked | {"cost": f"F-{number}"}
     if asked.get("cost") == SOME_COST:

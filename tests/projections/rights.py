@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.projections.history import COLLEGE, SERVICE, Line, decision, line
+from tests.projections.history import COLLEGE, HOST, SERVICE, Line, cost, decision, line
 
 LEAVER = "GM0402"
 
@@ -21,6 +21,7 @@ def rights() -> list[Line]:
         | {"annual_source": f"begroting 2024, {COLLEGE}", "leaves_on": "2025-01-01", "effective_on": "2023-12-05"}
         | {"first_instalment_on": "2025-06-30", "number_of_instalments": 3, "decision": "blnp#uittreding"},
         *indexing(at),
+        *taxing(at),
     ]
 
 
@@ -40,4 +41,22 @@ def indexing(at: str | None) -> list[Line]:
         line("index-budget", at, **budget, effective_on="2019-01-01"),
         line("record-index", at, **index | final, index_series="lonen", percentage="3.5"),
         line("settle-indexation", at, **budget, effective_on="2019-12-31", known_on="2020-04-01"),
+    ]
+
+
+def taxing(at: str | None, year: int = 2018) -> list[Line]:
+    """An exempt secondment and what came after its approval, a taxed invoice, and what two members do with VAT."""
+    day = f"{year}-12-20"
+    until = f"{year + 1}-12-19"
+    exempt: dict[str, Any] = {"net": "1000.00", "vat": "0.00", "vat_rate": "0", "treatment": "exempt"}
+    exempt |= {"vat_ground": "arbeidsmobiliteit", "vat_ground_until": until}
+    taxed: dict[str, Any] = {"net": "100.00", "vat": "21.00", "vat_rate": "21", "treatment": "taxed"}
+    rate: dict[str, Any] = {"partnership": "blnp", "year": year, "source": "opgave", "final": True}
+    ended: dict[str, Any] = {"service": SERVICE, "vat_ground": "arbeidsmobiliteit", "vat_ground_until": until}
+    return [
+        cost("V-1", at, day, "1000.00") | {"included_vat": exempt},
+        cost("V-2", at, day, "121.00") | {"included_vat": taxed},
+        line("set-mixed-use-rate", at, **rate, participant=HOST, compensable="0.90", deductible="0"),
+        line("set-mixed-use-rate", at, **rate, participant="GM0267", compensable="0.5", deductible="0.25"),
+        line("end-vat-ground", at, **ended, result="vanaf de dag erna belast", effective_on=until),
     ]

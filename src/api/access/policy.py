@@ -115,9 +115,9 @@ ACTS: tuple[Rules, ...] = (
         (FINANCE,),
         Reach.OWN,
         """
-        open-pool close-pool adopt-key
+        open-pool close-pool define-key adopt-key
         open-cost-year adopt-budget index-budget settle-indexation record-opening-position define-import-mapping
-        record-cost allocate-cost record-and-allocate-cost reverse-allocation reallocate
+        record-cost allocate-cost allocate-costs record-and-allocate-cost reverse-allocation reallocate
         record-expectation close-cost-year reopen-cost-year
         call-advances record-payment reverse-payment settle-cost-year appropriate-result
         recharge-secondment
@@ -128,7 +128,7 @@ ACTS: tuple[Rules, ...] = (
         (FINANCE,),
         Reach.OWN,
         """
-        record-measure record-hours record-index
+        record-measure record-hours record-index set-mixed-use-rate end-vat-ground
         start-baseline define-indicator record-baseline-value measure-actual measure-cost-actual
         """,
     ),
@@ -185,7 +185,7 @@ QUESTIONS: tuple[Rules, ...] = (
         Reach.PARTNERSHIP,
         """
         services mandates decisions agreements arrangement obligations
-        balances changes comparison forecast exit-fees indexation
+        balances changes comparison forecast exit-fees indexation vat
         statement trial-balance todo
         advances settlement recharges
         """,

@@ -32,6 +32,7 @@ from api.cli import (
     safekeeping,
     serving,
     stating,
+    taxes,
     todo,
 )
 from api.cli.acting import AtLine
@@ -99,6 +100,7 @@ for command in (
     dues.advances,
     dues.settlement,
     dues.recharges,
+    taxes.vat,
     correcting.mistake,
     keeping.rebuild,
     keeping.status,

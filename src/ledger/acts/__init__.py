@@ -15,13 +15,15 @@ import ledger.acts.expectation
 import ledger.acts.governance
 import ledger.acts.indexation
 import ledger.acts.intake
+import ledger.acts.keys
 import ledger.acts.money_year
 import ledger.acts.opening
 import ledger.acts.partnership
 import ledger.acts.recharge
 import ledger.acts.service
 import ledger.acts.succession
-import ledger.acts.task  # noqa: F401  # For what they register.
+import ledger.acts.task
+import ledger.acts.vat  # noqa: F401  # For what they register.
 from ledger.acts.registry import ACTS, Act
 
 __all__ = ["ACTS", "Act"]

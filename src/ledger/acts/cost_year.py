@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import Annotated
 
 from msgspec import Meta
 
+from ledger import sharing
 from ledger.acts.cost_fields import CostFields, Document, cost_of
 from ledger.acts.fields import (
     END,
@@ -17,9 +17,9 @@ from ledger.acts.fields import (
     Slug,
     Year,
 )
-from ledger.acts.lookup import decision_on, partnership_of
+from ledger.acts.lookup import decided_on, decision_on, partnership_of
 from ledger.acts.registry import act
-from ledger.cost_year import COST_YEAR, CostYear, Terms, TermsOn
+from ledger.cost_year import COST_YEAR, CostYear, TermsOn, Which
 from ledger.cost_year.codes import require_codes
 from ledger.cost_year.corrected import require_corrected
 from ledger.cost_year.events import (
@@ -27,13 +27,11 @@ from ledger.cost_year.events import (
     CostRecorded,
     CostYearEvent,
     ReversalGround,
-    TakenOver,
-    UsedKey,
-    UsedWeight,
 )
+from ledger.cost_year.vat_checks import for_joint_account, require_key_before, require_vat
 from ledger.desk import Current, Desk
 from ledger.money import Money
-from ledger.service import SERVICE, KeyInForce, Service
+from ledger.service import SERVICE, Service
 
 Allocation = Annotated[
     str,
@@ -93,6 +91,24 @@ def allocate_cost(desk: Desk, *, service: ServiceName, year: Year, cost: Documen
     desk.record(current, current.state.allocate(cost, terms(desk, service)))
 
 
+@act("allocate-costs")
+def allocate_costs(
+    desk: Desk,
+    *,
+    service: ServiceName,
+    year: Year,
+    pool: Slug | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> None:
+    """Share all costs that nobody bears yet, of a year, a pool or a period up to 'ends_on': all of them, or none."""
+    current = books(desk, service, year)
+    if pool is not None:
+        _service(desk, service).pool(pool)
+    which = Which(pool, starts_on, ends_on)
+    desk.record(current, *current.state.allocate_all(terms(desk, service), which))
+
+
 @act("reverse-allocation", corrects=True)
 def reverse_allocation(
     desk: Desk, *, service: ServiceName, year: Year, allocation: Allocation, ground: ReversalGround
@@ -122,12 +138,17 @@ def record(desk: Desk, service: str, year: int, cost: CostRecorded) -> Current[C
     """Put a cost in the books of a year, by the codes of that year; what it corrects stands in a closed one."""
     current, shared = books(desk, service, year), _service(desk, service)
     require_codes(cost, year)
+    require_vat(cost)
     if cost.corrects is not None:
         closed = desk.find(COST_YEAR, f"{service}/{cost.corrects.partition('/')[0]}")
         require_corrected(cost.cost, cost.corrects, closed.state)
     pool_open = _is_open(shared, cost.pool, cost.effective_on)
     members = _members(desk, service, cost.effective_on)
-    return desk.record(current, current.state.record_cost(cost, pool_open=pool_open, members=members))
+    recorded = current.state.record_cost(cost, pool_open=pool_open, members=members)
+    if for_joint_account(cost):
+        found = shared.key_on(cost.pool, cost.effective_on)
+        require_key_before(cost, found.key.name, decided_on(desk, found.adopted_by, service))
+    return desk.record(current, recorded)
 
 
 def books(desk: Desk, service: str, year: int) -> Current[CostYear, CostYearEvent]:
@@ -145,41 +166,9 @@ def _is_open(service: Service, name: str, day: date) -> bool:
 
 def _members(desk: Desk, service: str, day: date) -> frozenset[str]:
     """Who takes part in a service on a day: who left the partnership, or is no municipality any more, does not."""
-    return partnership_of(desk, service).participants_on(day).intersection(_service(desk, service).members_on(day))
+    return sharing.members_on(_service(desk, service), partnership_of(desk, service), day)
 
 
 def terms(desk: Desk, name: str) -> TermsOn:
-    """What the service says of its pools; asked once for each pool and day, for a year has many costs of one day."""
-    service = _service(desk, name)
-
-    @cache
-    def terms_on(pool: str, day: date) -> Terms:
-        return Terms(_used(service, service.key_on(pool, day), day), _members(desk, name, day))
-
-    return terms_on
-
-
-def _used(service: Service, found: KeyInForce, day: date) -> UsedKey:
-    """All of a key that anyone needs to compute an allocation of a day again."""
-    key, measure = found.key, found.key.measure
-    measured = (
-        None if measure is None else f"{measure.name} on {measure.reference_on}: {measure.source}, {measure.vintage}"
-    )
-    return UsedKey(
-        name=key.name,
-        method=key.method,
-        weights=tuple(UsedWeight(code, value) for code, value in service.weights_on(key, day).items()),
-        weight_total=key.total,
-        normalised=key.whole is not None and key.total != key.whole,
-        rounding=key.rounding,
-        source=key.source,
-        adopted_by=found.adopted_by,
-        key_version=found.key_version,
-        measure=measured,
-        measured_on=None if measure is None else measure.reference_on,
-        taken_over=tuple(
-            TakenOver(weight.participant, heir)
-            for weight in key.weights
-            if (heir := service.governance.heir_on(weight.participant, day)) != weight.participant
-        ),
-    )
+    """What the service says of its pools."""
+    return sharing.terms(_service(desk, name), partnership_of(desk, name))

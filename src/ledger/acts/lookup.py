@@ -47,6 +47,11 @@ def decision_on(desk: Desk, ref: str, scope: str, on: date) -> Decision:
     return _governance(desk, ref, scope).decision_on(ref, on)
 
 
+def decided_on(desk: Desk, ref: str, scope: str) -> date | None:
+    """The day on which a decision was taken; none of one that was not, or was taken back."""
+    return _governance(desk, ref, scope).decided_on(ref)
+
+
 def authority(desk: Desk, scope: str, body: str, on: date, amount: Money | None) -> Authority | None:
     """By what right the actor decides for a body: a mandate in force that day, or none where the body itself does."""
     actor, mandate = desk.actor, desk.basis.mandate

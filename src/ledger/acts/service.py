@@ -6,40 +6,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from msgspec import Meta, Struct
-from msgspec.structs import asdict
+from msgspec import Meta
 
 from ledger.acts.fields import Code, Number, Organisation, Ref, ServiceName, Slug, Text, Title
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.desk import Current, Desk
-from ledger.money import KeyRounding
 from ledger.service import SERVICE, Service
 from ledger.service.events import (
-    Key,
-    KeyMethod,
-    Measure,
     PriceBasis,
     SecondmentAgreed,
     SecondmentTerms,
     ServiceEvent,
     ServiceStarted,
-    TotalRule,
-    Weight,
 )
 
 Codes = Annotated[tuple[Code, ...], Meta(min_length=1)]
 Tasks = Annotated[tuple[Text, ...], Meta(min_length=1, description="the tasks that the service carries out")]
-Weights = Annotated[dict[Code, Number], Meta(description="the weight of each participant, exactly as published")]
-
-
-class MeasureField(Struct, frozen=True, forbid_unknown_fields=True):
-    """A measure as an act line writes it."""
-
-    name: Title
-    reference_on: date
-    source: Title
-    vintage: Title
 
 
 @act("start-service")
@@ -162,42 +145,6 @@ def close_pool(desk: Desk, *, service: ServiceName, pool: Slug, effective_on: da
     """Close a pool: no costs and no keys from this day on."""
     current = _decided(desk, service, decision, effective_on)
     desk.record(current, current.state.pool(pool).close(effective_on, decision))
-
-
-@act("adopt-key")
-def adopt_key(
-    desk: Desk,
-    *,
-    service: ServiceName,
-    pool: Slug,
-    key: Slug,
-    method: KeyMethod,
-    source: Text,
-    effective_on: date,
-    decision: Ref,
-    weights: Weights | None = None,
-    whole: Number | None = None,
-    total_rule: TotalRule = TotalRule.EXACT,
-    measure: MeasureField | None = None,
-    replaces: tuple[Slug, ...] = (),
-    rounding: KeyRounding = KeyRounding.CUMULATIVE,
-) -> None:
-    """Share a pool's costs by a key from a day on, which may lie in the past; equal shares need no weights."""
-    current = _decided(desk, service, decision, effective_on)
-    if weights is None and method is KeyMethod.EQUAL:
-        weights = dict.fromkeys(current.state.members_on(effective_on), "1")
-    counted = None if measure is None else Measure(**asdict(measure))
-    adopted_key = Key(
-        key,
-        method,
-        tuple(Weight(participant, Decimal(value)) for participant, value in (weights or {}).items()),
-        source,
-        None if whole is None else Decimal(whole),
-        total_rule,
-        counted,
-        rounding.value,
-    )
-    desk.record(current, current.state.adopt_key(pool, adopted_key, effective_on, decision, replaces))
 
 
 def _decided(desk: Desk, service: str, decision: str, on: date) -> Current[Service, ServiceEvent]:

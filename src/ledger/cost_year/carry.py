@@ -14,7 +14,7 @@ from typing import Final
 
 from ledger.cost_year.events import CostAllocated
 from ledger.cost_year.portions import Portions, in_whole_numbers, over_slices
-from ledger.cost_year.used_key import Carried, Share
+from ledger.cost_year.used_key import Carried, Share, Slice, UsedKey
 from ledger.errors import LedgerError
 from ledger.money import KeyRounding, Money, rounded_together, towards_zero
 from ledger.portion import exact
@@ -92,7 +92,12 @@ class Carries:
 
 def used_portions(allocation: CostAllocated) -> Portions:
     """The exact portions that an allocation says its cost was shared by."""
-    return over_slices(allocation.slices) if allocation.slices else in_whole_numbers(allocation.key)
+    return portions_by(allocation.key, allocation.slices)
+
+
+def portions_by(key: UsedKey, slices: tuple[Slice, ...]) -> Portions:
+    """The exact portions of a cost that is shared by a key, or by several in a period."""
+    return over_slices(slices) if slices else in_whole_numbers(key)
 
 
 def shares(amount: Money, used: Portions, rounding: str, carry: Carry) -> tuple[Share, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, get_args
 
 from ledger.cost_year.accounts import Accounts
-from ledger.cost_year.allocation import TermsOn, allocated, mirrored, same_key
+from ledger.cost_year.allocation import TermsOn, allocated, mirrored, require_period, terms_of
 from ledger.cost_year.carry import Carries
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.control_refusals import ControlTotalsDiffer
@@ -40,12 +40,12 @@ from ledger.cost_year.refusals import (
     CostsNotAllocated,
     NegativeBudget,
     NoMember,
-    NothingToReallocate,
     OutsideYear,
     PoolNotOpen,
     YearBeforeService,
     YearClosed,
 )
+from ledger.cost_year.runs import Which, run, run_again
 from ledger.errors import AlreadyExists, NotFound
 from ledger.event import Aggregate
 from ledger.governance.succession import Heirs
@@ -106,6 +106,7 @@ class CostYear:
             raise AlreadyExists("cost", cost.cost)
         if not cost.amount:
             raise AmountZero(cost.cost)
+        require_period(cost)
         if not pool_open:
             raise PoolNotOpen(cost.pool, cost.effective_on)
         if cost.borne_by not in members:
@@ -121,7 +122,12 @@ class CostYear:
             raise NotFound("cost", cost)
         if line.standing is not None:
             raise AlreadyAllocated(cost, line.standing.allocation)
-        return _share(line, terms_on, self.carries)
+        terms, carry = terms_of(line.recorded, terms_on), self.carries.of(line.recorded.pool)
+        return allocated(line.next_allocation, line.recorded, terms, carry)
+
+    def allocate_all(self, terms_on: TermsOn, which: Which) -> tuple[CostAllocated, ...]:
+        """Share all costs that nobody bears yet, or those of a pool or a period."""
+        return run(self.require_open(), self.lines, self.carries, terms_on, which)
 
     def reverse(self, allocation: str, ground: ReversalGround) -> AllocationReversed:
         """Turn an allocation back; its cost can then be shared anew."""
@@ -137,18 +143,7 @@ class CostYear:
 
     def reallocate(self, terms_on: TermsOn) -> tuple[AllocationReversed | CostAllocated, ...]:
         """Share anew what was shared by a key that is no longer the one in force on its day."""
-        opened, carries = self.require_open(), self.carries
-        events: list[AllocationReversed | CostAllocated] = []
-        for line in self.lines:
-            used = line.standing
-            if used is None or same_key(used, terms_on(used.pool, line.recorded.effective_on)):
-                continue
-            anew = _share(line.turned_back(), terms_on, carries.without(used))
-            carries = carries.without(used).after(anew)
-            events += [mirrored(used, ReversalGround.RETROACTIVE_KEY), anew]
-        if not events:
-            raise NothingToReallocate(opened.service, opened.year)
-        return tuple(events)
+        return run_again(self.require_open(), self.lines, self.carries, terms_on)
 
     def assert_control_total(self, asserted: ControlTotalAsserted, *, members: Collection[str]) -> ControlTotalAsserted:
         """Keep what somebody outside says the books come to; a closed year takes it too, for it books nothing.
@@ -233,11 +228,6 @@ class CostYear:
         assert self.opened is not None, "a year that can be read was opened"
         if day not in fiscal_year(self.opened.year):
             raise OutsideYear(self.opened.year, day)
-
-
-def _share(line: Line, terms_on: TermsOn, carries: Carries) -> CostAllocated:
-    cost = line.recorded
-    return allocated(line.next_allocation, cost, terms_on(cost.pool, cost.effective_on), carries.of(cost.pool))
 
 
 ALSO_WHEN_CLOSED: Final = (ControlTotalAsserted, DifferenceAccepted, PaymentRecorded, PaymentReversed, CostYearReopened)

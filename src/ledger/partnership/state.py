@@ -22,6 +22,7 @@ from ledger.partnership import (
     intake,
     measures,
     tasks,
+    vat_rates,
 )
 from ledger.partnership.arrangement import Arrangement
 from ledger.partnership.arrangement_events import (
@@ -63,10 +64,18 @@ from ledger.partnership.refusals import (
 )
 from ledger.partnership.task_events import TaskEvent
 from ledger.partnership.tasks import Tasks
+from ledger.partnership.vat_rates import VatEvent, VatRates
 from ledger.timeline import Timeline
 
 PartnershipMatter = (
-    PartnershipEvent | DeadlineStep | EvaluationEvent | TaskEvent | EngagementEvent | ExitFeeEvent | IndexationEvent
+    PartnershipEvent
+    | DeadlineStep
+    | EvaluationEvent
+    | TaskEvent
+    | EngagementEvent
+    | ExitFeeEvent
+    | IndexationEvent
+    | VatEvent
 )
 """All that a partnership's stream holds: its own events, and those of its parts."""
 
@@ -91,6 +100,7 @@ class Partnership:
     engagements: Engagements = field(default_factory=Engagements)
     exits: Exits = field(default_factory=Exits)
     indices: Indices = field(default_factory=Indices)
+    vat_rates: VatRates = field(default_factory=VatRates)
 
     def participates(self, code: str, on: date) -> bool:
         """Whether a municipality takes part on a day."""
@@ -243,6 +253,8 @@ def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
         return replace(partnership, exits=exits.evolve(partnership.exits, event))
     if isinstance(event, IndexationEvent):
         return replace(partnership, indices=indexation.evolve(partnership.indices, event))
+    if isinstance(event, VatEvent):
+        return replace(partnership, vat_rates=vat_rates.evolve(partnership.vat_rates, event))
     if isinstance(event, IntakeEvent):
         return replace(partnership, intake=intake.evolve(partnership.intake, event))
     match event:

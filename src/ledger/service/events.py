@@ -9,9 +9,32 @@ from enum import StrEnum
 
 from ledger.event import Event, recorded_as
 from ledger.governance.events import GovernanceEvent
-from ledger.money import KeyRounding
 from ledger.service.agreement_events import AgreementEvent, EntryMomentSet
 from ledger.service.hours import HoursRecorded
+from ledger.service.key import Key, KeyMethod, Measure, TotalRule, Weight
+
+__all__ = [
+    "HostChanged",
+    "Key",
+    "KeyAdopted",
+    "KeyDefined",
+    "KeyMethod",
+    "Measure",
+    "MemberJoined",
+    "MemberLeft",
+    "PoolClosed",
+    "PoolOpened",
+    "PriceBasis",
+    "ScopeChanged",
+    "SecondmentAgreed",
+    "SecondmentChanged",
+    "SecondmentEnded",
+    "SecondmentTerms",
+    "ServiceEvent",
+    "ServiceStarted",
+    "TotalRule",
+    "Weight",
+]
 
 
 class PriceBasis(StrEnum):
@@ -30,64 +53,6 @@ class SecondmentTerms:
     fte: Decimal
     price_basis: PriceBasis
     illustrative: bool = False
-
-
-class KeyMethod(StrEnum):
-    """How a key (verdeelsleutel) came to its weights."""
-
-    FIXED = "fixed"
-    MEASURE = "measure"
-    EQUAL = "equal"
-
-
-class TotalRule(StrEnum):
-    """What is done with fixed weights that do not total the whole they are published against.
-
-    ``EXACT``: they must total it. ``NORMALISE``: each is divided by the total of all, and every allocation says so.
-    """
-
-    EXACT = "exact"
-    NORMALISE = "normalise-to-total"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What weights were counted from: inhabitants, fte ..., on which day, by whom, in which edition."""
-
-    name: str
-    reference_on: date
-    source: str
-    vintage: str
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """The weight of one participant, exactly as published."""
-
-    participant: str
-    value: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """How the costs of a pool are shared. ``whole`` is what published fixed weights should total (100 for per cents).
-
-    ``rounding`` names the rule for cents (``KeyRounding``); what was adopted before there was a choice is per cost.
-    """
-
-    name: str
-    method: KeyMethod
-    weights: tuple[Weight, ...]
-    source: str
-    whole: Decimal | None = None
-    total_rule: TotalRule = TotalRule.EXACT
-    measure: Measure | None = None
-    rounding: str = KeyRounding.PER_COST.value
-
-    @property
-    def total(self) -> Decimal:
-        """The sum of the weights as published."""
-        return sum((weight.value for weight in self.weights), Decimal(0))
 
 
 @recorded_as("service.started.1")
@@ -190,6 +155,14 @@ class PoolClosed(Event):
     decision: str
 
 
+@recorded_as("service.key-defined.1")
+class KeyDefined(Event):
+    """A key was written down for a pool: it shares nothing by itself, and others can be made of it."""
+
+    pool: str
+    key: Key
+
+
 @recorded_as("service.key-adopted.1")
 class KeyAdopted(Event):
     """A key holds for a pool from a day on, also one in the past; ``replaces`` names every key that it cuts off."""
@@ -212,6 +185,7 @@ ServiceEvent = (
     | SecondmentEnded
     | PoolOpened
     | PoolClosed
+    | KeyDefined
     | KeyAdopted
     | EntryMomentSet
     | HoursRecorded

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from ledger.errors import RuleBroken
 
@@ -126,3 +127,118 @@ class WeightsNotEqual(RuleBroken):
             f"key {key} is equal, and its weight for {', '.join(participants)} is not 1; write 1, or correct the method"
         )
         self.key, self.participants = key, participants
+
+
+class DoesNotFitMethod(RuleBroken):
+    """A key says what its method asks for, and nothing that it would not use."""
+
+    code = "does-not-fit-method"
+
+    def __init__(self, key: str, method: str, names: tuple[str, ...]) -> None:
+        super().__init__(
+            f"key {key} is {method}, and what it says of {', '.join(names)} does not fit that: fixed has weights;"
+            " measure has weights with their measure, or a lookup for participants or members; equal has weights or"
+            " members; mixture has parts; transition has a transition; direct has none of these"
+        )
+        self.key, self.method, self.names = key, method, names
+
+
+class UnknownKey(RuleBroken):
+    """A key is made of keys of its pool that are there before it."""
+
+    code = "unknown-key"
+
+    def __init__(self, key: str, part: str) -> None:
+        super().__init__(
+            f"key {key} is made of {part}, which is no key of this pool; write it down first (define-key), or correct"
+            " the name"
+        )
+        self.key, self.part = key, part
+
+
+class NamedTwiceInKey(RuleBroken):
+    """A key is a part of another once; a transition goes from one key to another one."""
+
+    code = "key-named-twice"
+
+    def __init__(self, key: str, part: str) -> None:
+        super().__init__(f"key {key} names {part} twice; name it once, with all of its portion")
+        self.key, self.part = key, part
+
+
+class PartsDoNotTotal(RuleBroken):
+    """The portions of a mixture total 1 exactly; nothing is mended in silence."""
+
+    code = "parts-do-not-total"
+
+    def __init__(self, key: str, total: Fraction) -> None:
+        super().__init__(
+            f"the parts of key {key} total {total}, not 1, or one of them is no part at all; correct the portions: each"
+            " above zero, and exact, such as '0.3' or '1/3'"
+        )
+        self.key, self.total = key, str(total)
+
+
+class PhasesDoNotRise(RuleBroken):
+    """A transition says from year to year which portion is shared by the new key."""
+
+    code = "phases-do-not-rise"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"key {key} needs a transition with phases in order of year, each year once, each with a portion from 0 to"
+            " 1; correct the phases"
+        )
+        self.key = key
+
+
+class BoundsWithin(RuleBroken):
+    """Bounds over several keys hold over the whole: such a key is no part of another."""
+
+    code = "bounds-within-a-key"
+
+    def __init__(self, key: str, part: str) -> None:
+        super().__init__(
+            f"key {key} cannot be made of {part}, which has bounds over keys of its own; put the bounds on {key}, or on"
+            " the keys that share by weights"
+        )
+        self.key, self.part = key, part
+
+
+class BoundOfNobody(RuleBroken):
+    """Bounds are of participants that the key shares among."""
+
+    code = "bound-of-nobody"
+
+    def __init__(self, key: str, participants: tuple[str, ...]) -> None:
+        super().__init__(
+            f"key {key} bounds {', '.join(participants)}, which it does not share among; leave that out, or correct the"
+            " municipality"
+        )
+        self.key, self.participants = key, participants
+
+
+class UnusableReference(RuleBroken):
+    """A measure is looked up on one reference date: a fixed one, or a day of the cost's year or an earlier one."""
+
+    code = "unusable-reference"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f'key {key} looks a measure up and does not say for which day; give either "reference_on", or'
+            ' "reference_day" such as "01-01" with "years_before"'
+        )
+        self.key = key
+
+
+class UnusableGuard(RuleBroken):
+    """A guard against a fall in volume has a threshold between nothing and all, and something earlier to compare."""
+
+    code = "unusable-guard"
+
+    def __init__(self, key: str, threshold: Decimal) -> None:
+        super().__init__(
+            f"key {key} guards against a fall of more than {threshold}, which cannot be; give a portion between 0 and 1"
+            ' such as \'0.15\', and "earlier_on" or "years_earlier" of 1 or more'
+        )
+        self.key, self.threshold = key, str(threshold)

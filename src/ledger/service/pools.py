@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple, assert_never
 
 from ledger.errors import AlreadyExists
-from ledger.money import ZERO
-from ledger.service.events import Key, KeyAdopted, KeyMethod, PoolClosed, TotalRule
-from ledger.service.key_refusals import (
-    MeasureMissing,
-    MeasureOfEqualShares,
-    NoKeyInForce,
-    NoWhole,
-    PoolNotOpen,
-    ReplacesKeyNotInForce,
-    TwoKeysInForce,
-    WeightGivenTwice,
-    WeightsDoNotTotal,
-    WeightsNotEqual,
-)
+from ledger.service.events import KeyAdopted, KeyDefined, PoolClosed
+from ledger.service.key import Key
+from ledger.service.key_refusals import NoKeyInForce, PoolNotOpen, ReplacesKeyNotInForce, TwoKeysInForce
+from ledger.service.key_rules import require_usable
 from ledger.timeline import Timeline
 
 
 class KeyInForce(NamedTuple):
-    """A key, the decision that adopted it, and the version of the service's stream at which that was recorded."""
+    """A key, the decision that adopted it (none, where it was only written down), and when: a version of the stream."""
 
     key: Key
     adopted_by: str
@@ -36,13 +25,13 @@ class KeyInForce(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A pool and its keys from day to day; ``named`` are all keys that it ever had."""
+    """A pool and its keys from day to day; ``named`` are all keys that it ever had, also those only written down."""
 
     name: str
     opened_on: date
     closed_on: date | None = None
     keys: Timeline[KeyInForce] = field(default_factory=Timeline)
-    named: frozenset[str] = frozenset()
+    named: Mapping[str, KeyInForce] = field(default_factory=dict)
 
     def key_on(self, day: date) -> KeyInForce:
         """The one key that shares the costs of a day; refuses where there is none."""
@@ -58,7 +47,7 @@ class Pool:
         It must name every key that it would cut off: the one in force on its first day, and all that would follow.
 
         >>> from decimal import Decimal
-        >>> from ledger.service.events import Weight
+        >>> from ledger.service.key import KeyMethod, Weight
         >>> halves = tuple(Weight(code, Decimal(1)) for code in ("GM0313", "GM0327"))
         >>> def equal(name: str) -> Key:
         ...     return Key(name, KeyMethod.EQUAL, halves, "regeling")
@@ -75,9 +64,7 @@ class Pool:
         ['first', 'third', 'third']
         """
         self._must_be_open(effective_on)
-        if key.name in self.named:
-            raise AlreadyExists("key", key.name)
-        _must_be_usable(key)
+        self._must_be_usable(key)
         cut_off = tuple(found.key.name for found in self.keys.from_day(effective_on))
         if not set(cut_off) <= set(replaces):
             raise TwoKeysInForce(self.name, effective_on, cut_off)
@@ -85,71 +72,39 @@ class Pool:
             raise ReplacesKeyNotInForce(self.name, effective_on, others)
         return KeyAdopted(self.name, key, effective_on, decision, cut_off)
 
+    def define(self, key: Key) -> KeyDefined:
+        """Write a key down: by itself it shares nothing, and other keys of the pool can be made of it."""
+        self._must_be_usable(key)
+        return KeyDefined(self.name, key)
+
+    def leaves(self, key: Key) -> Iterator[Key]:
+        """The keys that it comes down to: itself, where it is made of no others."""
+        if not key.made_of:
+            yield key
+        for name in key.made_of:
+            yield from self.leaves(self.named[name].key)
+
     def close(self, effective_on: date, decision: str) -> PoolClosed:
         self._must_be_open(effective_on)
         return PoolClosed(self.name, effective_on, decision)
 
-    def after(self, step: KeyAdopted | PoolClosed, version: int) -> Pool:
+    def after(self, step: KeyAdopted | KeyDefined | PoolClosed, version: int) -> Pool:
         match step:
             case KeyAdopted(key=key, effective_on=day, decision=decision):
-                keys = self.keys.since(day, KeyInForce(key, decision, version))
-                return replace(self, keys=keys, named=self.named | {key.name})
+                adopted = KeyInForce(key, decision, version)
+                return replace(self, keys=self.keys.since(day, adopted), named={**self.named, key.name: adopted})
+            case KeyDefined(key=key):
+                return replace(self, named={**self.named, key.name: KeyInForce(key, "", version)})
             case PoolClosed(effective_on=day):
                 return replace(self, closed_on=day)
             case _:
                 assert_never(step)
 
+    def _must_be_usable(self, key: Key) -> None:
+        if key.name in self.named:
+            raise AlreadyExists("key", key.name)
+        require_usable(key, {name: found.key for name, found in self.named.items()})
+
     def _must_be_open(self, day: date) -> None:
         if day < self.opened_on or (self.closed_on is not None and self.closed_on <= day):
             raise PoolNotOpen(self.name, day, self.opened_on, self.closed_on)
-
-
-def _must_be_usable(key: Key) -> None:
-    participants = [weight.participant for weight in key.weights]
-    for participant in participants:
-        if participants.count(participant) > 1:
-            raise WeightGivenTwice(key.name, participant)
-    # Money knows which numbers can divide an amount, and refuses the others.
-    ZERO.apportion({weight.participant: weight.value for weight in key.weights})
-    if key.whole is not None:
-        ZERO.apportion({"whole": key.whole})
-    RULES[key.method](key)
-
-
-def _fixed(key: Key) -> None:
-    if key.whole is None:
-        if key.total_rule is not TotalRule.EXACT:
-            raise NoWhole(key.name, key.method.value)
-    elif key.total_rule is TotalRule.EXACT and _total(key) != Fraction(key.whole):
-        raise WeightsDoNotTotal(key.name, key.total, key.whole)
-
-
-def _by_measure(key: Key) -> None:
-    _must_have_no_whole(key)
-    if key.measure is None:
-        raise MeasureMissing(key.name)
-
-
-def _equal(key: Key) -> None:
-    _must_have_no_whole(key)
-    if key.measure is not None:
-        raise MeasureOfEqualShares(key.name)
-    if others := tuple(weight.participant for weight in key.weights if weight.value != 1):
-        raise WeightsNotEqual(key.name, others)
-
-
-def _must_have_no_whole(key: Key) -> None:
-    if key.whole is not None or key.total_rule is not TotalRule.EXACT:
-        raise NoWhole(key.name, key.method.value)
-
-
-def _total(key: Key) -> Fraction:
-    """The exact sum: ``Key.total``, like any sum of decimals, keeps 28 digits."""
-    return sum((Fraction(weight.value) for weight in key.weights), Fraction(0))
-
-
-RULES: dict[KeyMethod, Callable[[Key], None]] = {
-    KeyMethod.FIXED: _fixed,
-    KeyMethod.MEASURE: _by_measure,
-    KeyMethod.EQUAL: _equal,
-}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar, assert_never, get_args
 
 from ledger import governance
@@ -21,6 +20,7 @@ from ledger.service.events import (
     HostChanged,
     Key,
     KeyAdopted,
+    KeyDefined,
     MemberJoined,
     MemberLeft,
     PoolClosed,
@@ -157,14 +157,6 @@ class Service:
             return None
         return self.governance.succeed(succeeded)
 
-    def weights_on(self, key: Key, day: date) -> dict[str, Decimal]:
-        """The weights of a key as published, but those of municipalities that have ended are their successors'."""
-        weights: dict[str, Decimal] = {}
-        for weight in key.weights:
-            code = self.governance.heir_on(weight.participant, day)
-            weights[code] = weights.get(code, Decimal(0)) + weight.value
-        return weights
-
     def change_scope(self, scope: tuple[str, ...], effective_on: date, decision: str) -> ScopeChanged:
         self._must_be_there(effective_on)
         return ScopeChanged(scope, effective_on, decision)
@@ -185,10 +177,12 @@ class Service:
         self, pool: str, key: Key, effective_on: date, decision: str, replaces: tuple[str, ...] = ()
     ) -> KeyAdopted:
         """Share a pool by this key from a day on, among members of that day; see ``Pool.adopt``."""
-        adopted = self.pool(pool).adopt(key, effective_on, decision, replaces)
-        for weight in key.weights:
-            if not self.is_member(weight.participant, effective_on):
-                raise NoMember(self.name, weight.participant, effective_on)
+        found = self.pool(pool)
+        adopted = found.adopt(key, effective_on, decision, replaces)
+        for leaf in found.leaves(key):
+            for participant in leaf.named:
+                if not self.is_member(participant, effective_on):
+                    raise NoMember(self.name, participant, effective_on)
         return adopted
 
     def _must_be_an_entry_moment(self, member: str, day: date) -> None:
@@ -238,7 +232,7 @@ def evolve(service: Service, event: ServiceEvent) -> Service:
             return replace(service, entry_moments={**service.entry_moments, name: event})
         case PoolOpened(pool=name, effective_on=day):
             return replace(service, pools={**service.pools, name: Pool(name, day)})
-        case PoolClosed() | KeyAdopted():
+        case PoolClosed() | KeyAdopted() | KeyDefined():
             pool = service.pools[event.pool].after(event, service.version)
             return replace(service, pools={**service.pools, event.pool: pool})
         case _:
@@ -275,4 +269,12 @@ def _skip(service: Service) -> Service:
     return replace(service, version=service.version + 1)
 
 
-SERVICE = Aggregate("service", Service(), evolve, frozenset(get_args(ServiceEvent)), skip=_skip)
+def holds(service: Service, event: ServiceEvent) -> bool:
+    """Whether an event still stands on what remains after a correction: a key is made of keys that are there."""
+    if not isinstance(event, KeyAdopted | KeyDefined):
+        return True
+    pool = service.pools.get(event.pool)
+    return pool is not None and pool.named.keys() >= set(event.key.made_of)
+
+
+SERVICE = Aggregate("service", Service(), evolve, frozenset(get_args(ServiceEvent)), holds=holds, skip=_skip)

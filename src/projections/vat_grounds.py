@@ -1,0 +1,98 @@
+"""Grounds of VAT treatments over time: approvals that end, as something that is due, and keys fixed before costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row as FoundRow
+from sqlalchemy import func, select
+
+from ledger import vat as rules
+from ledger.cost_year.events import CostAllocated, VatTreatment
+from ledger.cost_year.vat_checks import first_day
+from ledger.journal import Journal
+from projections.as_of import AsOf
+from projections.decisions import ADOPTED, steps
+from projections.obliged import Due, DueKind, settled
+from projections.vat import VatLine, costs, ended, read_cost
+from projections.view import View
+
+Found = FoundRow[tuple[Any, ...]]
+"""A row as a query finds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyProof:
+    """What shows of a cost for joint account that its key was fixed before it was made, or that it was not."""
+
+    service: str
+    cost: str
+    key: str
+    decision: str
+    decided_on: date | None
+    starts_on: date
+    fixed_in_advance: bool
+    position: int
+
+
+def key_proofs(view: View, as_of: AsOf, journal: Journal, found: tuple[VatLine, ...]) -> Iterator[KeyProof]:
+    """For each cost for joint account that is shared: its key, the day that decided on it, and the day of the cost."""
+    for line in found:
+        if line.treatment is not VatTreatment.JOINT_ACCOUNT or line.allocation_position is None:
+            continue
+        event, cost = journal.entry(line.allocation_position).event, journal.entry(line.position).event
+        if not isinstance(event, CostAllocated):
+            continue
+        since = first_day(cost)  # type: ignore[arg-type]  # A line stands where its cost was recorded.
+        decided_on = _decided_on(view, as_of, event.key.adopted_by)
+        fixed = decided_on is not None and decided_on <= since
+        key = event.key
+        yield KeyProof(
+            line.service, line.cost, key.name, key.adopted_by, decided_on, since, fixed, line.allocation_position
+        )
+
+
+def _decided_on(view: View, as_of: AsOf, ref: str) -> date | None:
+    """The day on which a decision was taken, by the last of its bodies where there were several."""
+    scope, _, name = ref.partition("#")
+    own = (steps.c.scope == scope, steps.c.decision == name, steps.c.step == ADOPTED)
+    found: date | None = view.tx.scalar(select(func.max(steps.c.decided_on)).where(view.known(as_of, steps), *own))
+    return found
+
+
+def ending(view: View, as_of: AsOf, partnership: str | None = None) -> Iterator[Due]:
+    """Every approval with a last day that costs rest on: due by that day, until somebody says what comes after it."""
+    here = [costs.c.partnership == partnership] if partnership else []
+    query = select(costs).where(view.sees(as_of, costs), *here).order_by(costs.c.partnership, costs.c.position)
+    used: dict[tuple[str, str, str, date], list[Found]] = {}
+    for row in view.tx.execute(query):
+        included = read_cost(row.facts).included_vat
+        if included is not None and included.vat_ground is not None and included.vat_ground_until is not None:
+            key = (row.partnership, row.service, included.vat_ground, included.vat_ground_until)
+            used.setdefault(key, []).append(row)
+    there = {
+        (row.partnership, row.service, row.vat_ground, row.vat_ground_until): row
+        for row in view.tx.execute(select(ended).where(view.sees(as_of, ended)).order_by(ended.c.position))
+    }
+    for key, rows in sorted(used.items(), key=lambda each: each[0][:3]):
+        where, service, ground, until = key
+        end, last = there.get(key), read_cost(rows[-1].facts)
+        regulated = rules.ground_on(ground, last.effective_on)
+        yield Due(
+            where,
+            None,
+            kind=DueKind.VAT_GROUND,
+            name=f"{ground} {service} {until}",
+            title=f"{regulated.title if regulated else ground} ({service})",
+            due_on=until,
+            first_due_on=until,
+            state=settled(until, end.effective_on if end else None, as_of.valid_on),
+            set_by=(),
+            owed_by=tuple(sorted({read_cost(row.facts).borne_by for row in rows})),
+            settled_on=end.effective_on if end else None,
+            note=end.result if end else f"costs that rest on it: {len(rows)}",
+            position=end.position if end else rows[-1].position,
+        )

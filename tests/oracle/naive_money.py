@@ -1,0 +1,172 @@
+"""What was called, paid, settled and reserved, as plain loops over all entries; beside ``naive``, and as slow.
+
+Nothing that an event computed is read from it: instalments, settled amounts and parts of a reserve are computed again
+from budgets, keys, dates and decided amounts alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from ledger.cost_year import events as cost_year
+from ledger.cost_year.advance_events import AdvancesCalled
+from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
+from ledger.cost_year.result_events import ResultAppropriated
+from ledger.cost_year.settlement_events import SettlementAdopted
+from ledger.journal import Entry
+from tests.oracle import naive
+from tests.oracle.naive import Posting
+
+Instalment = tuple[str, str, date, int]
+"""Who pays, whom, by when, how many cents."""
+BODY = "(the service itself)"
+ABOUT = ("advances", "payment", "settlement")
+
+
+def postings(entries: Sequence[Entry]) -> list[Posting]:
+    """All that was ever called, paid, settled and reserved, both sides of it, debits above zero."""
+    found: list[Posting] = []
+    called: dict[int, list[Instalment]] = {}
+    gone = naive.gone_at(entries)
+    for index, entry in enumerate(entries):
+        event, stream = entry.event, entry.stream
+        sides: list[tuple[str, str, str, date, int]] = []  # Account, participant, pool, day, cents.
+        match event:
+            case AdvancesCalled():
+                before = naive.known(entries[:index], entry.position)
+                standing = standing_before(before, stream, called)
+                kept = [each for each in standing if each[2] < event.effective_on]
+                called[entry.position] = instalments(before, entry, kept)
+                withdrawn = [each for each in standing if each[2] >= event.effective_on]
+                for sign, group in ((1, called[entry.position]), (-1, withdrawn)):
+                    for payer, payee, day, cents in group:
+                        if payer != payee:
+                            sides += [("advance", payer, "", day, sign * cents)]
+                            sides += [("advance", payee, "", day, -sign * cents)]
+            case PaymentRecorded():
+                day, cents = event.effective_on, event.amount.cents
+                sides = [("received", event.payee, "", day, cents), ("sent", event.payer, "", day, -cents)]
+            case PaymentReversed(payment=name):
+                (paid,) = (
+                    each.event
+                    for each in naive.known(entries[:index], entry.position)
+                    if each.stream == stream and isinstance(each.event, PaymentRecorded) and each.event.payment == name
+                )
+                day, cents = paid.effective_on, paid.amount.cents
+                sides = [("received", paid.payee, "", day, -cents), ("sent", paid.payer, "", day, cents)]
+            case SettlementAdopted():
+                books = [*naive.postings(entries[:index]), *found]
+                left = to_settle(books, entry, event.payable_to)
+                for who, cents in sorted(left.items()):
+                    if who != event.payable_to:
+                        sides += [("settled", who, "", event.due_on, cents)]
+                        sides += [("settled", event.payable_to, "", event.due_on, -cents)]
+            case ResultAppropriated():
+                before = naive.known(entries[:index], entry.position)
+                for pool, who, cents in reserved(before, stream, event.to_reserve.cents):
+                    sides += [("reserved", who, pool, event.effective_on, cents)]
+                    sides += [("reserve", BODY, pool, event.effective_on, -cents)]
+            case _:
+                continue
+        year = int(stream.split("/")[2])
+        flag = bool(event.illustrative)
+        about = str(next((getattr(event, name) for name in ABOUT if hasattr(event, name)), "(result)"))
+        for account, who, pool, day, cents in sides:
+            place = (entry.position, naive.scope_of(entry), who, account, pool, about, day, cents)
+            found.append(Posting(*place, flag, year, gone.get(entry.position)))
+    return found
+
+
+def standing_before(before: Iterable[Entry], stream: str, called: dict[int, list[Instalment]]) -> list[Instalment]:
+    """The instalments that are to be paid, of all calls that count, each withdrawing what it replaces."""
+    standing: list[Instalment] = []
+    for entry in before:
+        if entry.stream == stream and isinstance(entry.event, AdvancesCalled):
+            since = entry.event.effective_on
+            standing = [each for each in standing if each[2] < since] + called[entry.position]
+    return standing
+
+
+def budgets(before: Iterable[Entry], stream: str, day: date) -> dict[str, int]:
+    """Of all budgets of a pool that reach a day the one that was adopted last."""
+    found: dict[str, int] = {}
+    for entry in before:
+        event = entry.event
+        if entry.stream == stream and isinstance(event, cost_year.BudgetAdopted) and event.effective_on <= day:
+            found[event.pool] = event.amount.cents
+    return {pool: cents for pool, cents in found.items() if cents}
+
+
+def contributions(before: Sequence[Entry], stream: str, day: date) -> dict[str, dict[str, int]]:
+    """What everyone contributes to each pool by the key of the day."""
+    scope, found = "/".join(stream.split(":")[1].split("/")[:2]), {}
+    for pool, cents in budgets(before, stream, day).items():
+        key = naive.key_on(before, scope, pool, day)
+        assert key is not None
+        weights = {weight.participant: weight.value for weight in key.key.weights}
+        found[pool] = naive.divide(cents, naive.portions(weights), {})
+    return found
+
+
+def instalments(before: Sequence[Entry], entry: Entry, kept: list[Instalment]) -> list[Instalment]:
+    """What is left of everyone's contribution, in parts whose running total is rounded each time."""
+    event = entry.event
+    assert isinstance(event, AdvancesCalled)
+    left: Counter[str] = Counter()
+    for shares in contributions(before, entry.stream, event.effective_on).values():
+        left.update(shares)
+    for payer, _, _, cents in kept:
+        left[payer] -= cents
+    found = []
+    for who, total in left.items():
+        given = 0
+        for number, day in enumerate(event.dates, start=1):
+            until = half_up(Fraction(total * number, len(event.dates)))
+            if until - given:
+                found.append((who, event.payable_to, day, until - given))
+            given = until
+    return found
+
+
+def half_up(amount: Fraction) -> int:
+    """The nearest cent, half a cent away from zero."""
+    whole = floor(abs(amount) + Fraction(1, 2))
+    return -whole if amount < 0 else whole
+
+
+def to_settle(books: Iterable[Posting], entry: Entry, payable_to: str) -> dict[str, int]:
+    """What everyone bears, reserved, paid and was called for in the year, whatever its days: what is left of it."""
+    scope, year = naive.scope_of(entry), int(entry.stream.split("/")[2])
+    left: dict[str, int] = defaultdict(int)
+    for each in books:
+        mistaken = each.gone is not None and each.gone < entry.position
+        if (each.service, each.year) != (scope, year) or mistaken or each.position > entry.position:
+            continue
+        if each.account == "reserve":
+            left[payable_to] += each.cents
+        elif each.account in ("share", "reserved"):
+            left[each.participant] += each.cents
+        elif each.account in ("paid", "advance", "settled"):
+            left[each.participant] -= each.cents
+    return left
+
+
+def reserved(before: Sequence[Entry], stream: str, cents: int) -> list[tuple[str, str, int]]:
+    """What goes to the reserve: over the pools as their contributions, and in each by the key that these went by."""
+    calls = [each.event for each in before if each.stream == stream and isinstance(each.event, AdvancesCalled)]
+    since = calls[-1].effective_on
+    at = max(index for index, each in enumerate(before) if each.event is calls[-1])
+    pools = {pool: Decimal(total) for pool, total in budgets(before[:at], stream, since).items()}
+    scope = "/".join(stream.split(":")[1].split("/")[:2])
+    found = []
+    for pool, part in naive.divide(cents, naive.portions(pools), {}).items():
+        key = naive.key_on(before[:at], scope, pool, since)
+        assert key is not None
+        weights = {weight.participant: weight.value for weight in key.key.weights}
+        found += [(pool, who, share) for who, share in naive.divide(part, naive.portions(weights), {}).items()]
+    return found
