@@ -16,8 +16,8 @@ from ledger.cost_year.events import BudgetAdopted
 from ledger.cost_year.indexation_refusals import (
     BudgetIndexedAlready,
     DeviationSettledAlready,
+    DeviationWithinThreshold,
     NoBudgetBefore,
-    NothingToSettle,
     NotIndexed,
     WagesNotFinal,
     YearNotOver,
@@ -231,7 +231,7 @@ def test_wages_that_rose_less_lower_the_contribution(blnp: Memory) -> None:
 
 
 def test_a_deviation_up_to_and_including_the_threshold_is_left_alone(blnp: Memory) -> None:
-    with pytest.raises(NothingToSettle) as found:
+    with pytest.raises(DeviationWithinThreshold) as found:
         settled(blnp, "3.0")
     assert found.value.fields == {
         "pool": "beheer",

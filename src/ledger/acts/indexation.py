@@ -16,8 +16,8 @@ from ledger.cost_year.events import BudgetAdopted, CostYearEvent
 from ledger.cost_year.indexation_refusals import (
     BudgetIndexedAlready,
     DeviationSettledAlready,
+    DeviationWithinThreshold,
     NoBudgetBefore,
-    NothingToSettle,
     NotIndexed,
     WagesNotFinal,
     YearNotOver,
@@ -180,7 +180,7 @@ def settle_indexation(
         agreed.settles,
     )
     if not deviation_settled(derivation):
-        raise NothingToSettle(pool, year, realised.percentage - first.wage.percentage, agreed.threshold)
+        raise DeviationWithinThreshold(pool, year, realised.percentage - first.wage.percentage, agreed.threshold)
     illustrative = budgets[-1].illustrative or realised.illustrative
     _adopt(desk, current, service, BudgetAdopted(pool, ZERO, effective_on, decision, illustrative, derivation))
 

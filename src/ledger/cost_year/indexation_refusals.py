@@ -74,10 +74,10 @@ class WagesNotFinal(RuleBroken):
         self.index_series, self.year, self.vintage = index_series, year, vintage
 
 
-class NothingToSettle(RuleBroken):
+class DeviationWithinThreshold(RuleBroken):
     """A wage deviation up to and including the threshold stays with whom it is."""
 
-    code = "nothing-to-settle"
+    code = "deviation-within-threshold"
 
     def __init__(self, pool: str, year: int, deviation: Decimal, threshold: Decimal) -> None:
         super().__init__(
