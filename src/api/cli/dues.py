@@ -117,8 +117,8 @@ def _settlement(current: Session, found: Sequence[Settled], beside: BesideSettle
         totals.add_row(who(each.participant), *shown)
     current.out.print(Padding(totals, (0, 0, 0, 2)))
     if beside.reserve:
-        kept = f"{cents(beside.reserve)} of the year went to the reserve"
-        current.out.print(f"  {kept}: whom a settlement is payable to keeps that, and so owes it.")
+        kept = f"{cents(beside.reserve)} went to the reserve"
+        current.out.print(f"  {kept}: whom a settlement is payable to keeps it, and so owes it.")
     for adopted in beside.settlements:
         _adopted(current, adopted)
 

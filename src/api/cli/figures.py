@@ -34,11 +34,10 @@ FLAGS = ("illustrative", "imported")
 """What a figure is marked with."""
 
 
-MONEY = ("share", "paid", "reserved", "advances", "settled", "sent", "received", "owes")
-ALWAYS = frozenset({"share", "paid", "owes"})
-"""Columns of amounts, and those that are there also where all of it is nothing."""
-WIDE = 5
-"""With more columns than this the codes of municipalities are left out, so that all fits a screen."""
+BEARS = ("share", "paid", "reserved", "owes")
+CALLED = ("advances", "settled", "sent", "received", "outstanding")
+ALWAYS = frozenset({"share", "paid", "owes", "outstanding"})
+"""Columns of two tables, so that no amount is ever cut off; these are there also where all of it is nothing."""
 
 
 def balances(current: Session, found: Sequence[Balance], beside: BesideBalances, *, whole: bool) -> None:
@@ -49,21 +48,11 @@ def balances(current: Session, found: Sequence[Balance], beside: BesideBalances,
         return
     for service in sorted({each.service for each in found}):
         lines = [each for each in found if each.service == service]
-        columns = [name for name in MONEY if name in ALWAYS or any(getattr(each, name) for each in lines)]
-        called = any(each.advances or each.settled or each.sent or each.received for each in lines)
-        columns += ["outstanding"] if called else []
-        made = table("participant", *columns, right=columns)
-        for each in lines:
-            amounts = [getattr(each, name) for name in columns]
-            marks = {"illustrative": each.illustrative, "imported": each.imported}
-            name = named(each.participant) if len(columns) > WIDE else who(each.participant)
-            made.add_row(name, *(mark(cents(n), **marks) for n in amounts))
-        if whole:
-            marks = {flag: any(getattr(each, flag) for each in lines) for flag in FLAGS}
-            totals = [sum(getattr(each, name) for each in lines) for name in columns]
-            made.add_row("[bold]total[/bold]", *(mark(cents(n), **marks) for n in totals), style="bold")
         current.out.print(f"[bold]{service}[/bold] (euros; negative: is owed)")
-        current.out.print(Padding(made, (0, 0, 0, 2)))
+        current.out.print(Padding(_accounts(lines, BEARS, whole=whole), (0, 0, 0, 2)))
+        if any(each.advances or each.settled or each.sent or each.received for each in lines):
+            current.out.print("  called and paid (outstanding: to be paid by then; negative: to be received)")
+            current.out.print(Padding(_accounts(lines, CALLED, whole=whole), (0, 0, 0, 2)))
         if whole and service in unallocated:
             current.out.print(f"  Paid and not yet shared by a key: {cents(unallocated[service])}", style="yellow")
     for held in beside.reserves if whole else ():
@@ -74,9 +63,23 @@ def balances(current: Session, found: Sequence[Balance], beside: BesideBalances,
             style="yellow",
         )
     if not any(each.sent or each.received for each in found):
-        current.out.print(
-            "Since the first cost; what municipalities paid each other is not in the ledger yet.", style="dim"
-        )
+        said = "Since the first cost; what municipalities paid each other is not in the ledger yet."
+        current.out.print(said, style="dim")
+
+
+def _accounts(lines: Sequence[Balance], names: Sequence[str], *, whole: bool) -> Table:
+    """A line for everybody with these amounts, those that nobody has left out; a total where everybody is in it."""
+    columns = [name for name in names if name in ALWAYS or any(getattr(each, name) for each in lines)]
+    made = table("participant", *columns, right=columns)
+    for each in lines:
+        marks = {flag: getattr(each, flag) for flag in FLAGS}
+        of = named if len(columns) >= len(BEARS) else who
+        made.add_row(of(each.participant), *(mark(cents(getattr(each, column)), **marks) for column in columns))
+    if whole:
+        marks = {flag: any(getattr(each, flag) for each in lines) for flag in FLAGS}
+        totals = [sum(getattr(each, column) for each in lines) for column in columns]
+        made.add_row("[bold]total[/bold]", *(mark(cents(n), **marks) for n in totals), style="bold")
+    return made
 
 
 def change_facts(each: Change) -> dict[str, object]:
