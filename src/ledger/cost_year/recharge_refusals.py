@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.errors import RuleBroken
+from ledger.money import Money
 
 
 class NothingToRecharge(RuleBroken):
@@ -13,9 +14,9 @@ class NothingToRecharge(RuleBroken):
 
     code = "nothing-to-recharge"
 
-    def __init__(self, cost: str, quantity: Decimal, tariff: str) -> None:
-        super().__init__(f"cost {cost!r} charges {quantity} at {tariff}; give a quantity and a tariff above zero")
-        self.cost, self.quantity, self.tariff = cost, quantity, tariff
+    def __init__(self, cost: str, quantity: Decimal, tariff: Money) -> None:
+        super().__init__(f"cost {cost!r} charges {quantity} at {tariff.euros}; give a quantity and a tariff above zero")
+        self.cost, self.quantity, self.tariff = cost, quantity, tariff.euros
 
 
 class RechargedBefore(RuleBroken):

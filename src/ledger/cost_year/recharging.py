@@ -22,7 +22,7 @@ def recharged(year: CostYear, cost: CostRecorded) -> CostRecorded:
     if whole.end is None or not whole.start <= starts_on < ends_on <= whole.end:
         raise PeriodOutsideYear(opened.year, starts_on, ends_on)
     if charge.quantity <= 0 or charge.tariff.cents <= 0:
-        raise NothingToRecharge(cost.cost, charge.quantity, charge.tariff.euros)
+        raise NothingToRecharge(cost.cost, charge.quantity, charge.tariff)
     for line in year.lines:
         earlier = line.recorded
         if earlier.recharge is not None and earlier.recharge.secondment == charge.secondment:
