@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from ledger.baseline.events import ActualMeasured, SavingBooked, SavingVerified
@@ -73,7 +74,7 @@ def _allocation(books: Any, allocation: CostAllocated) -> Iterator[Difference]: 
         yield "allocation-differs", f"{allocation.allocation}: other cents were carried than it holds"
     line = books.lines.get(allocation.cost)
     cost = (allocation.cost, allocation.pool, allocation.amount, allocation.effective_on)
-    recorded = line and (line.recorded.cost, line.recorded.pool, line.recorded.amount, line.recorded.effective_on)
+    recorded = line and (line.recorded.cost, line.recorded.pool, line.recorded.amount, line.shared_from)
     if recorded != cost:
         yield "allocation-differs", f"{allocation.allocation}: it is not of the cost that was recorded"
 
@@ -114,7 +115,12 @@ def _facts(key: UsedKey, slices: tuple[Slice, ...]) -> object:
 def _reversal(books: Any, reversal: AllocationReversed) -> Iterator[Difference]:  # noqa: ANN401
     line = books.lines.get(reversal.cost)
     standing = line.standing if line is not None else None
-    if standing is None or mirrored(standing, reversal.ground) != reversal:
+    on = reversal.effective_on
+    if (
+        standing is None
+        or not standing.effective_on <= on <= date(standing.effective_on.year, 12, 31)
+        or mirrored(standing, reversal.ground, on) != reversal
+    ):
         yield "reversal-differs", f"{reversal.allocation}: it is not the mirror of the allocation that it turns back"
 
 

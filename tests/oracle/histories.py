@@ -178,6 +178,7 @@ def sharing(draw: Draw) -> list[Line]:
     year = {"service": draw(services), "year": draw(years)}
     ground = draw(some("error", "deliberate-deviation", "retroactive-key"))
     turn_back = line("reverse-allocation", **year, allocation=SOME_ALLOCATION, ground=ground, reason="fout")
+    turn_back |= draw(some({}, {"effective_on": draw(between(date(year["year"], 1, 1), date(year["year"] + 1, 1, 1)))}))
     allocate = line("allocate-cost", **year, cost=SOME_COST)
     reallocate = line("reallocate", **year, reason="een andere sleutel")
     lines: Lines = draw(some([turn_back], [turn_back, allocate], [allocate], [allocate], [reallocate]))
@@ -196,7 +197,13 @@ def keys(draw: Draw) -> list[Line]:
     replaces = draw(some(*[THOSE_IN_FORCE] * 4, [], ["eerst-beheer"]))
     adopt = line("adopt-key", **about, **rests, **method, replaces=replaces)
     again = [line("reallocate", service=service, year=year, reason="een andere sleutel") for year in YEARS]
-    return [adopt, *draw(some([], again))]
+    at_once = adopt | {
+        "reallocate": True,
+        "reason": "een andere sleutel",
+        "closed_years": draw(some("refuse", "leave")),
+    }
+    lines: Lines = draw(some([adopt], [adopt, *again], [at_once]))
+    return lines
 
 
 def mandates(draw: Draw) -> list[Line]:

@@ -155,6 +155,13 @@ def keys_from(entries: Sequence[Entry], name: str, pool: str, day: date) -> set[
     return {found.key.name for each in days if (found := key_on(entries, name, pool, each))}
 
 
+def shared_from(before: Iterable[Entry], stream: str, cost: cost_year.CostRecorded) -> date:
+    """The day of a cost, or the last one up to which something that was shared of it counts."""
+    backs = (each.event for each in before if each.stream == stream)
+    own = [each for each in backs if isinstance(each, cost_year.AllocationReversed) and each.cost == cost.cost]
+    return max([cost.effective_on, *(each.effective_on for each in own)])
+
+
 def postings(entries: Sequence[Entry]) -> list[Posting]:
     """Everything that was ever paid, borne and turned back."""
     costs: dict[tuple[str, str], cost_year.CostRecorded] = {}
@@ -167,6 +174,7 @@ def postings(entries: Sequence[Entry]) -> list[Posting]:
             case cost_year.CostRecorded():
                 costs[stream, event.cost] = event
                 amounts, account = {event.borne_by: event.amount.cents}, "paid"
+                on = event.effective_on
             case cost_year.CostAllocated():
                 cost = costs[stream, event.cost]
                 before = known(entries[:index], entry.position)
@@ -178,9 +186,10 @@ def postings(entries: Sequence[Entry]) -> list[Posting]:
                 amounts, account = divide(cost.amount.cents, parts, coming), "share"
                 exact = {who: cost.amount.cents * part for who, part in parts.items()}
                 made[stream, event.allocation] = exact, amounts
+                on = shared_from(before, stream, cost)
             case cost_year.AllocationReversed():
                 amounts = {who: -cents for who, cents in made[stream, event.allocation][1].items()}
-                account = "share"
+                account, on = "share", event.effective_on
             case opening_events.OpeningPositionRecorded(lines=lines, effective_on=day, illustrative=made_up):
                 for each in lines:
                     for account, money in (("share", each.share), ("paid", each.paid)):
@@ -193,7 +202,7 @@ def postings(entries: Sequence[Entry]) -> list[Posting]:
                 continue
         cost = costs[stream, event.cost]
         for who, cents in sorted(amounts.items()):
-            place = (entry.position, scope_of(entry), who, account, cost.pool, cost.cost, cost.effective_on, cents)
+            place = (entry.position, scope_of(entry), who, account, cost.pool, cost.cost, on, cents)
             found.append(Posting(*place, cost.illustrative, int(stream.split("/")[2]), gone.get(entry.position)))
     return found
 
@@ -231,11 +240,11 @@ def unallocated(entries: Sequence[Entry], day: date, fits: Callable[[str, str, i
                     costs[entry.stream, cost] = event.amount.cents
                     times_shared[entry.stream, cost] = 0
                     service_of[entry.stream, cost] = scope_of(entry)
-            case cost_year.CostAllocated(cost=cost):
-                if (entry.stream, cost) in costs:
+            case cost_year.CostAllocated(cost=cost, effective_on=on):
+                if (entry.stream, cost) in costs and on <= day:
                     times_shared[entry.stream, cost] += 1
-            case cost_year.AllocationReversed(cost=cost):
-                if (entry.stream, cost) in costs:
+            case cost_year.AllocationReversed(cost=cost, effective_on=on):
+                if (entry.stream, cost) in costs and on <= day:
                     times_shared[entry.stream, cost] -= 1
     rest: dict[str, int] = defaultdict(int)
     for each, cents in costs.items():

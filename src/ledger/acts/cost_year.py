@@ -111,11 +111,20 @@ def allocate_costs(
 
 @act("reverse-allocation", corrects=True)
 def reverse_allocation(
-    desk: Desk, *, service: ServiceName, year: Year, allocation: Allocation, ground: ReversalGround
+    desk: Desk,
+    *,
+    service: ServiceName,
+    year: Year,
+    allocation: Allocation,
+    ground: ReversalGround,
+    effective_on: date | None = None,
 ) -> None:
-    """Turn an allocation back whole; its cost can then be shared anew."""
+    """Turn an allocation back whole; its cost can then be shared anew.
+
+    Without a day it is as if it had never been; from a later day of its year on, it is borne until then.
+    """
     current = books(desk, service, year)
-    desk.record(current, current.state.reverse(allocation, ground))
+    desk.record(current, current.state.reverse(allocation, ground, effective_on))
 
 
 @act("reallocate", corrects=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
@@ -72,3 +73,10 @@ LedgerAccount = Annotated[
         description="an account in the payer's administration, such as 6300401",
     ),
 ]
+
+
+class ClosedYears(StrEnum):
+    """What becomes of allocations in closed years that a key from an earlier day would change."""
+
+    REFUSE = "refuse"
+    LEAVE = "leave"

@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
-from ledger.acts.fields import END, Code, Number, Ref, ServiceName, Slug, Text, Title, Year
+from ledger.acts.fields import END, ClosedYears, Code, Number, Ref, ServiceName, Slug, Text, Title, Year
 from ledger.money import KeyRounding
 from ledger.period import ProRata
 from ledger.portion import Bounds, PortionBound, Redistribution
@@ -146,6 +146,8 @@ class AdoptedKeyFields(KeyFields, kw_only=True, frozen=True):
     effective_on: date
     decision: Ref
     replaces: tuple[Slug, ...] = ()
+    reallocate: bool = False
+    closed_years: ClosedYears = ClosedYears.REFUSE
 
 
 def key_of(asked: KeyFields, members: tuple[str, ...] = ()) -> Key:

@@ -197,7 +197,7 @@ def ask(members: dict[str, Any], ledger: UUID, occurrence: int = 1) -> Asked:
     except msgspec.ValidationError as error:
         raise MalformedField(name, _plain(str(error))) from error
     act.check(fields)
-    if act.corrects and envelope.reason is None:
+    if act.needs_reason(fields) and envelope.reason is None:
         raise ReasonMissing(name)
     if act.imports and [each.sha256 is not None for each in envelope.evidence] != [True]:
         raise DocumentMissing(name)

@@ -24,6 +24,7 @@ class Act:
 
     ``amounts`` and ``codes`` name the fields that hold euros and codes of municipalities; ``parts`` those that hold
     objects (or one), each with the names of such fields in them. ``together``: its work takes its fields as one object.
+    ``corrects_with`` is a field by which it corrects where it is true, and needs a reason as well.
     """
 
     name: str
@@ -36,6 +37,11 @@ class Act:
     codes: tuple[str, ...] = ()
     parts: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
     together: bool = False
+    corrects_with: str | None = None
+
+    def needs_reason(self, fields: msgspec.Struct) -> bool:
+        """Whether an act with these fields corrects what was recorded."""
+        return self.corrects or (self.corrects_with is not None and bool(getattr(fields, self.corrects_with)))
 
     def check(self, fields: msgspec.Struct) -> None:
         """Raise what is malformed beyond types: an amount that is no whole number of cents, a code of nobody."""
@@ -67,7 +73,9 @@ ACTS: dict[str, Act] = {}
 """Every act by its name, which is written out and never changes: it is stored with each entry."""
 
 
-def act(name: str, *, corrects: bool = False, imports: bool = False) -> Callable[[F], F]:
+def act(
+    name: str, *, corrects: bool = False, imports: bool = False, corrects_with: str | None = None
+) -> Callable[[F], F]:
     """Register a function ``(desk, *, field: type, ...) -> None`` as an act; one that corrects needs a reason.
 
     One that ``imports`` from another administration needs a document with its hash in ``evidence``.
@@ -97,7 +105,7 @@ def act(name: str, *, corrects: bool = False, imports: bool = False) -> Callable
         )
         parts = tuple((field, *_kinds(get_type_hints(part, include_extras=True))) for field, part in _parts(hints))
         does = inspect.cleandoc(work.__doc__ or "")
-        made = Act(name, does, struct, work, corrects, imports, *_kinds(hints), parts, whole is not None)
+        made = Act(name, does, struct, work, corrects, imports, *_kinds(hints), parts, whole is not None, corrects_with)
         if ACTS.setdefault(name, made) is not made:
             raise TypeError(f"{name} already names an act")
         return work

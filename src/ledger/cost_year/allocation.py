@@ -113,10 +113,13 @@ def require_members(cost: CostRecorded, key: UsedKey, members: frozenset[str], d
         raise NoMember(tuple(sorted(strangers)), day)
 
 
-def allocated(allocation: str, cost: CostRecorded, terms: Terms, carry: Carry = NOTHING) -> CostAllocated:
+def allocated(
+    allocation: str, cost: CostRecorded, terms: Terms, carry: Carry = NOTHING, since: date | None = None
+) -> CostAllocated:
     """Share a cost by the terms that hold for it (see ``terms_of``), all of it and to the cent.
 
     ``carry`` is what participants have coming of the pool by then, where the key has its cents rounded together.
+    ``since`` is from when it is borne, where that is later than the day of the cost.
     """
     key = terms.key
     _must_be_known(key)
@@ -128,15 +131,15 @@ def allocated(allocation: str, cost: CostRecorded, terms: Terms, carry: Carry = 
         cost.amount,
         key,
         shares(cost.amount, portions_by(key, terms.slices), key.rounding, carried),
-        cost.effective_on,
+        since or cost.effective_on,
         cost.illustrative or terms.illustrative,
         terms.slices,
         carried.told(),
     )
 
 
-def mirrored(allocation: CostAllocated, ground: ReversalGround) -> AllocationReversed:
-    """Turn an allocation back to the cent, on its own day: after it, nobody bears anything of it on any day."""
+def mirrored(allocation: CostAllocated, ground: ReversalGround, effective_on: date | None = None) -> AllocationReversed:
+    """Turn an allocation back to the cent, from a day on; on its own day, nobody bears anything of it on any day."""
     return AllocationReversed(
         allocation.allocation,
         allocation.cost,
@@ -144,7 +147,7 @@ def mirrored(allocation: CostAllocated, ground: ReversalGround) -> AllocationRev
         -allocation.amount,
         ground,
         tuple(replace(share, amount=-share.amount, residue=-share.residue) for share in allocation.shares),
-        allocation.effective_on,
+        effective_on or allocation.effective_on,
         allocation.illustrative,
     )
 

@@ -140,10 +140,9 @@ def _owed(books: Booked, about: ControlTotalAsserted) -> Iterator[int]:
             continue
         if books.owner(cost.borne_by, about.effective_on) == about.participant:
             yield -cost.amount.cents
-        if line.standing is not None:
-            for share in line.standing.shares:
-                if books.owner(share.participant, about.effective_on) == about.participant:
-                    yield share.amount.cents
+        for share in line.borne(about.effective_on):
+            if books.owner(share.participant, about.effective_on) == about.participant:
+                yield share.amount.cents
     if books.opening is not None and books.opening.effective_on <= about.effective_on:
         for each in books.opening.lines:
             own = books.owner(each.participant, about.effective_on) == about.participant

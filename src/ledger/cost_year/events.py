@@ -183,7 +183,7 @@ class CostAllocated(Event):
 
 @recorded_as("cost-year.allocation-reversed.1")
 class AllocationReversed(Event):
-    """An allocation was turned back whole: the exact mirror of its shares, on the same day in the agreement's time."""
+    """An allocation was turned back whole: the exact mirror of its shares, on its own day or from a later one on."""
 
     allocation: str
     cost: str

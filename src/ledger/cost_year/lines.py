@@ -4,31 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from ledger.cost_year.events import CostAllocated, CostRecorded
+from ledger.cost_year.events import CostAllocated, CostRecorded, Share
 
 _PARTS: Final = 512  # About the square root of the costs of a large year: the two copies that `put` makes are as small.
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One cost: the allocation that stands, if any, and those that were turned back before."""
+    """One cost: the allocation that stands, if any, and those that were turned back before, each from which day on."""
 
     recorded: CostRecorded
     standing: CostAllocated | None = None
     reversed: tuple[CostAllocated, ...] = ()
+    turned_back_on: tuple[date, ...] = ()
+
+    @property
+    def shared_from(self) -> date:
+        """From which day on it would be borne: its own, unless what was shared of it counts until a later one."""
+        return max((self.recorded.effective_on, *self.turned_back_on))
+
+    def turned_back(self, on: date) -> Line:
+        """The same without the allocation that stands, which is borne up to a day."""
+        assert self.standing is not None, "only what stands can be turned back"
+        return Line(self.recorded, None, (*self.reversed, self.standing), (*self.turned_back_on, on))
+
+    def borne(self, on: date) -> tuple[Share, ...]:
+        """What everyone bears of it on a day."""
+        until = ((self.standing, date.max), *zip(self.reversed, self.turned_back_on, strict=True))
+        return next((each.shares for each, end in until if each and each.effective_on <= on < end), ())
 
     @property
     def next_allocation(self) -> str:
         """An allocation is named after its cost, with a number: ``F-2018-001.2`` came after ``.1`` was turned back."""
         number = max((int(each.allocation.rpartition(".")[2]) for each in self.reversed), default=0) + 1
         return f"{self.recorded.cost}.{number}"
-
-    def turned_back(self) -> Line:
-        """The same after the allocation that stands was turned back."""
-        assert self.standing is not None, "only what stands can be turned back"
-        return Line(self.recorded, None, (*self.reversed, self.standing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,19 @@ class AlreadyReversed(RuleBroken):
         self.allocation = allocation
 
 
+class ReversedBeforeShared(RuleBroken):
+    """What is turned back was borne until then."""
+
+    code = "reversed-before-shared"
+
+    def __init__(self, allocation: str, on: date, shared_on: date) -> None:
+        super().__init__(
+            f"allocation {allocation!r} is borne from {shared_on} on, so it cannot be turned back on {on}; leave the"
+            " day out to turn it back as if it had never been, or name a later one"
+        )
+        self.allocation, self.on, self.shared_on = allocation, on, shared_on
+
+
 class NothingToReallocate(RuleBroken):
     """Every allocation that stands used the key that is in force on its day."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from ledger.cost_year.allocation import TermsOn, allocated, mirrored, same_key, terms_of
 from ledger.cost_year.allocation_refusals import CostsCannotBeShared, NothingToAllocate
 from ledger.cost_year.carry import Carries
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostYearOpened, ReversalGround
-from ledger.cost_year.lines import Lines
+from ledger.cost_year.lines import Line, Lines
 from ledger.cost_year.refusals import NothingToReallocate
 from ledger.errors import LedgerError
 
@@ -34,6 +35,9 @@ class Which:
         )
 
 
+ALL: Final = Which()
+
+
 def run(
     opened: CostYearOpened, lines: Lines, carries: Carries, terms_on: TermsOn, which: Which
 ) -> tuple[CostAllocated, ...]:
@@ -50,7 +54,7 @@ def run(
         except LedgerError as refusal:
             reasons.append(f"{cost.cost}: {refusal}")
         else:
-            made.append(allocated(line.next_allocation, cost, terms, carries.of(cost.pool)))
+            made.append(allocated(line.next_allocation, cost, terms, carries.of(cost.pool), line.shared_from))
             carries = carries.after(made[-1])
     if reasons:
         raise CostsCannotBeShared(opened.service, opened.year, tuple(reasons[:TOLD]), max(len(reasons) - TOLD, 0))
@@ -59,20 +63,32 @@ def run(
     return tuple(made)
 
 
-def run_again(
-    opened: CostYearOpened, lines: Lines, carries: Carries, terms_on: TermsOn
-) -> tuple[AllocationReversed | CostAllocated, ...]:
-    """Share anew every cost that would now be shared by other keys, or by the same that now come to something else."""
-    events: list[AllocationReversed | CostAllocated] = []
+def outdated(lines: Lines, terms_on: TermsOn, which: Which) -> Iterator[tuple[Line, CostAllocated]]:
+    """The costs that would now be shared by other keys, or by the same that now come to something else.
+
+    A cost of a period is of every day in it.
+    """
     for line in lines:
         used, cost = line.standing, line.recorded
-        if used is None or same_key(used, terms_of(cost, terms_on, require=False)):
+        last = cost.effective_on if cost.ends_on is None else cost.ends_on - timedelta(1)
+        if used is None or not which.has(cost.pool, last):
             continue
-        carries = carries.without(used)
-        again = line.turned_back()
-        anew = allocated(again.next_allocation, cost, terms_of(cost, terms_on), carries.of(cost.pool))
+        if not same_key(used, terms_of(cost, terms_on, require=False)):
+            yield line, used
+
+
+def run_again(
+    opened: CostYearOpened, lines: Lines, carries: Carries, terms_on: TermsOn, which: Which
+) -> tuple[AllocationReversed | CostAllocated, ...]:
+    """Share anew every cost that is outdated, each from the day on which it was borne."""
+    events: list[AllocationReversed | CostAllocated] = []
+    for line, used in outdated(lines, terms_on, which):
+        cost, carries = line.recorded, carries.without(used)
+        back = mirrored(used, ReversalGround.RETROACTIVE_KEY)
+        again, terms = line.turned_back(back.effective_on), terms_of(cost, terms_on)
+        anew = allocated(again.next_allocation, cost, terms, carries.of(cost.pool), again.shared_from)
         carries = carries.after(anew)
-        events += [mirrored(used, ReversalGround.RETROACTIVE_KEY), anew]
+        events += [back, anew]
     if not events:
         raise NothingToReallocate(opened.service, opened.year)
     return tuple(events)

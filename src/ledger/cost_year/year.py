@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, get_args
 
 from ledger.cost_year.accounts import Accounts
-from ledger.cost_year.allocation import TermsOn, allocated, mirrored, require_period, terms_of
+from ledger.cost_year.allocation import TermsOn, allocated, require_period, terms_of
 from ledger.cost_year.carry import Carries
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.control_refusals import ControlTotalsDiffer
@@ -35,7 +35,6 @@ from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
 from ledger.cost_year.postings import posted
 from ledger.cost_year.refusals import (
     AlreadyAllocated,
-    AlreadyReversed,
     AmountZero,
     CostsNotAllocated,
     NegativeBudget,
@@ -45,7 +44,8 @@ from ledger.cost_year.refusals import (
     YearBeforeService,
     YearClosed,
 )
-from ledger.cost_year.runs import Which, run, run_again
+from ledger.cost_year.reversing import reversal
+from ledger.cost_year.runs import ALL, Which, outdated, run, run_again
 from ledger.errors import AlreadyExists, NotFound
 from ledger.event import Aggregate
 from ledger.governance.succession import Heirs
@@ -123,27 +123,26 @@ class CostYear:
         if line.standing is not None:
             raise AlreadyAllocated(cost, line.standing.allocation)
         terms, carry = terms_of(line.recorded, terms_on), self.carries.of(line.recorded.pool)
-        return allocated(line.next_allocation, line.recorded, terms, carry)
+        return allocated(line.next_allocation, line.recorded, terms, carry, line.shared_from)
 
     def allocate_all(self, terms_on: TermsOn, which: Which) -> tuple[CostAllocated, ...]:
         """Share all costs that nobody bears yet, or those of a pool or a period."""
         return run(self.require_open(), self.lines, self.carries, terms_on, which)
 
-    def reverse(self, allocation: str, ground: ReversalGround) -> AllocationReversed:
-        """Turn an allocation back; its cost can then be shared anew."""
+    def reverse(self, allocation: str, ground: ReversalGround, effective_on: date | None = None) -> AllocationReversed:
+        """Turn an allocation back, on its own day or from a later one on; its cost can then be shared anew."""
         self.require_open()
-        line = self.lines.get(allocation.rpartition(".")[0])
-        if line is None:
-            raise NotFound("allocation", allocation)
-        if line.standing is not None and line.standing.allocation == allocation:
-            return mirrored(line.standing, ground)
-        if any(earlier.allocation == allocation for earlier in line.reversed):
-            raise AlreadyReversed(allocation)
-        raise NotFound("allocation", allocation)
+        if effective_on is not None:
+            self.require_in_year(effective_on)
+        return reversal(self.lines, allocation, ground, effective_on)
 
-    def reallocate(self, terms_on: TermsOn) -> tuple[AllocationReversed | CostAllocated, ...]:
+    def reallocate(self, terms_on: TermsOn, which: Which = ALL) -> tuple[AllocationReversed | CostAllocated, ...]:
         """Share anew what was shared by a key that is no longer the one in force on its day."""
-        return run_again(self.require_open(), self.lines, self.carries, terms_on)
+        return run_again(self.require_open(), self.lines, self.carries, terms_on, which)
+
+    def is_outdated(self, terms_on: TermsOn, which: Which) -> bool:
+        """Whether any of these costs was shared by another key than holds on its day."""
+        return any(True for _ in outdated(self.lines, terms_on, which))
 
     def assert_control_total(self, asserted: ControlTotalAsserted, *, members: Collection[str]) -> ControlTotalAsserted:
         """Keep what somebody outside says the books come to; a closed year takes it too, for it books nothing.
@@ -253,7 +252,7 @@ def _evolved(year: CostYear, event: CostYearEvent) -> CostYear:
         case AllocationReversed():
             line = year.lines.get(event.cost)
             assert line is not None, "a cost is recorded before its allocation is turned back"
-            turned_back = line.turned_back()
+            turned_back = line.turned_back(event.effective_on)
             carries = year.carries.without(turned_back.reversed[-1])
             return replace(year, lines=year.lines.put(turned_back), carries=carries)
         case CostYearOpened():

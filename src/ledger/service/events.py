@@ -165,13 +165,18 @@ class KeyDefined(Event):
 
 @recorded_as("service.key-adopted.1")
 class KeyAdopted(Event):
-    """A key holds for a pool from a day on, also one in the past; ``replaces`` names every key that it cuts off."""
+    """A key holds for a pool from a day on, also one in the past; ``replaces`` names every key that it cuts off.
+
+    ``closed_years`` are those whose costs of the pool it would share otherwise and that stay as they were closed, where
+    all others were shared anew with it.
+    """
 
     pool: str
     key: Key
     effective_on: date
     decision: str
     replaces: tuple[str, ...] = ()
+    closed_years: tuple[int, ...] = ()
 
 
 ServiceEvent = (
