@@ -1,0 +1,184 @@
+"""Advances with what was paid of them, the settlement beside the budget, recharges; as of any two dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from ledger.journal import Journal
+from projections import Library
+from projections.advances import DueInstalment, Unmatched, advances
+from projections.balances import Filter, balances
+from projections.recharges import recharges
+from projections.settlement import settlement
+from tests.projections.history import HOST, MEMBERS, SERVICE, Line, cost, line, play
+from tests.projections.test_two_dates import asked
+
+YEAR = {"service": SERVICE, "year": 2018}
+RESTS = {"decision": f"{SERVICE}#besluit"}
+FIRST, SECOND, THIRD = MEMBERS[:3]
+
+
+def payment(at: str, name: str, between: tuple[str, str], euros: str, day: str) -> Line:
+    payer, payee = between
+    facts = {"payment": name, "payer": payer, "payee": payee, "amount": euros, "purpose": "advances"}
+    return line("record-payment", at, **YEAR, **facts, effective_on=day)
+
+
+def done(journal: Journal, lines: Iterable[Line]) -> None:
+    refused = [each.refusal for each in play(journal, lines) if each.refusal is not None]
+    assert refused == []
+
+
+@pytest.fixture
+def called(demonstration: Library) -> Library:
+    """1,000.00 of each of four was called on two days, all of it recorded in 2022; then the budget fell by half."""
+    budget = {"pool": "beheer", "effective_on": "2018-01-01"}
+    done(
+        demonstration.journal,
+        [
+            line("adopt-budget", "2022-04-01", **YEAR, **RESTS, **budget, amount="4000.00"),
+            line("call-advances", "2022-04-01", **YEAR, **RESTS, advances="eerst", effective_on="2018-01-01")
+            | {"dates": ["2018-02-01", "2018-05-01"]},
+            payment("2022-04-02", "B-1", (FIRST, HOST), "600.00", "2018-02-03"),
+            payment("2022-04-02", "B-2", (SECOND, HOST), "1300.00", "2018-03-01"),
+            payment("2022-04-02", "B-3", (THIRD, HOST), "1.00", "2018-03-01"),
+            line("reverse-payment", "2022-04-03", **YEAR, payment="B-3", reason="error: of another service"),
+            line("adopt-budget", "2022-04-04", **YEAR, **RESTS, pool="beheer", amount="1600.00")
+            | {"effective_on": "2018-04-01"},
+            line("call-advances", "2022-04-04", **YEAR, **RESTS, advances="nader", effective_on="2018-04-01")
+            | {"dates": ["2018-06-01"], "replaces": "eerst"},
+        ],
+    )
+    return demonstration
+
+
+def dues(library: Library, on: str, known_at: str | None = None) -> Any:  # noqa: ANN401
+    with asked(library, on, known_at) as (view, as_of):
+        return advances(view, as_of, SERVICE, 2018)
+
+
+def of(found: tuple[DueInstalment, ...], who: str) -> list[tuple[str, int, int, int, bool]]:
+    return [
+        (str(each.due_on), each.amount, each.paid, each.outstanding, each.fallen_due)
+        for each in found
+        if each.participant == who
+    ]
+
+
+def test_the_oldest_instalment_is_paid_first(called: Library) -> None:
+    found, rest = dues(called, "2018-03-31", "2022-04-02")
+    assert of(found, FIRST) == [
+        ("2018-02-01", 50_000, 50_000, 0, True),
+        ("2018-05-01", 50_000, 10_000, 40_000, False),
+    ]
+    assert of(found, SECOND) == [
+        ("2018-02-01", 50_000, 50_000, 0, True),
+        ("2018-05-01", 50_000, 50_000, 0, False),
+    ]
+    assert rest == (Unmatched(SERVICE, 2018, SECOND, HOST, 30_000),)
+    assert {each.payable_to for each in found} == {HOST}
+    assert HOST not in {each.participant for each in found}
+
+
+def test_what_was_turned_back_was_not_paid(called: Library) -> None:
+    before, _ = dues(called, "2018-03-31", "2022-04-02")
+    after, _ = dues(called, "2018-03-31", "2022-04-03")
+    assert [each[2] for each in of(before, THIRD)] == [100, 0]
+    assert [each[2] for each in of(after, THIRD)] == [0, 0]
+
+
+def test_an_amended_budget_replaces_what_had_not_fallen_due_from_its_day_on(called: Library) -> None:
+    """400.00 of each is left of the new budget, and 500.00 fell due: 100.00 goes back."""
+    assert of(dues(called, "2018-03-31")[0], FIRST)[1][0] == "2018-05-01"
+    found, rest = dues(called, "2018-04-01")
+    assert of(found, FIRST) == [
+        ("2018-02-01", 50_000, 50_000, 0, True),
+        ("2018-06-01", -10_000, 0, -10_000, False),
+    ]
+    assert Unmatched(SERVICE, 2018, FIRST, HOST, 10_000) in rest
+    done(called.journal, [payment("2022-05-01", "B-4", (HOST, FIRST), "300.00", "2018-06-02")])
+    found, rest = dues(called, "2018-06-30")
+    assert of(found, FIRST)[1] == ("2018-06-01", -10_000, -10_000, 0, True)
+    assert Unmatched(SERVICE, 2018, HOST, FIRST, 20_000) in rest
+
+
+def test_balances_tell_what_is_outstanding_by_each_own_day(called: Library) -> None:
+    def line_of(on: str) -> Any:  # noqa: ANN401
+        with asked(called, on, None) as (view, as_of):
+            found = balances(view, as_of, Filter(service=SERVICE, year=2018, participant=FIRST)).lines
+        return (found[0].advances, found[0].sent, found[0].outstanding) if found else None
+
+    assert line_of("2018-01-31") is None
+    assert line_of("2018-02-01") == (50_000, 0, 50_000)
+    assert line_of("2018-02-03") == (50_000, 60_000, -10_000)
+    assert line_of("2018-05-01") == (50_000, 60_000, -10_000)  # Withdrawn on its own day.
+    assert line_of("2018-06-01") == (40_000, 60_000, -20_000)
+
+
+def test_a_pool_that_is_asked_for_has_no_opening_position_to_warn_of(called: Library) -> None:
+    with asked(called, "2018-12-31", None) as (view, as_of):
+        found = balances(view, as_of, Filter(service=SERVICE, pool="beheer"))
+    assert found.not_by_pool == ()
+    assert all(each.advances == each.sent == 0 for each in found.lines)
+
+
+@pytest.fixture
+def settled(called: Library) -> Library:
+    """1,400.00 was shared by the history before; after the settlement another 80.00, of which the host bears 50.00."""
+    done(
+        called.journal,
+        [
+            line("settle-cost-year", "2022-06-01", **YEAR, **RESTS, settlement="afrekening", due_on="2019-07-15")
+            | {"effective_on": "2019-06-01"},
+            cost("F-9", "2022-06-02", "2018-12-01", "80.00"),
+            line("settle-cost-year", "2022-06-03", **YEAR, **RESTS, settlement="nader", due_on="2019-09-15")
+            | {"effective_on": "2019-09-01"},
+        ],
+    )
+    return called
+
+
+def test_a_settlement_stands_beside_what_was_contributed(settled: Library) -> None:
+    with asked(settled, "2019-07-15", "2022-06-01") as (view, as_of):
+        found = settlement(view, as_of, SERVICE, 2018)
+    (host,) = (each for each in found.lines if each.participant == HOST)
+    others = [each for each in found.lines if each.participant != HOST]
+    assert [(pool.pool, pool.contributed, pool.actual, pool.difference) for pool in host.pools] == [
+        ("beheer", 40_000, 50_000, 10_000)
+    ]
+    assert [(each.contributed, each.share, each.advances, each.settled, each.unsettled) for each in others] == [
+        (40_000, 30_000, 40_000, -10_000, 0)
+    ] * 3
+    assert (host.share, host.paid, host.unsettled, host.difference) == (50_000, 140_000, 0, 10_000)
+    (adopted,) = found.adopted
+    assert (adopted.settlement, adopted.payable_to, sum(each.amount for each in adopted.lines)) == (
+        "afrekening",
+        HOST,
+        0,
+    )
+
+
+def test_settled_again_only_what_came_since(settled: Library) -> None:
+    with asked(settled, "2019-12-31", None) as (view, as_of):
+        found = settlement(view, as_of, SERVICE, 2018)
+    assert [each.settlement for each in found.adopted] == ["afrekening", "nader"]
+    assert {each.amount for each in found.adopted[1].lines if each.participant != HOST} == {1_000}
+    assert all(each.unsettled == 0 for each in found.lines)
+    with asked(settled, "2018-12-31", None) as (view, as_of):
+        before = settlement(view, as_of, SERVICE, 2018)
+    assert before.adopted == ()
+    assert sum(each.unsettled for each in before.lines) == 0
+
+
+def test_every_recharge_has_its_lender_and_borrower(whole: Library) -> None:
+    with asked(whole, "2024-06-30", None) as (view, as_of):
+        (found,) = recharges(view, as_of)
+        assert recharges(view, as_of, participant=FIRST) == recharges(view, as_of, SERVICE, 2018) == (found,)
+        assert recharges(view, as_of, participant=SECOND) == recharges(view, as_of, SERVICE, 2019) == ()
+    assert (found.lender, found.borrower, found.secondment, str(found.quantity)) == (FIRST, HOST, "leen", "0.5")
+    assert (found.tariff, found.amount, found.cost, found.pool) == (8_000, 1_984, "D-1", "beheer")
+    with asked(whole, "2018-06-29", None) as (view, as_of):
+        assert recharges(view, as_of) == ()
