@@ -257,6 +257,8 @@ def values(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401  # As above.
         return values(arguments[0])
     if origin in (Union, UnionType):
         return st.one_of([values(each) for each in arguments])
+    if origin is tuple and Ellipsis not in arguments:
+        return st.tuples(*map(values, arguments))
     if origin is tuple:
         return st.lists(values(arguments[0]), max_size=4).map(tuple)
     if origin is Mapping:
