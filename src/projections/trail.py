@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 from sqlalchemy import Row as SqlRow
 
-from ledger.cost_year.events import CostAllocated
+from ledger.cost_year.events import CostAllocated, CostRecorded
 from ledger.event import Event, RecordedInError, subject_of
 from ledger.founding import ActRefused, QuestionRefused
 from ledger.governance.advice_events import AdviceRequested
@@ -57,7 +57,7 @@ READS = (Event,)
 
 
 def apply(entry: Entry) -> Iterable[Row]:
-    """The trail's line of an entry, and one row for each decision or mandate that it rests on."""
+    """The trail's line of an entry, and one row for each decision, mandate or cost that it refers to."""
     event, actor, place = entry.event, entry.actor, Place.of(entry.stream)
     refused = event if isinstance(event, ActRefused | QuestionRefused) else None
     refers = _reference(event)
@@ -85,7 +85,8 @@ def apply(entry: Entry) -> Iterable[Row]:
         ),
     )
     corrected = event.about if isinstance(event, RecordedInError) else ()
-    named = {name for name in (decision, mandate, refers, _adopted_by(event), *corrected) if name is not None}
+    linked = (decision, mandate, refers, _adopted_by(event), _corrected(event, place.scope), *corrected)
+    named = {name for name in linked if name is not None}
     for name in sorted(named):
         yield mentions, (name,)
 
@@ -107,6 +108,13 @@ def _reference(event: Event) -> str | None:
 def _adopted_by(event: Event) -> str | None:
     """The decision behind the key that an allocation used."""
     return event.key.adopted_by if isinstance(event, CostAllocated) else None
+
+
+def _corrected(event: Event, scope: str) -> str | None:
+    """The cost of a closed year that a cost puts right: whoever asks about that one finds this one too."""
+    if not isinstance(event, CostRecorded) or event.corrects is None:
+        return None
+    return f"{scope}#{event.corrects.partition('/')[2]}"
 
 
 def _advised(event: Event, scope: str) -> str | None:
