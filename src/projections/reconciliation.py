@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy import Row as FoundRow
 
 from ledger.cost_year.control_events import ControlKind, ControlTotalAsserted, DifferenceAccepted
+from ledger.cost_year.controls import OF_BANK
 from ledger.cost_year.events import CostRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.cost_year.postings import OPENING
 from ledger.journal import Entry
 from ledger.place import Place
 from projections.as_of import AsOf
-from projections.balances import PAID, SHARE, natural, postings
+from projections.balances import BORNE, PAID, natural, postings
 from projections.marks import Cents, Of
 from projections.successions import heirs
 from projections.tables import Row, cents, day, flag, rows_of, text
@@ -214,7 +215,9 @@ def _figure(view: View, as_of: AsOf, row: Found) -> tuple[int, bool, bool]:
     if row.participant is not None:
         conditions.append(columns.participant.in_(heirs(view, as_of).standing_behind(row.service, row.participant)))
     if row.kind == ControlKind.CONFIRMATION:
-        conditions.append(columns.account.in_([SHARE, PAID]))
+        conditions.append(columns.account.in_(BORNE))
+    elif row.kind == ControlKind.BANK:
+        conditions.append(columns.account.in_([PAID, *OF_BANK]))
     elif not detailed:
         conditions.append(columns.account == PAID)
     brought = columns.imported if detailed else columns.cost == OPENING

@@ -10,6 +10,8 @@ import pytest
 
 from ledger.cost_year import COST_YEAR
 from ledger.cost_year.advance_refusals import NoPartInYear
+from ledger.cost_year.control_events import ControlKind, ControlTotalAsserted
+from ledger.cost_year.controls import Booked, figure
 from ledger.cost_year.events import CostYearClosed, CostYearOpened
 from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed, Purpose
 from ledger.cost_year.payment_refusals import PaymentNotPositive, PaymentReversedBefore, PaysItself
@@ -84,6 +86,29 @@ def test_what_was_sent_was_received_and_a_mirror_leaves_nothing() -> None:
     assert imbalance((sent, received)) == {}
     state = year(PAID, REVERSED).state
     assert [state.accounts.of(each, who) for each in Account for who in (PUTTEN, LEUSDEN)] == [ZERO] * 2 * len(Account)
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "on", "euros"),
+    [
+        (ControlKind.BANK, PUTTEN, date(2018, 4, 30), "0.00"),
+        (ControlKind.BANK, PUTTEN, MAY, "100.00"),
+        (ControlKind.BANK, LEUSDEN, MAY, "-100.00"),
+        (ControlKind.CONFIRMATION, PUTTEN, date(2018, 4, 30), "0.00"),
+        (ControlKind.CONFIRMATION, PUTTEN, MAY, "-100.00"),
+        (ControlKind.CONFIRMATION, LEUSDEN, MAY, "100.00"),
+    ],
+)
+def test_a_bank_and_a_confirmed_balance_know_of_payments(kind: ControlKind, who: str, on: date, euros: str) -> None:
+    wrong = replace(PAID, payment="BANK-2", amount=Money(1))
+    mirrored = replace(REVERSED, payment="BANK-2", amount=Money(-1))
+    flows = year(PAID, wrong, mirrored).state.flows
+    total = ControlTotalAsserted("t", kind, ZERO, "bank", on, participant=who)
+    assert figure(Booked((), flows=flows), total) == Money.parse(euros)
+    assert figure(Booked((), flows=flows), replace(total, pool="beheer")) == ZERO
+    heirs = {who: (date(2018, 5, 1), "GM0307")}
+    of_heir = figure(Booked((), flows=flows, heirs=heirs), replace(total, participant="GM0307"))
+    assert of_heir == (Money.parse(euros) if on >= MAY else ZERO)
 
 
 class TestActs:

@@ -12,6 +12,8 @@ from projections import Library
 from projections.advances import DueInstalment, Unmatched, advances
 from projections.balances import Filter, balances
 from projections.recharges import recharges
+from projections.reconciliation import Filter as Controls
+from projections.reconciliation import reconcile
 from projections.settlement import settlement
 from tests.projections.history import HOST, MEMBERS, SERVICE, Line, cost, line, play
 from tests.projections.test_two_dates import asked
@@ -182,3 +184,25 @@ def test_every_recharge_has_its_lender_and_borrower(whole: Library) -> None:
     assert (found.tariff, found.amount, found.cost, found.pool) == (8_000, 1_984, "D-1", "beheer")
     with asked(whole, "2018-06-29", None) as (view, as_of):
         assert recharges(view, as_of) == ()
+
+
+def test_a_control_total_of_a_bank_and_a_balance_counts_payments(called: Library) -> None:
+    """The first paid 600.00 and bears 300.00; the host paid 1,400.00 for all and was paid 1,900.00."""
+    says = {"effective_on": "2018-12-31", "source": "bank"}
+    done(
+        called.journal,
+        [
+            line("assert-control-total", "2022-05-01", **YEAR, **says, control_total=name, kind=kind, amount=euros)
+            | {"participant": who}
+            for name, kind, who, euros in (
+                ("bank", "bank", FIRST, "600.00"),
+                ("host", "bank", HOST, "-500.00"),
+                ("saldo", "balance-confirmation", FIRST, "-300.00"),
+            )
+        ],
+    )
+    with asked(called, None, None) as (view, as_of):
+        found = reconcile(view, as_of, Controls(service=SERVICE))
+    assert [(each.control_total, each.difference) for each in found] == [("bank", 0), ("host", 0), ("saldo", 0)]
+    close = line("close-cost-year", "2022-05-02", **YEAR, **RESTS, effective_on="2019-06-01")
+    done(called.journal, [close])  # Which the same figures, counted from the state of the year, let happen.

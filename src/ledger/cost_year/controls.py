@@ -10,8 +10,10 @@ from typing import Final
 
 from ledger.cost_year.control_events import ControlKind, ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.control_refusals import NothingToAccept, WrongSubject
+from ledger.cost_year.flows import Flows
 from ledger.cost_year.lines import Line
 from ledger.cost_year.opening_events import OpeningPositionRecorded
+from ledger.cost_year.postings import Account
 from ledger.errors import AlreadyExists, NotFound
 from ledger.governance.succession import Heirs, heir_on
 from ledger.money import Money
@@ -25,16 +27,21 @@ NAMES: Final[Mapping[ControlKind, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 """Of each kind what it must name, at least one of these, and what it cannot."""
 
 
+OF_BANK: Final = frozenset({Account.SENT, Account.RECEIVED})
+OF_CONFIRMATION: Final = OF_BANK | {Account.RESERVED}
+"""What counts beside shares and what was paid for all."""
+
 NOBODY_ENDED: Heirs = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """All that the books of a year come to: its costs, and where they began; and who stands for whom since."""
+    """All that the books of a year come to: its costs, where they began, what was paid; and who stands for whom."""
 
     costs: Iterable[Line]
     opening: OpeningPositionRecorded | None = None
     heirs: Heirs = field(default_factory=dict)
+    flows: Flows = field(default_factory=Flows)
 
     def owner(self, participant: str, on: date) -> str:
         """Whose on a day is what a participant bore or paid: after a herindeling its successor's."""
@@ -105,15 +112,18 @@ class Controls:
 def figure(books: Booked, about: ControlTotalAsserted) -> Money:
     """What the books come to at the end of the day that a control total is of, counted as its kind says.
 
-    A confirmed balance is what its participant owes: its shares less what it paid, below zero where it is owed. Every
-    other kind counts what was paid for the costs that it names (``participant``: paid by it), refunds taken off. An
+    A confirmed balance is what its participant owes: its shares and what it put in the reserve, less what it paid for
+    all and to others; below zero where it is owed. Every other kind counts what was paid for the costs that it names
+    (``participant``: paid by it), refunds taken off; a bank counts what was paid to others and by them as well. An
     opening position counts from its own day on, with what it tells of pools, accounts and task fields.
     """
     if about.kind is ControlKind.CONFIRMATION:
         return Money(sum(_owed(books, about)))
     named = (about.pool, about.ledger_account, about.task_field, about.participant)
+    to_others = -sum(_moved(books, about, OF_BANK)) if about.kind is ControlKind.BANK else 0
     return Money(
-        sum(
+        to_others
+        + sum(
             cents
             for cents, *of in _paid(books, about.effective_on)
             if all(one in (None, other) for one, other in zip(named, of, strict=True))
@@ -132,8 +142,17 @@ def _paid(books: Booked, until: date) -> Iterator[tuple[int, str | None, str | N
             yield each.paid.cents, each.pool, each.ledger_account, each.task_field, books.owner(each.participant, until)
 
 
+def _moved(books: Booked, about: ControlTotalAsserted, accounts: frozenset[Account]) -> Iterator[int]:
+    """What was posted on these accounts of the participant; of no pool, so of none where one is asked for."""
+    for each in books.flows.moved(about.effective_on):
+        who = each.participant and books.owner(each.participant, about.effective_on)
+        if each.account in accounts and who == about.participant and about.pool in (None, each.pool):
+            yield each.amount.cents
+
+
 def _owed(books: Booked, about: ControlTotalAsserted) -> Iterator[int]:
-    """All that makes up what a participant owes: what it bears, less what it paid."""
+    """All that makes up what a participant owes: what it bears and reserved, less what it paid."""
+    yield from _moved(books, about, OF_CONFIRMATION)
     for line in books.costs:
         cost = line.recorded
         if cost.effective_on > about.effective_on or about.pool not in (None, cost.pool):

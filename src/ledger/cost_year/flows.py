@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import assert_never
 
 from ledger.cost_year.advance_events import AdvancesCalled
@@ -10,6 +12,7 @@ from ledger.cost_year.advances import Advances
 from ledger.cost_year.events import BudgetAdopted
 from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
 from ledger.cost_year.payments import Payments
+from ledger.cost_year.postings import Posting, posted
 from ledger.cost_year.result_events import ResultAppropriated
 from ledger.cost_year.settlement_events import SettlementAdopted
 
@@ -23,6 +26,14 @@ class Flows:
     advances: Advances = field(default_factory=Advances)
     payments: Payments = field(default_factory=Payments)
     settlements: frozenset[str] = frozenset()
+    results: tuple[ResultAppropriated, ...] = ()
+
+    def moved(self, until: date) -> Iterator[Posting]:
+        """What was paid to each other and put in the reserve up to a day; payments that were turned back are not."""
+        payments: Iterable[PaymentRecorded] = self.payments.named.values()
+        paid = (posted(each) for each in payments if each.payment not in self.payments.reversed)
+        reserved = (posted(each) for each in self.results)
+        yield from (each for postings in (*paid, *reserved) for each in postings if each.effective_on <= until)
 
     @property
     def illustrative(self) -> bool:
@@ -39,6 +50,6 @@ class Flows:
             case SettlementAdopted(settlement=name):
                 return replace(self, settlements=self.settlements | {name})
             case ResultAppropriated():
-                return self  # What it moved is on the accounts of the year.
+                return replace(self, results=(*self.results, event))
             case _:
                 assert_never(event)

@@ -210,7 +210,7 @@ class CostYear:
 
     @property
     def _booked(self) -> Booked:
-        return Booked(self.lines, self.opening)
+        return Booked(self.lines, self.opening, flows=self.flows)
 
     def require_open(self) -> CostYearOpened:
         assert self.opened is not None, "a year that can be read was opened"
