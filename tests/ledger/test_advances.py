@@ -113,6 +113,16 @@ class TestCalling:
         late = call(on=JULY, dates=(date(2018, 7, 1),))
         assert called(year(BUDGET, amended), late).contributions[0].amount == Money(800)
 
+    def test_nothing_is_called_to_a_pool_where_each_bears_its_own(self) -> None:
+        own = replace(HALF, name="eigen", method="direct", weights=(), weight_total=Decimal(0))
+        keys = {"beheer": HALF, "eigen": own}
+        history = year(BUDGET, replace(BUDGET, pool="eigen"))
+        event = called(history, call(), lambda pool, _day: Terms(keys[pool], MEMBERS))
+        assert [each.pool for each in event.contributions] == ["beheer"]
+        year(replace(BUDGET, pool="eigen")).when(calling(call(), always(own))).then_refused(
+            NothingToCall, service=SERVICE, year=2018, on=NEW_YEAR
+        )
+
     def test_days_follow_from_a_rhythm(self) -> None:
         monthly = called(year(BUDGET), call(rhythm=Rhythm.MONTHLY, day_of_month=31))
         assert monthly.dates[:4] == (

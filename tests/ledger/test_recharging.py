@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ledger.cost_year.codes import CATEGORIES, TASK_FIELDS, codes_of, require_codes
 from ledger.cost_year.corrected import require_corrected
-from ledger.cost_year.events import CostRecorded, CostYearClosed, CostYearOpened, Recharge, RechargeUnit
+from ledger.cost_year.events import CostAllocated, CostRecorded, CostYearClosed, CostYearOpened, Recharge, RechargeUnit
 from ledger.cost_year.recharge_refusals import NothingToRecharge, PeriodOutsideYear, RechargedBefore
 from ledger.cost_year.recharging import amount_of, recharged
 from ledger.cost_year.refusals import CorrectsOpenYear, UnknownCode, YearClosed
@@ -23,7 +23,16 @@ from ledger.event import Event
 from ledger.money import ZERO, Money, Rounding
 from ledger.period import Period, ProRata, fiscal_year
 from ledger.service import SERVICE as SERVICES
-from ledger.service.events import PriceBasis, SecondmentAgreed, SecondmentChanged, SecondmentEnded, SecondmentTerms
+from ledger.service.events import (
+    KeyAdopted,
+    PoolOpened,
+    PriceBasis,
+    SecondmentAgreed,
+    SecondmentChanged,
+    SecondmentEnded,
+    SecondmentTerms,
+)
+from ledger.service.key import Key, KeyMethod
 from ledger.service.refusals import CompensatedInKey, SecondmentNotRunning
 from ledger.service.secondments import Secondment
 from tests.ledger.blnp import LEUSDEN, PUTTEN, SERVICE, financien
@@ -188,6 +197,36 @@ class TestSecondment:
             with pytest.raises(refusal):
                 memory.do("recharge-secondment", **books, **asked | changed)
         assert not memory.read(SERVICES, SERVICE).state.secondment("leen").runs_on(JULY)
+
+
+def test_in_a_pool_where_each_bears_its_own_the_borrower_bears_it() -> None:
+    memory = financien()
+    own = Key("eigen", KeyMethod.DIRECT, (), "regeling")
+    memory.streams[f"service:{SERVICE}"] += [
+        AGREED,
+        PoolOpened("eigen", "Eigen kosten", JANUARY),
+        KeyAdopted("eigen", own, JANUARY, "blnp#regeling-2017"),
+    ]
+    books: dict[str, Any] = {"service": SERVICE, "year": 2018}
+    memory.do("open-cost-year", **books)
+    asked: dict[str, Any] = {
+        "cost": "D-1",
+        "secondment": "leen",
+        "pool": "eigen",
+        "starts_on": "2018-01-01",
+        "ends_on": "2018-07-01",
+        "charged_in": "hours",
+        "quantity": "8",
+        "tariff": "75.00",
+        "effective_on": "2018-07-01",
+    }
+    memory.do("recharge-secondment", **books, **asked)
+    memory.do("allocate-cost", **books, cost="D-1")
+    cost, shared = memory.streams[f"cost-year:{SERVICE}/2018"][-2:]
+    assert isinstance(cost, CostRecorded)
+    assert isinstance(shared, CostAllocated)
+    assert (cost.borne_by, cost.incurred_for) == (PUTTEN, LEUSDEN)
+    assert [(each.participant, each.amount) for each in shared.shares] == [(LEUSDEN, Money(60_000))]
 
 
 class TestCodes:

@@ -206,6 +206,15 @@ class TestResult:
         event = appropriate(history.state, appropriation("0.03"), Reserve())
         assert [(part.pool, part.amount.cents) for part in event.reserve_parts] == [("beheer", 1), ("later", 2)]
 
+    def test_costs_of_one_alone_are_no_part_of_it(self) -> None:
+        own = replace(COST, cost="F-2", pool="eigen", amount=Money(5_000), incurred_for=PUTTEN)
+        direct = replace(HALF, name="eigen", method="direct", weights=(), weight_total=Decimal(0))
+        more = SPENT.and_then(own)
+        event = more.state.allocate("F-2", always(direct))
+        assert [(share.participant, share.amount) for share in event.shares] == [(PUTTEN, Money(5_000))]
+        after = appropriate(more.and_then(event).state, appropriation("200.00"), Reserve())
+        assert (after.contribution_total, after.cost_total) == (Money(100_000), Money(80_000))
+
     def test_nothing_to_the_reserve_is_a_decision_too(self) -> None:
         event = appropriate(SPENT.state, appropriation("0.00"), Reserve())
         assert (event.reserve_parts, posted(event)) == ((), ())

@@ -15,6 +15,7 @@ from ledger.desk import Desk
 from ledger.money import ZERO, Money, Rounding
 from ledger.period import ProRata
 from ledger.service import SERVICE
+from ledger.service.key import KeyMethod
 
 
 @act("recharge-secondment")
@@ -40,8 +41,13 @@ def recharge_secondment(
     category: Category | None = None,
     illustrative: bool = False,
 ) -> None:
-    """Charge for the time of a secondment, as a cost that the lender paid; 'ends_on' is the first day after it."""
-    lent = desk.read(SERVICE, service).state.secondment(secondment)
+    """Charge for the time of a secondment, as a cost that the lender paid; 'ends_on' is the first day after it.
+
+    The borrower bears all of it in a pool where each bears its own, and else where 'for_borrower' says so.
+    """
+    shared = desk.read(SERVICE, service).state
+    lent, key = shared.secondment(secondment), shared.pool(pool).keys.on(starts_on)
+    own = for_borrower or (key is not None and key.key.method is KeyMethod.DIRECT)
     charge = Recharge(secondment, charged_in, Decimal(quantity), Money.parse(tariff), rounding, pro_rata)
     asked = CostRecorded(
         cost=cost,
@@ -54,7 +60,7 @@ def recharge_secondment(
         illustrative=illustrative,
         starts_on=starts_on,
         ends_on=ends_on,
-        incurred_for=lent.borrower if for_borrower else None,
+        incurred_for=lent.borrower if own else None,
         category=category,
         recharge=charge,
     )

@@ -91,8 +91,7 @@ def _held(cost: CostRecorded, whole: Period, terms_on: TermsOn, *, require: bool
 
 def for_cost(key: UsedKey, cost: CostRecorded) -> UsedKey:
     """A key as it is used for one cost: where it lets each bear its own, that is whom the cost names."""
-    direct = DIRECT in (key.method, *(part.method for part in key.parts))
-    if not direct:
+    if not is_direct(key):
         if cost.incurred_for is not None:
             raise NotSharedDirectly(cost.cost, cost.incurred_for, key.name)
         return key
@@ -101,6 +100,11 @@ def for_cost(key: UsedKey, cost: CostRecorded) -> UsedKey:
     own = (UsedWeight(cost.incurred_for, Decimal(1)),)
     parts = tuple(replace(part, weights=own) if part.method == DIRECT else part for part in key.parts)
     return replace(key, parts=parts) if parts else replace(key, weights=own, weight_total=Decimal(1))
+
+
+def is_direct(key: UsedKey) -> bool:
+    """Whether a key lets each bear its own, if only of a part."""
+    return DIRECT in (key.method, *(part.method for part in key.parts))
 
 
 def require_members(cost: CostRecorded, key: UsedKey, members: frozenset[str], day: date) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ledger.cost_year.advance_events import AdvancesCalled
 from ledger.cost_year.advance_refusals import NoDates, NothingToCall
 from ledger.cost_year.advances import Rhythm, contribution, days_of
-from ledger.cost_year.allocation import TermsOn
+from ledger.cost_year.allocation import TermsOn, is_direct
 from ledger.cost_year.refusals import NoMember
 from ledger.cost_year.year import CostYear
 from ledger.governance.succession import Heirs
@@ -46,7 +46,10 @@ class Call(NamedTuple):
 
 
 def call_advances(year: CostYear, call: Call, terms_on: TermsOn, heirs: Heirs) -> AdvancesCalled:
-    """Call the contributions to all budgets in force, each shared by the key in force on the same day."""
+    """Call the contributions to all budgets in force, each shared by the key in force on the same day.
+
+    Nothing is called to a pool where each bears its own.
+    """
     opened, since = year.require_open_on(call.effective_on), call.effective_on
     dates = call.schedule.days(opened.year, since)
     for due_on in dates:
@@ -55,6 +58,8 @@ def call_advances(year: CostYear, call: Call, terms_on: TermsOn, heirs: Heirs) -
     budgets = year.flows.advances.budgets_on(since)
     for pool, budget in budgets.items():
         terms = terms_on(pool, since)
+        if is_direct(terms.key):
+            continue  # Whose its costs will be is not known yet.
         each = contribution(pool, budget.amount, terms.key)
         if strangers := {share.participant for share in each.shares if share.amount} - terms.members:
             raise NoMember(tuple(sorted(strangers)), since)

@@ -1,13 +1,13 @@
 """The result of a year (resultaatbestemming): what goes to the reserve; the rest is paid back when the year is settled.
 
 Surplus is what was contributed (by the budgets that advances were called of, whom they are payable to as well) less
-what the year has cost. Where the costs were more than that it is below zero, and what is taken out of the reserve makes
-up for it. Turnover is what was contributed.
+what the year has cost, apart from costs that are of one participant each. Where the costs were more than that it is
+below zero, and what is taken out of the reserve makes up for it. Turnover is what was contributed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.cost_year.advances import contribution
+from ledger.cost_year.allocation import is_direct
 from ledger.cost_year.postings import Account
 from ledger.cost_year.result_events import ReserveCap, ResultAppropriated
 from ledger.cost_year.result_refusals import (
@@ -72,7 +73,7 @@ def appropriate(year: CostYear, asked: Appropriation, reserve: Reserve) -> Resul
     contributions = sum((each.amount for each in called), ZERO)
     if not contributions:
         raise NoContributions(opened.service, opened.year)
-    costs = year.accounts.total(Account.SHARE)
+    costs = year.accounts.total(Account.SHARE) - sum(_direct(year), ZERO)
     left = contributions - costs - put_in(year)
     if to_reserve.cents > 0 and to_reserve > left:
         raise MoreThanResult(to_reserve, left)
@@ -85,6 +86,13 @@ def appropriate(year: CostYear, asked: Appropriation, reserve: Reserve) -> Resul
     parts = tuple(contribution(each.pool, by_pool[each.pool], each.key) for each in called if by_pool[each.pool])
     facts = (contributions, costs, to_reserve, parts, after, asked.effective_on, asked.decision, most)
     return ResultAppropriated(*facts, illustrative=year.illustrative or year.flows.illustrative)
+
+
+def _direct(year: CostYear) -> Iterator[Money]:
+    """The costs that were of one participant each: nobody contributed to them, and everybody pays its own."""
+    for line in year.lines:
+        if line.standing is not None and is_direct(line.standing.key):
+            yield line.standing.amount
 
 
 def _cap(portion: Decimal | None, turnover: Money) -> ReserveCap | None:

@@ -183,13 +183,22 @@ def test_an_address_with_a_slash_behind_it_is_not_there(api: Api) -> None:
             assert answer.status_code == 404, path
 
 
+A_YEAR = {"dienst": "blnp/financien", "jaar": "2019"}
+ASKED_WITH = {
+    "forecast": A_YEAR,
+    "settlement": A_YEAR,
+    "todo": A_YEAR,
+    "statement": {"deelnemer": "GM0327"},
+    "mistake": {"posities": "5"},
+}
+"""What questions cannot do without."""
+
+
 def test_what_is_asked_changes_nothing_and_the_same_is_the_same_again(api: Api) -> None:
     before = api.head
     for answering in ANSWERING.values():
         path = answering.path.replace("{samenwerking}", "blnp")
-        query = {"dienst": "blnp/financien", "jaar": "2019"} if answering.question.name == "forecast" else {}
-        if answering.question.name == "mistake":
-            query = {"posities": "5"}
+        query = ASKED_WITH.get(answering.question.name, {})
         if answering.question.two_moments:
             query = {"geldigVan": "2018-01-01"}
         once, again = api.get(path, query), api.get(path, query)
