@@ -91,6 +91,7 @@ SUBJECTS = (
     "mapping",
     "measure",
     "body",
+    "charge",
     "exit_fee",
     "indexation",
     "index_series",

@@ -10,6 +10,8 @@ from ledger.baseline.events import ActualMeasured, SavingBooked, SavingVerified
 from ledger.cost_year import CUMULATIVE, mirrored, terms_of
 from ledger.cost_year import recompute as shares_again
 from ledger.cost_year.advance_events import AdvancesCalled
+from ledger.cost_year.charge_events import ChargeSet
+from ledger.cost_year.charges import worked_out
 from ledger.cost_year.control_events import DifferenceAccepted
 from ledger.cost_year.events import AllocationReversed, BudgetAdopted, CostAllocated, CostYearClosed
 from ledger.cost_year.opening_events import OpeningPositionRecorded
@@ -56,9 +58,21 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
             yield from _derivation(states, entry.stream, budget, derivation)
         case ExitFeeSet() as fee if not computes(fee):
             yield "exit-fee-differs", f"{fee.exit_fee}: its own parameters give other amounts than it holds"
+        case ChargeSet() as charge:
+            yield from _charge(charge)
         case AdvancesCalled() | PaymentReversed() | SettlementAdopted() | ResultAppropriated() as step:
             service = entry.stream.partition(":")[2].rpartition("/")[0]
             yield from money_again(before, step, states.of(f"service:{service}").state.governance.heirs)
+
+
+def _charge(charge: ChargeSet) -> Iterator[Difference]:
+    """What one bears more and the others less follows from the charge's own amounts and weights."""
+    try:
+        same = worked_out(charge) == charge
+    except LedgerError:
+        same = False
+    if not same:
+        yield "charge-differs", f"{charge.charge}: its own weights give other shares than it holds"
 
 
 def _allocation(books: Any, allocation: CostAllocated) -> Iterator[Difference]:  # noqa: ANN401  # As the stream has it.

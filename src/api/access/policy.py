@@ -116,7 +116,8 @@ ACTS: tuple[Rules, ...] = (
         Reach.OWN,
         """
         open-pool close-pool define-key adopt-key
-        open-cost-year adopt-budget index-budget settle-indexation record-opening-position define-import-mapping
+        open-cost-year adopt-budget index-budget settle-indexation set-entry-share claim-exit-fee
+        record-opening-position define-import-mapping
         record-cost allocate-cost allocate-costs record-and-allocate-cost reverse-allocation reallocate
         record-expectation close-cost-year reopen-cost-year
         call-advances record-payment reverse-payment settle-cost-year appropriate-result

@@ -3,6 +3,7 @@
 import ledger.acts.agreements
 import ledger.acts.arrangement
 import ledger.acts.baseline
+import ledger.acts.charges
 import ledger.acts.consultation
 import ledger.acts.control_totals
 import ledger.acts.correction

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ledger.cost_year.advance_events import AdvancesCalled
+from ledger.cost_year.charge_events import ChargeSet
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.expectation_events import ExpectationRecorded
 from ledger.cost_year.opening_events import OpeningPositionRecorded
@@ -226,6 +227,7 @@ CostYearEvent = (
     | PaymentReversed
     | SettlementAdopted
     | ResultAppropriated
+    | ChargeSet
     | CostYearClosed
     | CostYearReopened
 )

@@ -9,6 +9,8 @@ from typing import assert_never
 
 from ledger.cost_year.advance_events import AdvancesCalled
 from ledger.cost_year.advances import Advances
+from ledger.cost_year.charge_events import ChargeSet
+from ledger.cost_year.charges import Charges
 from ledger.cost_year.events import BudgetAdopted
 from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
 from ledger.cost_year.payments import Payments
@@ -16,7 +18,15 @@ from ledger.cost_year.postings import Posting, posted
 from ledger.cost_year.result_events import ResultAppropriated
 from ledger.cost_year.settlement_events import SettlementAdopted
 
-FlowEvent = BudgetAdopted | AdvancesCalled | PaymentRecorded | PaymentReversed | SettlementAdopted | ResultAppropriated
+FlowEvent = (
+    BudgetAdopted
+    | AdvancesCalled
+    | PaymentRecorded
+    | PaymentReversed
+    | SettlementAdopted
+    | ResultAppropriated
+    | ChargeSet
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +37,17 @@ class Flows:
     payments: Payments = field(default_factory=Payments)
     settlements: frozenset[str] = frozenset()
     results: tuple[ResultAppropriated, ...] = ()
+    charges: Charges = field(default_factory=Charges)
 
     def moved(self, until: date) -> Iterator[Posting]:
-        """What was paid to each other and put in the reserve up to a day; payments that were turned back are not."""
+        """What was paid to each other, put in the reserve and charged up to a day; what was turned back is not."""
         payments: Iterable[PaymentRecorded] = self.payments.named.values()
         paid = (posted(each) for each in payments if each.payment not in self.payments.reversed)
         reserved = (posted(each) for each in self.results)
-        yield from (each for postings in (*paid, *reserved) for each in postings if each.effective_on <= until)
+        charged = (posted(each) for each in self.charges.set_so_far)
+        yield from (
+            each for postings in (*paid, *reserved, *charged) for each in postings if each.effective_on <= until
+        )
 
     @property
     def illustrative(self) -> bool:
@@ -49,6 +63,8 @@ class Flows:
                 return replace(self, payments=self.payments.after(event))
             case SettlementAdopted(settlement=name):
                 return replace(self, settlements=self.settlements | {name})
+            case ChargeSet():
+                return replace(self, charges=self.charges.after(event))
             case ResultAppropriated():
                 return replace(self, results=(*self.results, event))
             case _:

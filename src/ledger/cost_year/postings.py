@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from ledger.cost_year.advance_events import AdvancesCalled
+from ledger.cost_year.charge_events import ChargeKind, ChargeSet
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.events import (
     AllocationReversed,
@@ -129,6 +130,8 @@ def posted(event: CostYearEvent) -> tuple[Posting, ...]:
             return tuple(_flows((Account.RECEIVED, Account.SENT), event.payment, sent, event.illustrative))
         case ResultAppropriated():
             return tuple(_reserved(event))
+        case ChargeSet():
+            return tuple(_charged(event))
         case (
             CostYearOpened()
             | BudgetAdopted()
@@ -164,6 +167,17 @@ def _reserved(event: ResultAppropriated) -> Iterator[Posting]:
         yield Posting(Account.RESERVE, None, part.pool, RESULT, -part.amount, *rest)
         for each in part.shares:
             yield Posting(Account.RESERVED, each.participant, part.pool, RESULT, each.amount, *rest)
+
+
+def _charged(event: ChargeSet) -> Iterator[Posting]:
+    """What one bears more and the others less; or what it puts in the reserve."""
+    rest = (event.effective_on, event.illustrative)
+    reserve = event.charge_kind is ChargeKind.ENTRY_RESERVE
+    for each in event.shares:
+        account = Account.RESERVED if reserve else Account.SHARE
+        yield Posting(account, each.participant, None, event.charge, each.amount, *rest)
+    if reserve:
+        yield Posting(Account.RESERVE, None, None, event.charge, -event.amount, *rest)
 
 
 def imbalance(postings: tuple[Posting, ...]) -> dict[date, Money]:
