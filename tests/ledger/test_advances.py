@@ -106,6 +106,8 @@ class TestCalling:
         assert in_all(event.contributions)[NIJKERK] == Money(1000)
         assert event.illustrative
         assert not called(year(BUDGET), call()).illustrative
+        counted = called(year(BUDGET), call(), lambda _pool, _day: Terms(HALF, MEMBERS, illustrative=True))
+        assert counted.illustrative
 
     def test_an_amended_budget_counts_from_its_own_day(self) -> None:
         amended = replace(BUDGET, amount=Money(800), effective_on=JULY)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
 
+from ledger.cost_year import COST_YEAR
+from ledger.cost_year.advance_events import AdvancesCalled
+from ledger.cost_year.payment_events import PaymentReversed
+from ledger.cost_year.settlement_events import SettlementAdopted
 from ledger.journal import Journal
+from ledger.money import Money
 from projections import Library
 from projections.advances import DueInstalment, Unmatched, advances
 from projections.balances import Filter, balances
 from projections.recharges import recharges
+from projections.recompute_money import MoneyStep, money_again
 from projections.reconciliation import Filter as Controls
 from projections.reconciliation import reconcile
 from projections.settlement import settlement
@@ -206,3 +213,114 @@ def test_a_control_total_of_a_bank_and_a_balance_counts_payments(called: Library
     assert [(each.control_total, each.difference) for each in found] == [("bank", 0), ("host", 0), ("saldo", 0)]
     close = line("close-cost-year", "2022-05-02", **YEAR, **RESTS, effective_on="2019-06-01")
     done(called.journal, [close])  # Which the same figures, counted from the state of the year, let happen.
+
+
+CORRECTS = {"reason": "error: recorded twice"}
+
+
+def entry_of(library: Library, event: str, name: str) -> int:
+    """The position of the entry of this kind that is about this."""
+    return next(
+        each.position
+        for each in library.journal.entries()
+        if f"cost-year.{event}.1" == each.event.NAME and name in vars_of(each.event)
+    )
+
+
+def vars_of(event: object) -> list[object]:
+    return [getattr(event, name) for name in event.__slots__]  # type: ignore[attr-defined]  # As every event has.
+
+
+def test_a_call_recorded_in_error_leaves_the_one_before_it(called: Library) -> None:
+    first, later = (entry_of(called, "advances-called", name) for name in ("eerst", "nader"))
+    (refused,) = play(
+        called.journal, [line("record-in-error", "2022-07-01", partnership="blnp", positions=[first]) | CORRECTS]
+    )
+    assert refused.refusal is not None
+    assert refused.refusal.code == "still-rested-upon"
+    done(called.journal, [line("record-in-error", "2022-07-01", partnership="blnp", positions=[later]) | CORRECTS])
+    assert [each[:2] for each in of(dues(called, "2018-12-31")[0], FIRST)] == [
+        ("2018-02-01", 50_000),
+        ("2018-05-01", 50_000),
+    ]
+
+
+def test_a_payment_that_was_turned_back_is_in_error_with_its_reversal(called: Library) -> None:
+    paid = entry_of(called, "payment-recorded", "B-3")
+    (refused,) = play(
+        called.journal, [line("record-in-error", "2022-07-01", partnership="blnp", positions=[paid]) | CORRECTS]
+    )
+    assert refused.refusal is not None
+    assert refused.refusal.code == "still-rested-upon"
+    both = {"positions": [paid], "with_what_rests_on_it": True}
+    done(called.journal, [line("record-in-error", "2022-07-01", partnership="blnp", **both) | CORRECTS])
+    done(called.journal, [payment("2022-07-02", "B-3", (THIRD, HOST), "1.00", "2018-03-01")])
+
+
+def test_opening_a_year_again_is_no_mistake_once_something_was_recorded_in_it(called: Library) -> None:
+    closing = {"effective_on": "2019-06-01", **RESTS}
+    done(
+        called.journal,
+        [
+            line("close-cost-year", "2022-06-01", **YEAR, **closing),
+            line("reopen-cost-year", "2022-06-02", **YEAR, **closing),
+            cost("F-9", "2022-06-03", "2018-12-01", "80.00"),
+        ],
+    )
+    reopened = entry_of(called, "reopened", RESTS["decision"])
+    (refused,) = play(
+        called.journal, [line("record-in-error", "2022-07-01", partnership="blnp", positions=[reopened]) | CORRECTS]
+    )
+    assert refused.refusal is not None
+    assert refused.refusal.code == "still-rested-upon"
+
+
+def test_an_amount_that_was_made_otherwise_is_found(called: Library) -> None:
+    done(
+        called.journal,
+        [
+            line("appropriate-result", "2022-06-01", **YEAR, **RESTS, to_reserve="100.00", effective_on="2019-06-01")
+            | {"reserve_cap": "0.5"},
+            line("settle-cost-year", "2022-06-01", **YEAR, **RESTS, settlement="afrekening", due_on="2019-07-15")
+            | {"effective_on": "2019-06-01"},
+        ],
+    )
+    stream = f"cost-year:{SERVICE}/2018"
+    history = called.journal.history(COST_YEAR, f"{SERVICE}/2018", 100)
+    tried = set()
+    for version, event in enumerate(history):
+        if not isinstance(event, MoneyStep):
+            continue
+        books = COST_YEAR.fold(history[:version])
+        assert list(money_again(books, event, {})) == [], stream
+        for altered in alterations(event):
+            ((code, what),) = money_again(books, altered, {})
+            assert (code, bool(what)) == ("money-differs", True)
+        tried.add(type(event))
+    assert tried == set(get_args(MoneyStep))
+
+
+def alterations(event: Any) -> Iterable[Any]:  # noqa: ANN401
+    """The same with a cent elsewhere."""
+    cent = Money(1)
+    if isinstance(event, AdvancesCalled):
+        first, *rest = event.instalments
+        yield replace(event, instalments=(replace(first, amount=first.amount + cent), *rest))
+        yield replace(event, withdrawn=(*event.withdrawn, first))
+        (pool,) = event.contributions
+        share, other, *shares = pool.shares
+        moved = (replace(share, amount=share.amount + cent), replace(other, amount=other.amount - cent), *shares)
+        yield replace(event, contributions=(replace(pool, shares=moved),))
+    elif isinstance(event, PaymentReversed):
+        yield replace(event, amount=event.amount + cent)
+        yield replace(event, payment="B-9")
+    elif isinstance(event, SettlementAdopted):
+        one, two, *more = event.lines
+        yield replace(
+            event, lines=(replace(one, amount=one.amount + cent), replace(two, amount=two.amount - cent), *more)
+        )
+        yield replace(event, due_on=event.effective_on.replace(year=2018))
+    else:
+        yield replace(event, cost_total=event.cost_total + cent)
+        yield replace(event, reserve_parts=())
+        yield replace(event, reserve_cap=replace(event.reserve_cap, amount=event.reserve_cap.amount + cent))

@@ -54,9 +54,8 @@ def call_advances(year: CostYear, call: Call, terms_on: TermsOn, heirs: Heirs) -
     dates = call.schedule.days(opened.year, since)
     for due_on in dates:
         year.require_in_year(due_on)
-    contributions = []
-    budgets = year.flows.advances.budgets_on(since)
-    for pool, budget in budgets.items():
+    contributions, made_up = [], False
+    for pool, budget in year.flows.advances.budgets_on(since).items():
         terms = terms_on(pool, since)
         if is_direct(terms.key):
             continue  # Whose its costs will be is not known yet.
@@ -64,6 +63,7 @@ def call_advances(year: CostYear, call: Call, terms_on: TermsOn, heirs: Heirs) -
         if strangers := {share.participant for share in each.shares if share.amount} - terms.members:
             raise NoMember(tuple(sorted(strangers)), since)
         contributions.append(each)
+        made_up = made_up or budget.illustrative or terms.illustrative
     asked = AdvancesCalled(
         call.advances,
         call.payable_to,
@@ -74,7 +74,7 @@ def call_advances(year: CostYear, call: Call, terms_on: TermsOn, heirs: Heirs) -
         since,
         call.decision,
         call.replaces,
-        illustrative=any(budget.illustrative for budget in budgets.values()),
+        illustrative=made_up,
     )
     called = year.flows.advances.call(asked, heirs)
     if not any(each.participant != each.payable_to for each in (*called.instalments, *called.withdrawn)):
