@@ -88,7 +88,7 @@ WRITTEN = {
         *("partnerships", "services", "trail", "mandates", "balances", "changes", "comparison", "agreements"),
         *("decisions", "arrangement", "obligations", "reconciliation", "forecast", "mistake", "feed", "acts", "status"),
         *("ledger-trail", "exit-fees", "indexation", "vat"),
-        *("postings", "trial-balance", "statement", "todo"),
+        *("postings", "trial-balance", "statement", "todo", "keys", "measures"),
         *("advances", "settlement", "recharges"),
     },
     "RoundingRule": {LARGEST_REMAINDER, PER_COST, CUMULATIVE},

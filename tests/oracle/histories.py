@@ -68,6 +68,38 @@ def _key(service: str, pool: str) -> Line:
     return line("adopt-key", "2017-01-10", service=service, pool=pool, key=f"eerst-{pool}", weights=weights, **rests)
 
 
+def _counted(partnership: str, codes: list[str]) -> list[Line]:
+    """What keys look up: more from year to year, and for one of them at once much less."""
+    return [
+        line(
+            "record-measure",
+            "2017-01-10",
+            partnership=partnership,
+            measure="inwoners",
+            participant=code,
+            value=str(100 * number + year if (number, year) != (2, 2019) else 20),
+            reference_on=f"{year}-01-01",
+            source="telling",
+            vintage="voorlopig",
+        )
+        for number, code in enumerate(codes, start=1)
+        for year in range(2016, 2022)
+    ]
+
+
+def _written_down(service: str, pool: str) -> list[Line]:
+    """Keys that others can be made of."""
+    about = {"service": service, "pool": pool, "source": "nota"}
+    lookup = {"measure": "inwoners", "reference_day": "01-01"}
+    guarded = lookup | {"guard": {"threshold": "0.15"}}
+    named: dict[str, Any] = {"participants": list(MEMBERS[service])}
+    return [
+        line("define-key", "2017-01-10", **about, key="inwoners", method="measure", lookup=guarded, **named),
+        line("define-key", "2017-01-10", **about, key="gelijk", method="equal", among="members"),
+        line("define-key", "2017-01-10", **about, key="eigen", method="direct"),
+    ]
+
+
 def _zero_since(service: str) -> str:
     return "2018-03-01" if service == "blnp/ict" else "2017-02-01"
 
@@ -84,6 +116,7 @@ def _service(service: str) -> list[Line]:
         *_decision(service),
         *(line("open-pool", "2017-01-10", **here, pool=pool, title=pool, **since) for pool in POOLS),
         *(_key(service, pool) for pool in POOLS),
+        *(each for pool in POOLS for each in _written_down(service, pool)),
         *(line("open-cost-year", "2017-01-10", **here, year=year) for year in YEARS),
         line(
             "start-baseline", "2017-01-10", **here, **start, scope=["administratie"], effective_on=_zero_since(service)
@@ -103,6 +136,7 @@ def opening() -> list[Line]:
         found += [
             line("found-partnership", "2017-01-10", **here, **facts, **since),
             *(line("admit-participant", "2017-01-10", **here, participant=code, **since) for code in codes),
+            *_counted(name, codes),
             *_decision(name),
         ]
     found += [each for service in MEMBERS for each in _service(service)]
@@ -169,7 +203,10 @@ def money(draw: Draw) -> list[Line]:
     day = draw(some(*[draw(between(date(year, 1, 1), date(year, 12, 31)))] * 9, draw(days)))
     act = draw(some(*["record-and-allocate-cost"] * 9, "record-cost"))
     about = {"service": service, "year": year, "cost": draw(some(*[NEW_COST] * 19, "F-1")), "pool": draw(pools)}
-    facts = {"borne_by": draw(some(*MEMBERS[service] * 3, "GM0703")), "amount": draw(euros)}
+    facts: Line = {"borne_by": draw(some(*MEMBERS[service] * 3, "GM0703")), "amount": draw(euros)}
+    facts |= draw(some(*[{}] * 12, {"incurred_for": MEMBERS[service][0]}))
+    around = date.fromisoformat(day) - timedelta(draw(some(3, 11, 25)))
+    facts |= draw(some(*[{}] * 6, {"starts_on": around.isoformat(), "ends_on": (around + timedelta(30)).isoformat()}))
     return [line(act, **about, **facts, description="iets", effective_on=day, illustrative=draw(flags))]
 
 
@@ -179,10 +216,43 @@ def sharing(draw: Draw) -> list[Line]:
     ground = draw(some("error", "deliberate-deviation", "retroactive-key"))
     turn_back = line("reverse-allocation", **year, allocation=SOME_ALLOCATION, ground=ground, reason="fout")
     turn_back |= draw(some({}, {"effective_on": draw(between(date(year["year"], 1, 1), date(year["year"] + 1, 1, 1)))}))
-    allocate = line("allocate-cost", **year, cost=SOME_COST)
+    allocate = draw(some(*[line("allocate-cost", **year, cost=SOME_COST)] * 4, line("allocate-costs", **year)))
     reallocate = line("reallocate", **year, reason="een andere sleutel")
     lines: Lines = draw(some([turn_back], [turn_back, allocate], [allocate], [allocate], [reallocate]))
     return lines
+
+
+def _made_of(draw: Draw, service: str) -> Line:
+    """A key that is made of others, looks something up, or is bounded."""
+    mixed = [{"key": "inwoners", "portion": "1/3"}, {"key": draw(some("gelijk", "gelijk", "eigen")), "portion": "2/3"}]
+    phases = [{"year": 2018, "portion": draw(some("0.25", "0"))}, {"year": 2019, "portion": "0.75"}]
+    path = {"from_key": draw(some("eerst-beheer", "gelijk")), "to_key": "inwoners", "phases": phases}
+    named: Line = {"participants": list(MEMBERS[service])}
+    floor = {"limits": [{"participant": MEMBERS[service][0], "floor": "0.3", "cap": "0.35"}]}
+    bounds = floor | draw(some({}, {"redistribution": "equally"}))
+    found: Line = draw(
+        some(
+            {"method": "mixture", "parts": mixed},
+            {"method": "mixture", "parts": mixed, "bounds": bounds},
+            {"method": "transition", "transition": path},
+            {"method": "measure", "lookup": {"measure": "inwoners", "reference_on": "2018-01-01"}} | named,
+            {"method": "measure", "lookup": {"measure": "inwoners", "reference_day": "01-01"}, "among": "members"},
+            {"method": "equal", "among": "members", "bounds": bounds},
+            {"method": "direct"},
+        )
+    )
+    return found
+
+
+def counted(draw: Draw) -> list[Line]:
+    """Another edition of what was counted, after which years may be shared anew."""
+    service = draw(services)
+    about = {"measure": "inwoners", "participant": draw(some(*MEMBERS[service])), "source": "telling"}
+    on = draw(some("2018-01-01", "2019-01-01"))
+    value = draw(some("90", "350", "1200.5", "2500"))
+    edition = {"partnership": service.split("/", maxsplit=1)[0], "vintage": draw(some("definitief", "herzien"))}
+    again = [line("reallocate", service=service, year=year, reason="een andere telling") for year in YEARS]
+    return [line("record-measure", **about, **edition, reference_on=on, value=value), *draw(some([], again))]
 
 
 def keys(draw: Draw) -> list[Line]:
@@ -193,7 +263,8 @@ def keys(draw: Draw) -> list[Line]:
     about = {"service": service, "pool": draw(pools), "key": draw(small("k", 300)), "effective_on": draw(days)}
     rests = {"decision": f"{service}#besluit", "source": "regeling"}
     method = {"method": "equal"} if draw(some(True, False, False)) else {"method": "fixed", "weights": weights}
-    method |= draw(some({}, {}, {"rounding": "largest-remainder-per-cost"}))
+    method = draw(some(method, method, _made_of(draw, service)))
+    method |= draw(some({}, {}, {"rounding": "largest-remainder-per-cost"}, {"pro_rata": "by-months"}))
     replaces = draw(some(*[THOSE_IN_FORCE] * 4, [], ["eerst-beheer"]))
     adopt = line("adopt-key", **about, **rests, **method, replaces=replaces)
     again = [line("reallocate", service=service, year=year, reason="een andere sleutel") for year in YEARS]
@@ -359,6 +430,7 @@ KINDS = (
     money,
     sharing,
     keys,
+    counted,
     mandates,
     mandates,
     decisions,

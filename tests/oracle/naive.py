@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from math import floor
 from typing import Any
@@ -26,7 +25,9 @@ from ledger.governance import events as governance
 from ledger.journal import Entry
 from ledger.money import Money
 from ledger.partnership import events as partnership
+from ledger.partnership.measures import MeasureRecorded
 from ledger.service import events as service
+from tests.oracle.naive_keys import key_on, of_cost
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 Plain = tuple[Any, ...]
@@ -87,12 +88,6 @@ class Posting:
         return self.effective_on <= day and self.position <= position and not mistaken
 
 
-def portions(weights: dict[str, Decimal]) -> dict[str, Fraction]:
-    """Each weight as a part of the sum of all."""
-    whole = sum(Fraction(weight) for weight in weights.values())
-    return {who: Fraction(weight) / whole for who, weight in weights.items()}
-
-
 def divide(cents: int, parts: dict[str, Fraction], coming: dict[str, Fraction]) -> dict[str, int]:
     """Largest remainder: whole cents first, then one cent each to whom most was cut off, by code where equal.
 
@@ -133,21 +128,6 @@ def coming_to(
     return coming
 
 
-def key_on(entries: Iterable[Entry], name: str, pool: str, day: date) -> service.KeyAdopted | None:
-    """The key of a pool on a day: of all that reach that day the one that was adopted last."""
-    found = None
-    for entry in entries:
-        event = entry.event
-        if (
-            isinstance(event, service.KeyAdopted)
-            and scope_of(entry) == name
-            and event.pool == pool
-            and event.effective_on <= day
-        ):
-            found = event
-    return found
-
-
 def keys_from(entries: Sequence[Entry], name: str, pool: str, day: date) -> set[str]:
     """All keys of a pool that are in force on a day or on one after it: something changes only where one begins."""
     begins = [entry.event.effective_on for entry in entries if isinstance(entry.event, service.KeyAdopted)]
@@ -178,10 +158,8 @@ def postings(entries: Sequence[Entry]) -> list[Posting]:
             case cost_year.CostAllocated():
                 cost = costs[stream, event.cost]
                 before = known(entries[:index], entry.position)
-                key = key_on(before, scope_of(entry), cost.pool, cost.effective_on)
-                assert key is not None
-                parts = portions({weight.participant: weight.value for weight in key.key.weights})
-                together = key.key.rounding == "cumulative-per-pool-and-year"
+                parts, rounding = of_cost(before, scope_of(entry), cost)
+                together = rounding == "cumulative-per-pool-and-year"
                 coming = coming_to(before, stream, cost.pool, made) if together else {}
                 amounts, account = divide(cost.amount.cents, parts, coming), "share"
                 exact = {who: cost.amount.cents * part for who, part in parts.items()}
@@ -215,7 +193,8 @@ def balances(posted: Iterable[Posting], day: date, position: int, which: Which) 
         own = [each for each in seen if (each.service, each.participant) == (name, who)]
         share = sum(each.cents for each in own if each.account == "share")
         paid = sum(each.cents for each in own if each.account == "paid")
-        found.append((name, who, share, paid, any(each.illustrative for each in own), *_brought_in(own)))
+        called = (0, 0, 0, 0, 0)  # Nobody is called to pay in these histories: those of ``naive_money`` have that.
+        found.append((name, who, share, paid, any(each.illustrative for each in own), *_brought_in(own), *called))
     return found
 
 
@@ -485,8 +464,10 @@ def subject(entry: Entry) -> str | None:
             | baseline.SavingBooked(claim=name)
         ):
             return name
-        case service.KeyAdopted():
+        case service.KeyAdopted() | service.KeyDefined():
             return event.key.name
+        case MeasureRecorded():
+            return event.measure
     return None
 
 

@@ -21,6 +21,7 @@ from ledger.cost_year.settlement_events import SettlementAdopted
 from ledger.journal import Entry
 from tests.oracle import naive
 from tests.oracle.naive import Posting
+from tests.oracle.naive_keys import comes_to, in_proportion, key_on
 
 Instalment = tuple[str, str, date, int]
 """Who pays, whom, by when, how many cents."""
@@ -106,10 +107,9 @@ def contributions(before: Sequence[Entry], stream: str, day: date) -> dict[str, 
     """What everyone contributes to each pool by the key of the day."""
     scope, found = "/".join(stream.split(":")[1].split("/")[:2]), {}
     for pool, cents in budgets(before, stream, day).items():
-        key = naive.key_on(before, scope, pool, day)
+        key = key_on(before, scope, pool, day)
         assert key is not None
-        weights = {weight.participant: weight.value for weight in key.key.weights}
-        found[pool] = naive.divide(cents, naive.portions(weights), {})
+        found[pool] = naive.divide(cents, comes_to(before, scope, pool, key.key, day), {})
     return found
 
 
@@ -164,9 +164,9 @@ def reserved(before: Sequence[Entry], stream: str, cents: int) -> list[tuple[str
     pools = {pool: Decimal(total) for pool, total in budgets(before[:at], stream, since).items()}
     scope = "/".join(stream.split(":")[1].split("/")[:2])
     found = []
-    for pool, part in naive.divide(cents, naive.portions(pools), {}).items():
-        key = naive.key_on(before[:at], scope, pool, since)
+    for pool, part in naive.divide(cents, in_proportion(pools), {}).items():
+        key = key_on(before[:at], scope, pool, since)
         assert key is not None
-        weights = {weight.participant: weight.value for weight in key.key.weights}
-        found += [(pool, who, share) for who, share in naive.divide(part, naive.portions(weights), {}).items()]
+        parts = comes_to(before[:at], scope, pool, key.key, since)
+        found += [(pool, who, share) for who, share in naive.divide(part, parts, {}).items()]
     return found

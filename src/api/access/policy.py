@@ -186,7 +186,7 @@ QUESTIONS: tuple[Rules, ...] = (
         Reach.PARTNERSHIP,
         """
         services mandates decisions agreements arrangement obligations
-        balances changes comparison forecast exit-fees indexation vat
+        balances changes comparison forecast exit-fees indexation vat keys measures
         statement trial-balance todo
         advances settlement recharges
         """,

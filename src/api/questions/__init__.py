@@ -6,6 +6,7 @@ import api.questions.corrections
 import api.questions.dues
 import api.questions.figures
 import api.questions.governance
+import api.questions.keys
 import api.questions.records
 import api.questions.rights
 import api.questions.statement
