@@ -13,9 +13,10 @@ from ledger.cost_year.advance_events import AdvancesCalled
 from ledger.cost_year.charge_events import ChargeSet
 from ledger.cost_year.charges import worked_out
 from ledger.cost_year.control_events import DifferenceAccepted
-from ledger.cost_year.events import AllocationReversed, BudgetAdopted, CostAllocated, CostYearClosed
+from ledger.cost_year.events import AllocationReversed, BudgetAdopted, CostAllocated, CostRecorded, CostYearClosed
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.cost_year.payment_events import PaymentReversed
+from ledger.cost_year.recharging import charges
 from ledger.cost_year.result_events import ResultAppropriated
 from ledger.cost_year.settlement_events import SettlementAdopted
 from ledger.cost_year.used_key import Slice, UsedKey
@@ -60,6 +61,8 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
             yield "exit-fee-differs", f"{fee.exit_fee}: its own parameters give other amounts than it holds"
         case ChargeSet() as charge:
             yield from _charge(charge)
+        case CostRecorded() as cost if not charges(cost):
+            yield "money-differs", f"{cost.cost}: its time at its tariff gives another amount than it holds"
         case AdvancesCalled() | PaymentReversed() | SettlementAdopted() | ResultAppropriated() as step:
             service = entry.stream.partition(":")[2].rpartition("/")[0]
             yield from money_again(before, step, states.of(f"service:{service}").state.governance.heirs)

@@ -20,12 +20,16 @@ from api.vocabulary import AmbiguousTerm, Language, NoSuchTerm, Word
 from api.wording import gaps
 from ledger.actor import Capacity
 from ledger.baseline.events import ActualMeasured, CitedYear, Criterion, SavingBooked
+from ledger.cost_year.advance_events import AdvanceInstalment, AdvancesCalled, Contribution
 from ledger.cost_year.events import CostAllocated, Share, UsedKey, UsedWeight
+from ledger.cost_year.payment_events import PaymentRecorded, Purpose
+from ledger.cost_year.result_events import ReserveCap, ResultAppropriated
+from ledger.cost_year.settlement_events import SettlementAdopted, SettlementLine
 from ledger.event import EVENTS, Event
 from ledger.founding import ActRefused
 from ledger.governance.events import Authority, DecisionAdopted, MandateGranted, MandateKind, MandateTerms
 from ledger.governance.refusals import AmountAboveCap, NotOnBehalfOfTheBody
-from ledger.money import Money
+from ledger.money import Money, Rounding
 from ledger.partnership.events import BodyEstablished, LegalForm, Seat
 from ledger.service.events import Key, KeyAdopted, KeyMethod, Measure, TotalRule, Weight
 from tests.api.names import built, contexts, names, refusals, shapes, type_at
@@ -282,7 +286,54 @@ PUBLISHED = {"GM0267": "35.54", "GM0273": "19.19", "GM0313": "16.33", "GM0327": 
 SHARES = {"GM0313": 16328367, "GM0327": 28947105, "GM0267": 35536447, "GM0273": 19188081}
 DAY = date(2019, 12, 31)
 
+HALVES = UsedKey(
+    "helft",
+    "fixed",
+    (UsedWeight("GM0313", Decimal(1)), UsedWeight("GM0327", Decimal(1))),
+    Decimal(2),
+    normalised=False,
+    rounding="largest-remainder-per-cost",
+    source="article 1",
+    adopted_by="blnp#regeling-2017",
+    key_version=7,
+)
+HALF = (Share("GM0313", Money(5000)), Share("GM0327", Money(5000)))
+NONE = Money(0)
+
 TOLD: dict[str, Event] = {
+    "advances called anew": AdvancesCalled(
+        "nader",
+        "GM0327",
+        (date(2020, 7, 1), date(2020, 10, 1)),
+        (Contribution("beheer", Money(10000), HALVES, HALF),),
+        (AdvanceInstalment("GM0313", "GM0327", date(2020, 7, 1), Money(2500)),),
+        Rounding.HALF_AWAY_FROM_ZERO,
+        date(2020, 7, 1),
+        "blnp#begroting",
+        "eerst",
+    ),
+    "a payment": PaymentRecorded("BNG-1", "GM0313", "GM0327", Money(2500), Purpose.ADVANCES, DAY, "termijn"),
+    "a settlement": SettlementAdopted(
+        "afrekening",
+        "GM0327",
+        date(2020, 7, 15),
+        (
+            SettlementLine("GM0313", Money(4000), NONE, NONE, NONE, Money(5000), NONE, Money(-1000)),
+            SettlementLine("GM0327", Money(4000), Money(8000), NONE, NONE, Money(-5000), NONE, Money(1000)),
+        ),
+        date(2020, 4, 1),
+        "blnp#jaarrekening",
+    ),
+    "a part of a result for the reserve": ResultAppropriated(
+        Money(20000),
+        Money(8000),
+        Money(10000),
+        (Contribution("beheer", Money(10000), HALVES, HALF),),
+        Money(10000),
+        date(2020, 4, 1),
+        "blnp#jaarrekening",
+        ReserveCap(Decimal("0.5"), Money(10000)),
+    ),
     "an allocation by weights that do not total 100": CostAllocated(
         "F-2019-001.1",
         "F-2019-001",

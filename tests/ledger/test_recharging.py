@@ -15,7 +15,7 @@ from ledger.cost_year.codes import CATEGORIES, TASK_FIELDS, codes_of, require_co
 from ledger.cost_year.corrected import require_corrected
 from ledger.cost_year.events import CostAllocated, CostRecorded, CostYearClosed, CostYearOpened, Recharge, RechargeUnit
 from ledger.cost_year.recharge_refusals import NothingToRecharge, PeriodOutsideYear, RechargedBefore
-from ledger.cost_year.recharging import amount_of, recharged
+from ledger.cost_year.recharging import amount_of, charges, recharged
 from ledger.cost_year.refusals import CorrectsOpenYear, UnknownCode, YearClosed
 from ledger.cost_year.year import COST_YEAR, CostYear
 from ledger.errors import NotFound
@@ -69,6 +69,14 @@ class TestRecharging:
     def test_fte_at_the_tariff_of_a_year_for_a_part_of_it(self, pro_rata: ProRata, until: date, euros: str) -> None:
         cost = replace(COST, recharge=replace(FTE, pro_rata=pro_rata), ends_on=until)
         assert recharged(year().state, cost).amount.euros == euros
+
+    def test_it_is_computed_again_from_the_cost_itself(self) -> None:
+        charged = recharged(year().state, COST)
+        assert charges(charged)
+        assert charges(replace(charged, recharge=None, amount=Money(1)))
+        assert not charges(replace(charged, amount=charged.amount + Money(1)))
+        assert not charges(replace(charged, ends_on=None))
+        assert not charges(replace(charged, recharge=replace(HOURS, quantity=Decimal(11))))
 
     def test_it_is_rounded_by_the_rule_that_it_names(self) -> None:
         down = replace(HOURS, quantity=Decimal("0.333"), rounding=Rounding.DOWN)

@@ -33,6 +33,15 @@ def recharged(year: CostYear, cost: CostRecorded) -> CostRecorded:
     return replace(cost, amount=amount_of(charge, Period(starts_on, ends_on)))
 
 
+def charges(cost: CostRecorded) -> bool:
+    """Whether a cost holds the amount that the time that it charges for gives; one that charges for none does."""
+    if cost.recharge is None:
+        return True
+    if cost.starts_on is None or cost.ends_on is None:
+        return False
+    return cost.amount == amount_of(cost.recharge, Period(cost.starts_on, cost.ends_on))
+
+
 def amount_of(charge: Recharge, period: Period) -> Money:
     """What time costs: hours at their tariff, or fte at that of a year for the part of the year that the period is.
 
