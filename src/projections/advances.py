@@ -75,13 +75,13 @@ def advances(
     found = [
         DueInstalment(*between, due_on, amount, part, due_on <= as_of.valid_on, between in made_up)
         for between, days in amounts.items()
-        for due_on, amount, part in _matched(days, paid, between)
+        for due_on, amount, part in matched(days, paid, between)
     ]
     rest = tuple(Unmatched(*between, amount) for between, amount in sorted(paid.items()) if amount)
     return tuple(sorted(found, key=lambda due: (due.service, due.year, due.due_on, due.participant))), rest
 
 
-def _matched(days: dict[date, int], paid: dict[Between, int], between: Between) -> Iterator[tuple[date, int, int]]:
+def matched(days: dict[date, int], paid: dict[Between, int], between: Between) -> Iterator[tuple[date, int, int]]:
     """Each instalment with what of it was paid; what is used so is taken off ``paid``."""
     service, year, who, to = between
     back = (service, year, to, who)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.cost_year import COST_YEAR
 from ledger.cost_year.advance_events import AdvancesCalled
@@ -15,7 +18,7 @@ from ledger.cost_year.settlement_events import SettlementAdopted
 from ledger.journal import Journal
 from ledger.money import Money
 from projections import Library
-from projections.advances import DueInstalment, Unmatched, advances
+from projections.advances import DueInstalment, Unmatched, advances, matched
 from projections.balances import Filter, balances
 from projections.recharges import recharges
 from projections.recompute_money import MoneyStep, money_again
@@ -324,3 +327,26 @@ def alterations(event: Any) -> Iterable[Any]:  # noqa: ANN401
         yield replace(event, cost_total=event.cost_total + cent)
         yield replace(event, reserve_parts=())
         yield replace(event, reserve_cap=replace(event.reserve_cap, amount=event.reserve_cap.amount + cent))
+
+
+AMOUNTS = st.integers(-(10**6), 10**6)
+DATES = st.dates(date(2018, 1, 1), date(2018, 12, 31))
+
+
+@given(st.dictionaries(DATES, AMOUNTS, max_size=8), st.integers(0, 10**7), st.integers(0, 10**7))
+def test_every_cent_that_was_paid_is_of_an_instalment_or_beyond_them(
+    days: dict[date, int], forth: int, back: int
+) -> None:
+    between, other = (SERVICE, 2018, FIRST, HOST), (SERVICE, 2018, HOST, FIRST)
+    paid = {between: forth, other: back}
+    found = list(matched(days, paid, between))
+    assert [(day, amount) for day, amount, _ in found] == [(day, days[day]) for day in sorted(days) if days[day]]
+    assert all(0 <= part <= amount or amount <= part <= 0 for _, amount, part in found)
+    assert sum(part for *_, part in found if part > 0) + paid[between] == forth
+    assert sum(-part for *_, part in found if part < 0) + paid[other] == back
+    assert min(paid.values()) >= 0
+    for way, sign in ((between, 1), (other, -1)):  # The oldest first: after one that is not paid whole, nothing is.
+        parts = [(abs(amount), abs(part)) for _, amount, part in found if amount * sign > 0]
+        open_since = next((at for at, (amount, part) in enumerate(parts) if part < amount), len(parts))
+        assert all(part == 0 for _, part in parts[open_since + 1 :])
+        assert paid[way] == 0 or open_since == len(parts)
