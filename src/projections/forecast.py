@@ -19,7 +19,7 @@ lines of a pool always add up to it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -180,8 +180,17 @@ class Booked(NamedTuple):
     booked: list[Found]
 
 
-def forecast(view: View, as_of: AsOf, service: str, year: int) -> tuple[PoolForecast, ...] | None:
-    """Every pool with a budget, an expectation or something booked by then; ``None`` where the year was not opened."""
+Shared = tuple[str | None, dict[str, Fraction]]
+"""A key, and by what it shares: nothing, where nobody can say yet."""
+
+
+def forecast(
+    view: View, as_of: AsOf, service: str, year: int, resolved: Callable[[str], Shared | None] | None = None
+) -> tuple[PoolForecast, ...] | None:
+    """Every pool with a budget, an expectation or something booked by then; ``None`` where the year was not opened.
+
+    ``resolved`` tells by what a pool is shared on the day where its key has no weights of its own to go by.
+    """
     cost_year = f"{service}/{year}"
     steps = _rows(view, as_of, year_steps, service)
     if not any(row.cost_year == cost_year and row.step == "opened" for row in steps):
@@ -196,7 +205,7 @@ def forecast(view: View, as_of: AsOf, service: str, year: int) -> tuple[PoolFore
     found = []
     for pool in sorted({row.pool for rows in of_year.values() for row in rows}):
         rows = Booked(*([row for row in of_year[table] if row.pool == pool] for table in of_year))
-        key = _key([row for row in keys if row.pool == pool], service, names)
+        key = (resolved and resolved(pool)) or _key([row for row in keys if row.pool == pool], service, names)
         found.append(_pool(pool, rows, key, names, closed=year_closed or pool in ended))
     return tuple(found)
 
@@ -209,21 +218,19 @@ def _rows(view: View, as_of: AsOf, table: Table, service: str) -> list[Found]:
     return list(view.tx.execute(query.order_by(columns.position, columns.line)))
 
 
-def _key(rows: list[Found], service: str, names: Heirs) -> tuple[str | None, dict[str, Fraction]]:
+def _key(rows: list[Found], service: str, names: Heirs) -> Shared:
     """The key of a pool: of all that reach the day the one adopted last, with what successors took over."""
-    if not rows:
-        return None, {}
     shared: dict[str, Fraction] = defaultdict(Fraction)
     for row in rows:
         if row.position == rows[-1].position:
             shared[names.of(service, row.participant)] += Fraction(row.weight)
-    return rows[-1].key, dict(shared)
+    return (rows[-1].key if rows else None), dict(shared)
 
 
 def _pool(
     pool: str,
     rows: Booked,
-    key: tuple[str | None, dict[str, Fraction]],
+    key: Shared,
     names: Heirs,
     *,
     closed: bool,

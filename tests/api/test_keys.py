@@ -71,3 +71,37 @@ def test_what_was_counted_later_is_not_told_of_an_earlier_day(example: CommandLi
 def test_a_measure_and_a_pool_that_nobody_knows(example: CommandLine) -> None:
     assert example(f"{MEASURES} --measure fte --json").error["error"] == "unknown-thing"
     assert example(f"{KEYS} --pool fte --json").error["error"] == "unknown-thing"
+
+
+def budget(year: int) -> dict[str, object]:
+    rests = {"effective_on": f"{year}-01-01", "decision": "voorbeeld/inkoop#verdeling"}
+    about = {"service": "voorbeeld/inkoop", "year": year, "pool": "ict", "amount": "33000.00"}
+    return {"act": "adopt-budget"} | about | rests
+
+
+def test_a_budget_is_shared_by_what_the_key_of_the_day_comes_to(example: CommandLine) -> None:
+    adopted = {"service": "voorbeeld/inkoop", "year": 2026, "pool": "ict", "amount": "33000.00"}
+    example.act(
+        {"act": "adopt-budget", "effective_on": "2026-01-01", "decision": "voorbeeld/inkoop#verdeling"} | adopted
+    )
+    [pool] = [
+        each
+        for each in example("forecast --service voorbeeld/inkoop --year 2026 --valid-on 2026-06-30 --json").json[
+            "pools"
+        ]
+        if each["pool"] == "ict"
+    ]
+    lines = {line["participant"]: line["budget"] for line in pool["lines"]}
+    assert lines == {"GM0317": 738_500, "GM0376": 1_042_000, "GM0417": 1_519_500}
+    assert pool["key"] == "ingroei"
+
+
+def test_a_budget_is_shared_by_nobody_while_a_value_is_missing(example: CommandLine) -> None:
+    example.act({"act": "open-cost-year", "service": "voorbeeld/inkoop", "year": 2028})
+    adopted = {"service": "voorbeeld/inkoop", "year": 2028, "pool": "ict", "amount": "33000.00"}
+    example.act(
+        {"act": "adopt-budget", "effective_on": "2028-01-01", "decision": "voorbeeld/inkoop#verdeling"} | adopted
+    )
+    asked = "forecast --service voorbeeld/inkoop --year 2028 --valid-on 2028-06-30 --json"
+    [pool] = [each for each in example(asked).json["pools"] if each["pool"] == "ict"]
+    assert {line["participant"]: line["budget"] for line in pool["lines"]} == {None: 3_300_000}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api.questions.keys import resolved_by
 from api.questions.registry import Found, Nothing, Reading, must_be_known, question
 from ledger.acts.fields import Code, PartnershipName, ServiceName, Slug, Year
 from projections import balances as balance
@@ -101,7 +102,7 @@ def forecast(
 ) -> Found[forecasts.PoolForecast, Nothing]:
     """Tell budget against actual and forecast of a year, per pool and participant, and by which rule."""
     del partnership  # The service is of it.
-    found = forecasts.forecast(at.view, at.as_of, service, year)
+    found = forecasts.forecast(at.view, at.as_of, service, year, resolved_by(at, service))
     if found is None:
         raise UnknownThing("cost year", f"{service}/{year}")
     return Found(found, Nothing())

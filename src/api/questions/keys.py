@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from api.questions.registry import Found, Nothing, Reading, question
 from ledger import sharing
@@ -21,6 +22,7 @@ from ledger.partnership.measures import MeasureRecorded
 from ledger.service import SERVICE, Service
 from ledger.service.key import Key
 from ledger.service.pools import Pool
+from projections.forecast import Shared
 from projections.services import services
 from projections.view import UnknownThing
 
@@ -106,10 +108,29 @@ def _held(pool: Pool, name: str, day: date, terms_on: TermsOn) -> KeyHeld:
     return KeyHeld(pool.name, known.key, in_force, starts_on, ends_on, *rests, borne, resolved, refusal)
 
 
-def _portions(key: UsedKey) -> Iterator[tuple[str, object]]:
+def _portions(key: UsedKey) -> Iterator[tuple[str, Fraction]]:
     """Nothing of a key that lets each bear its own: that depends on the cost."""
     if "direct" not in (key.method, *(part.method for part in key.parts)):
         yield from portions(key).items()
+
+
+def resolved_by(at: Reading, service: str) -> Callable[[str], Shared | None]:
+    """By what a pool is shared on the day, where its key does not say so by weights of its own."""
+    known, day = AsKnown(at.journal, at.as_of.known_at), at.as_of.valid_on
+    shared = known.read(SERVICE, service).state
+    terms_on = sharing.terms(shared, known.read(PARTNERSHIP, service.partition("/")[0]).state)
+
+    def resolved(pool: str) -> Shared | None:
+        found = shared.pools[pool].keys.on(day) if pool in shared.pools else None
+        if found is None or (found.key.weights and found.key.bounds is None):
+            return None
+        try:
+            key = terms_on(pool, day).key
+        except RuleBroken:  # The pool is closed, or something that the key needs was not counted yet.
+            return found.key.name, {}
+        return found.key.name, dict(_portions(key))
+
+    return resolved
 
 
 def _validity(pool: Pool, name: str) -> tuple[date | None, date | None]:
