@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from api.formats import day, money, number
 from ledger.cost_year.advance_events import Contribution
+from ledger.cost_year.netting_events import NettedClaim
 from ledger.indexing import BudgetDerivation, UsedIndex
 from ledger.partnership.exit_events import DamageItem, FeeInstalment
+from ledger.partnership.netting_events import NettingTransfer
+from ledger.party import municipalities
 
 
 def plainly(value: object) -> str:
@@ -20,7 +23,13 @@ def plainly(value: object) -> str:
             return f"{value.index_series} {value.year} {number(value.percentage)}%"
         case FeeInstalment():
             return f"{day(value.due_on)} {money(value.amount)}"
+        case NettedClaim() | NettingTransfer():
+            return f"{_name(value.payer)} → {_name(value.payee)} {money(value.amount)}"
         case Contribution():
             return f"{value.pool} {money(value.amount)}"
         case _:
             return str(value)
+
+
+def _name(code: str) -> str:
+    return municipalities()[code].name if code in municipalities() else code

@@ -70,6 +70,7 @@ SUBJECTS = (
     "advances",
     "payment",
     "settlement",
+    "netting",
     "claim",
     "indicator",
     "secondment",

@@ -12,12 +12,15 @@ from sqlalchemy import ColumnElement, and_, case, func, not_, select
 
 from ledger.cost_year.events import AllocationReversed, CostAllocated, CostRecorded
 from ledger.cost_year.flows import FlowEvent
+from ledger.cost_year.netting_events import ClaimsNetted, NettingUndone
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.cost_year.postings import CREDITED, OPENING, Account, posted
 from ledger.journal import Entry
+from ledger.partnership.netting_events import NettingEvent
 from ledger.place import Place
 from projections.as_of import AsOf
 from projections.marks import Cents, Of
+from projections.netted import posted_by_netting
 from projections.successions import Heirs, heirs
 from projections.tables import Row, cents, day, flag, rows_of, text
 from projections.view import View
@@ -43,9 +46,10 @@ postings = rows_of(
     within="service",
 )
 TABLES = (postings,)
-READS = (CostRecorded, CostAllocated, AllocationReversed, OpeningPositionRecorded, *get_args(FlowEvent))
+MOVED = get_args(FlowEvent) + get_args(NettingEvent) + (ClaimsNetted, NettingUndone)
+READS = (CostRecorded, CostAllocated, AllocationReversed, OpeningPositionRecorded, *MOVED)
 
-BORNE = frozenset({Account.SHARE, Account.PAID, Account.RESERVED, Account.SENT, Account.RECEIVED})
+BORNE = frozenset({Account.SHARE, Account.PAID, Account.RESERVED, Account.SENT, Account.RECEIVED, Account.NETTED})
 """The accounts whose sum is what a participant owes to the others, whether or not it was called already."""
 
 
@@ -53,10 +57,10 @@ def apply(entry: Entry) -> Iterable[Row]:
     """The postings of an entry, debits above zero and credits below it, as the books have them."""
     place, event = Place.of(entry.stream), entry.event
     assert isinstance(event, READS), "an entry is applied where its event is read"
-    for each in posted(event):
+    for each in posted_by_netting(event) if isinstance(event, NettingEvent) else posted(event):
         who, pool = each.participant or NOBODY, each.pool or NO_POOL
         what = (each.account.value, pool, each.about, each.amount.cents, each.effective_on, each.illustrative)
-        yield postings, (place.service, place.name, who, *what)
+        yield postings, (place.scope, place.name, who, *what)
 
 
 def natural(account: str, debited: int) -> int:
@@ -86,26 +90,25 @@ class Balance:
     sent: Cents = 0
     received: Cents = 0
     reserved: Cents = 0
+    netted: Cents = 0
 
     @property
     def owes(self) -> Cents:
         """What it bears and reserved less what it paid, for all and to others; negative where it is owed."""
-        return self.share - self.paid + self.reserved - self.sent + self.received
+        return self.share - self.paid + self.reserved - self.sent + self.received + self.netted
 
     @property
     def outstanding(self) -> Cents:
         """What it was called to pay by then, and did not; negative where others were, and did not pay it."""
-        return self.advances + self.settled - self.sent + self.received
+        return self.advances + self.settled - self.sent + self.received + self.netted
 
 
 @dataclass(frozen=True, slots=True)
 class Balances:
     """The balances as of a pair of dates. ``unallocated``: what each service paid and has not shared, in cents.
 
-    ``reserves``: what of each service is in the reserve.
-
-    ``not_by_pool`` are the services with an opening position of which not everything is told by pool: where a pool is
-    asked for, the rest is not in the answer.
+    ``reserves``: what of each service is in the reserve. ``not_by_pool``: services with an opening
+    position of which not everything is told by pool: where a pool is asked for, the rest is not in the answer.
     """
 
     as_of: AsOf
@@ -185,7 +188,7 @@ def balances(view: View, as_of: AsOf, which: Filter) -> Balances:
             line["paid_imported"],
             bool(line["imported"]),
             *(line[account] for account in (Account.ADVANCE, Account.SETTLED)),
-            *(line[account] for account in (Account.SENT, Account.RECEIVED, Account.RESERVED)),
+            *(line[account] for account in (Account.SENT, Account.RECEIVED, Account.RESERVED, Account.NETTED)),
         )
         for (service, participant), line in sorted(sums.items())
     ]

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row as FoundRow
 from sqlalchemy import select
 
-from ledger.cost_year.postings import Account
+from ledger.cost_year.postings import CLAIMED, Account
 from projections.as_of import AsOf
 from projections.balances import Filter, postings
 from projections.marks import Cents
@@ -24,9 +24,6 @@ from projections.view import View
 
 Found = FoundRow[tuple[Any, ...]]
 """A row as a query finds it."""
-
-CLAIMED: Final = tuple(each for each in Account if each.value in ("advance", "settled", "sent", "received", "netted"))
-"""The accounts whose sum is what is open to be paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def claims(view: View, as_of: AsOf, which: Filter) -> tuple[OpenClaim, ...]:
 def _pairs(view: View, as_of: AsOf, which: Filter, names: Heirs) -> Iterator[_Pair]:
     columns = postings.c
     query = select(postings).where(
-        view.known(as_of, postings), columns.account.in_([each.value for each in CLAIMED]), *which.conditions()
+        view.known(as_of, postings), columns.account.in_(sorted(CLAIMED)), *which.conditions()
     )
     rows: list[Found] = list(view.tx.execute(query.order_by(columns.position, columns.line)))
     for one, other in zip(rows[::2], rows[1::2], strict=True):

@@ -89,6 +89,7 @@ WRITTEN = {
         *("decisions", "arrangement", "obligations", "reconciliation", "forecast", "mistake", "feed", "acts", "status"),
         *("ledger-trail", "exit-fees", "indexation", "vat"),
         *("postings", "trial-balance", "statement", "todo", "keys", "measures"),
+        "netting",
         *("advances", "settlement", "recharges"),
     },
     "RoundingRule": {LARGEST_REMAINDER, PER_COST, CUMULATIVE},

@@ -193,7 +193,7 @@ def balances(posted: Iterable[Posting], day: date, position: int, which: Which) 
         own = [each for each in seen if (each.service, each.participant) == (name, who)]
         share = sum(each.cents for each in own if each.account == "share")
         paid = sum(each.cents for each in own if each.account == "paid")
-        called = (0, 0, 0, 0, 0)  # Nobody is called to pay in these histories: those of ``naive_money`` have that.
+        called = (0, 0, 0, 0, 0, 0)  # Nobody is called to pay in these histories: those of ``naive_money`` have that.
         found.append((name, who, share, paid, any(each.illustrative for each in own), *_brought_in(own), *called))
     return found
 

@@ -122,6 +122,7 @@ ACTS: tuple[Rules, ...] = (
         record-expectation close-cost-year reopen-cost-year
         call-advances record-payment reverse-payment settle-cost-year appropriate-result
         recharge-secondment
+        agree-netting record-netting-payment reverse-netting
         """,
     ),
     _rules(
@@ -187,7 +188,7 @@ QUESTIONS: tuple[Rules, ...] = (
         """
         services mandates decisions agreements arrangement obligations
         balances changes comparison forecast exit-fees indexation vat keys measures
-        statement trial-balance todo
+        statement trial-balance todo netting
         advances settlement recharges
         """,
     ),

@@ -35,7 +35,7 @@ FLAGS = ("illustrative", "imported")
 
 
 BEARS = ("share", "paid", "reserved", "owes")
-CALLED = ("advances", "settled", "sent", "received", "outstanding")
+CALLED = ("advances", "settled", "sent", "received", "netted", "outstanding")
 ALWAYS = frozenset({"share", "paid", "owes", "outstanding"})
 """Columns of two tables, so that no amount is ever cut off; these are there also where all of it is nothing."""
 

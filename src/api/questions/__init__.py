@@ -7,6 +7,7 @@ import api.questions.dues
 import api.questions.figures
 import api.questions.governance
 import api.questions.keys
+import api.questions.netting
 import api.questions.records
 import api.questions.rights
 import api.questions.statement

@@ -18,6 +18,7 @@ import ledger.acts.indexation
 import ledger.acts.intake
 import ledger.acts.keys
 import ledger.acts.money_year
+import ledger.acts.netting
 import ledger.acts.opening
 import ledger.acts.partnership
 import ledger.acts.recharge

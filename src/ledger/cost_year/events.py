@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from ledger.cost_year.advance_events import AdvancesCalled
 from ledger.cost_year.charge_events import ChargeSet
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.expectation_events import ExpectationRecorded
+from ledger.cost_year.netting_events import ClaimsNetted, NettingUndone
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
 from ledger.cost_year.result_events import ResultAppropriated
@@ -228,6 +230,19 @@ CostYearEvent = (
     | SettlementAdopted
     | ResultAppropriated
     | ChargeSet
+    | ClaimsNetted
+    | NettingUndone
     | CostYearClosed
     | CostYearReopened
 )
+
+ALSO_WHEN_CLOSED: Final = (
+    ControlTotalAsserted,
+    DifferenceAccepted,
+    PaymentRecorded,
+    PaymentReversed,
+    ClaimsNetted,
+    NettingUndone,
+    CostYearReopened,
+)
+"""What changes no figure of a year, and so is recorded in a closed one too."""

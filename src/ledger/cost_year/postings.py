@@ -27,6 +27,7 @@ from ledger.cost_year.events import (
     CostYearReopened,
 )
 from ledger.cost_year.expectation_events import ExpectationRecorded
+from ledger.cost_year.netting_events import ClaimsNetted, NettingUndone
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
 from ledger.cost_year.result_events import ResultAppropriated
@@ -46,6 +47,7 @@ class Account(StrEnum):
     RECEIVED = "received"
     RESERVED = "reserved"
     RESERVE = "reserve"
+    NETTED = "netted"
 
 
 OF_SERVICE: Final = frozenset({Account.COST, Account.RESERVE})
@@ -55,6 +57,9 @@ OF_SERVICE: Final = frozenset({Account.COST, Account.RESERVE})
 """
 CREDITED: Final = frozenset({Account.PAID, Account.SENT, Account.RESERVE})
 """The accounts that are credited when what they are named after grows; the others are debited."""
+
+CLAIMED: Final = frozenset({Account.ADVANCE, Account.SETTLED, Account.SENT, Account.RECEIVED, Account.NETTED})
+"""The accounts whose sum is what is open to be paid. Each flow is posted as a pair: a debit, and the credit of it."""
 
 OPENING: Final = "(opening position)"
 """What the postings of an opening position are about: no document number, for those have no parentheses."""
@@ -128,6 +133,9 @@ def posted(event: CostYearEvent) -> tuple[Posting, ...]:
         case PaymentRecorded() | PaymentReversed():
             sent = ((event.payee, event.payer, event.amount, event.effective_on),)
             return tuple(_flows((Account.RECEIVED, Account.SENT), event.payment, sent, event.illustrative))
+        case ClaimsNetted() | NettingUndone():
+            flows = ((each.payee, each.payer, each.amount, event.effective_on) for each in event.netted)
+            return tuple(_flows((Account.NETTED, Account.NETTED), event.netting, flows, event.illustrative))
         case ResultAppropriated():
             return tuple(_reserved(event))
         case ChargeSet():

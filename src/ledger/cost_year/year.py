@@ -11,10 +11,12 @@ from typing import Final, get_args
 from ledger.cost_year.accounts import Accounts
 from ledger.cost_year.allocation import TermsOn, allocated, require_period, terms_of
 from ledger.cost_year.carry import Carries
+from ledger.cost_year.claims import Claims
 from ledger.cost_year.control_events import ControlTotalAsserted, DifferenceAccepted
 from ledger.cost_year.control_refusals import ControlTotalsDiffer
 from ledger.cost_year.controls import NOBODY_ENDED, Booked, Controls
 from ledger.cost_year.events import (
+    ALSO_WHEN_CLOSED,
     AllocationReversed,
     BudgetAdopted,
     CostAllocated,
@@ -28,10 +30,10 @@ from ledger.cost_year.events import (
 from ledger.cost_year.expectation_events import ExpectationRecorded
 from ledger.cost_year.flows import Flows
 from ledger.cost_year.lines import Line, Lines
+from ledger.cost_year.netting_events import ClaimsNetted, NettingUndone
 from ledger.cost_year.opening import checked, require_beside
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.cost_year.opening_refusals import OpenedBefore
-from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
 from ledger.cost_year.postings import posted
 from ledger.cost_year.refusals import (
     AlreadyAllocated,
@@ -66,6 +68,7 @@ class CostYear:
     expectations: frozenset[str] = frozenset()
     flows: Flows = field(default_factory=Flows)
     moved: Accounts = field(default_factory=Accounts)
+    claims: Claims = field(default_factory=Claims)
 
     def open(self, service: str, year: int, *, service_started_on: date) -> CostYearOpened:
         if self.opened is not None:
@@ -229,7 +232,6 @@ class CostYear:
             raise OutsideYear(self.opened.year, day)
 
 
-ALSO_WHEN_CLOSED: Final = (ControlTotalAsserted, DifferenceAccepted, PaymentRecorded, PaymentReversed, CostYearReopened)
 IN_LINES: Final = (CostRecorded, CostAllocated, AllocationReversed, OpeningPositionRecorded)
 """What posts amounts that the lines and the opening position of a year tell already."""
 
@@ -238,7 +240,7 @@ def evolve(year: CostYear, event: CostYearEvent) -> CostYear:
     after = _evolved(year, event)
     if isinstance(event, IN_LINES) or not (postings := posted(event)):
         return after
-    return replace(after, moved=after.moved.plus(postings))
+    return replace(after, moved=after.moved.plus(postings), claims=after.claims.plus(postings))
 
 
 def _evolved(year: CostYear, event: CostYearEvent) -> CostYear:
@@ -267,6 +269,8 @@ def _evolved(year: CostYear, event: CostYearEvent) -> CostYear:
             return replace(year, expectations=year.expectations | {name})
         case CostYearReopened():
             return replace(year, closed=None)
+        case ClaimsNetted() | NettingUndone():
+            return replace(year, claims=year.claims.after(event))
         case _:
             return replace(year, flows=year.flows.after(event))
 

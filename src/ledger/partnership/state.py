@@ -55,6 +55,8 @@ from ledger.partnership.indexation import IndexationEvent, Indices
 from ledger.partnership.intake import Intake
 from ledger.partnership.intake_events import IntakeEvent
 from ledger.partnership.measures import MeasureRecorded, Measures
+from ledger.partnership.netting_events import NettingEvent
+from ledger.partnership.nettings import Nettings
 from ledger.partnership.refusals import (
     AlreadyParticipating,
     BeforeFounding,
@@ -76,6 +78,7 @@ PartnershipMatter = (
     | ExitFeeEvent
     | IndexationEvent
     | VatEvent
+    | NettingEvent
 )
 """All that a partnership's stream holds: its own events, and those of its parts."""
 
@@ -100,6 +103,7 @@ class Partnership:
     engagements: Engagements = field(default_factory=Engagements)
     exits: Exits = field(default_factory=Exits)
     indices: Indices = field(default_factory=Indices)
+    nettings: Nettings = field(default_factory=Nettings)
     vat_rates: VatRates = field(default_factory=VatRates)
 
     def participates(self, code: str, on: date) -> bool:
@@ -255,6 +259,8 @@ def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
         return replace(partnership, indices=indexation.evolve(partnership.indices, event))
     if isinstance(event, VatEvent):
         return replace(partnership, vat_rates=vat_rates.evolve(partnership.vat_rates, event))
+    if isinstance(event, NettingEvent):
+        return replace(partnership, nettings=partnership.nettings.after(event))
     if isinstance(event, IntakeEvent):
         return replace(partnership, intake=intake.evolve(partnership.intake, event))
     match event:
@@ -283,10 +289,9 @@ def _participating(partnership: Partnership, code: str, day: date, *, takes_part
 
 
 def holds(partnership: Partnership, event: PartnershipMatter) -> bool:
-    """Whether an event still stands on what remains after a correction.
-
-    An evaluation is of tasks that are there, and a firm has one engagement at a time.
-    """
+    """Whether an event still stands on what remains after a correction: what it is about is there, and it fits."""
+    if isinstance(event, NettingEvent):
+        return partnership.nettings.holds(event)
     if isinstance(event, EvaluationPlanned):
         return partnership.tasks.by_name.keys() >= set(event.tasks)
     return not isinstance(event, AccountantEngaged) or partnership.engagements.across(event) is None
