@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ledger.errors import RuleBroken
+from ledger.money import Money
 
 
 class ChargeParameters(RuleBroken):
@@ -22,9 +23,9 @@ class ChargeNotPositive(RuleBroken):
 
     code = "charge-not-positive"
 
-    def __init__(self, charge: str, amount: str) -> None:
-        super().__init__(f"EUR {amount} in charge {charge!r} is nothing to bear; write an amount above zero")
-        self.charge, self.amount = charge, amount
+    def __init__(self, charge: str, amount: Money) -> None:
+        super().__init__(f"EUR {amount.euros} in charge {charge!r} is nothing to bear; write an amount above zero")
+        self.charge, self.amount = charge, amount.euros
 
 
 class ValueMissing(RuleBroken):

@@ -37,7 +37,7 @@ class Charges:
             raise ChargeParameters(bare.charge, f"{bare.participant} has no weight, so no part of {bare.base.euros}")
         made = worked_out(bare)
         if made.amount <= ZERO and bare.charge_kind is not ChargeKind.EXIT_FEE:
-            raise ChargeNotPositive(bare.charge, made.amount.euros)
+            raise ChargeNotPositive(bare.charge, made.amount)
         return made
 
     def after(self, event: ChargeSet) -> Charges:
