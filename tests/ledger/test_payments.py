@@ -13,6 +13,7 @@ from ledger.cost_year.advance_refusals import NoPartInYear
 from ledger.cost_year.control_events import ControlKind, ControlTotalAsserted
 from ledger.cost_year.controls import Booked, figure
 from ledger.cost_year.events import CostYearClosed, CostYearOpened
+from ledger.cost_year.netting_events import ClaimsNetted, NettedClaim, NettingUndone
 from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed, Purpose
 from ledger.cost_year.payment_refusals import PaymentNotPositive, PaymentReversedBefore, PaysItself
 from ledger.cost_year.postings import Account, imbalance, posted
@@ -109,6 +110,23 @@ def test_a_bank_and_a_confirmed_balance_know_of_payments(kind: ControlKind, who:
     heirs = {who: (date(2018, 5, 1), "GM0307")}
     of_heir = figure(Booked((), flows=flows, heirs=heirs), replace(total, participant="GM0307"))
     assert of_heir == (Money.parse(euros) if on >= MAY else ZERO)
+
+
+def test_what_was_netted_is_no_more_owed_and_is_again_once_that_is_undone() -> None:
+    claim = (NettedClaim(PUTTEN, LEUSDEN, Money(10_000)),)
+    netted, undone = ClaimsNetted("blnp#zomer", claim, MAY), NettingUndone("blnp#zomer", _minus(claim), MAY)
+
+    def confirmed(who: str, on: date, *events: Event) -> Money:
+        total = ControlTotalAsserted("t", ControlKind.CONFIRMATION, ZERO, "brief", on, participant=who)
+        return figure(Booked((), flows=year(*events).state.flows), total)
+
+    assert (confirmed(PUTTEN, MAY, netted), confirmed(LEUSDEN, MAY, netted)) == (Money(-10_000), Money(10_000))
+    assert confirmed(PUTTEN, date(2018, 4, 30), netted) == ZERO
+    assert confirmed(PUTTEN, MAY, netted, undone) == ZERO
+
+
+def _minus(claims: tuple[NettedClaim, ...]) -> tuple[NettedClaim, ...]:
+    return tuple(replace(each, amount=-each.amount) for each in claims)
 
 
 class TestActs:

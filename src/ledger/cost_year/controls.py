@@ -28,7 +28,7 @@ NAMES: Final[Mapping[ControlKind, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 
 
 OF_BANK: Final = frozenset({Account.SENT, Account.RECEIVED})
-OF_CONFIRMATION: Final = OF_BANK | {Account.RESERVED, Account.SHARE}
+OF_CONFIRMATION: Final = OF_BANK | {Account.RESERVED, Account.SHARE, Account.NETTED}
 """What counts beside shares of costs and what was paid for all; a share that is of no cost is a charge."""
 
 NOBODY_ENDED: Heirs = MappingProxyType({})

@@ -12,6 +12,7 @@ from ledger.cost_year.advances import Advances
 from ledger.cost_year.charge_events import ChargeSet
 from ledger.cost_year.charges import Charges
 from ledger.cost_year.events import BudgetAdopted
+from ledger.cost_year.netting_events import ClaimsNetted, NettingUndone
 from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
 from ledger.cost_year.payments import Payments
 from ledger.cost_year.postings import Posting, posted
@@ -38,16 +39,14 @@ class Flows:
     settlements: frozenset[str] = frozenset()
     results: tuple[ResultAppropriated, ...] = ()
     charges: Charges = field(default_factory=Charges)
+    nettings: tuple[ClaimsNetted | NettingUndone, ...] = ()
 
     def moved(self, until: date) -> Iterator[Posting]:
-        """What was paid to each other, put in the reserve and charged up to a day; what was turned back is not."""
+        """What was paid to each other, netted, reserved and charged up to a day; what was turned back is not."""
         payments: Iterable[PaymentRecorded] = self.payments.named.values()
         paid = (posted(each) for each in payments if each.payment not in self.payments.reversed)
-        reserved = (posted(each) for each in self.results)
-        charged = (posted(each) for each in self.charges.set_so_far)
-        yield from (
-            each for postings in (*paid, *reserved, *charged) for each in postings if each.effective_on <= until
-        )
+        others = (posted(each) for each in (*self.nettings, *self.results, *self.charges.set_so_far))
+        yield from (each for postings in (*paid, *others) for each in postings if each.effective_on <= until)
 
     @property
     def illustrative(self) -> bool:

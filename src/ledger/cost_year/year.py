@@ -270,7 +270,8 @@ def _evolved(year: CostYear, event: CostYearEvent) -> CostYear:
         case CostYearReopened():
             return replace(year, closed=None)
         case ClaimsNetted() | NettingUndone():
-            return replace(year, claims=year.claims.after(event))
+            flows = replace(year.flows, nettings=(*year.flows.nettings, event))
+            return replace(year, claims=year.claims.after(event), flows=flows)
         case _:
             return replace(year, flows=year.flows.after(event))
 
