@@ -90,6 +90,10 @@ class BooksClosed(RuleBroken):
         self.stream, self.decision = stream, decision
 
 
+WHOLE = frozenset({"agree-netting", "reverse-netting"})
+"""Acts whose entries stand or fall together: what is settled in a year, and what is to be paid in its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thing:
     """Something that an entry made: by field and name within a service (or a stream), or by a name used anywhere."""
@@ -133,6 +137,11 @@ class Correction:
             if entry is None or Place.of(entry.stream).partnership != self.partnership:
                 raise NothingToCorrect(f"there is no entry of {self.partnership} at position {position}")
             self._take(entry)
+        for entry in self._torn():
+            if with_what_rests_on_it:
+                self._take(entry)
+            else:
+                self.resting.append(entry)
         reached, more = wanted[0], True
         while more:  # What was recorded while we read is read too: the streams seen here are guarded from then on.
             more = False
@@ -150,10 +159,23 @@ class Correction:
 
     def record(self) -> None:
         """Mark the entries in each of their streams; raises where what remains could not have been decided."""
-        if self.resting:
-            raise StillRestedUpon(tuple(described(entry) for entry in self.resting))
+        if left := [*self.resting, *self._torn()]:
+            raise StillRestedUpon(tuple(dict.fromkeys(described(entry) for entry in left)))
         for stream in sorted({entry.stream for entry in self.mistaken.values()}):
             self._mark(stream, [entry for _, entry in sorted(self.mistaken.items()) if entry.stream == stream])
+
+    def _torn(self) -> list[Entry]:
+        """What is left of acts that stand or fall whole, and of which only a part is taken."""
+        firsts = {entry.position - entry.act_line + 1 for entry in self.mistaken.values() if entry.act in WHOLE}
+        found = []
+        for first in sorted(firsts):
+            act_id = next(self.desk.journal.entries(first - 1, first)).act_id
+            for each in self.desk.journal.entries(first - 1):
+                if each.act_id != act_id:
+                    break
+                if each.position not in self.mistaken:
+                    found.append(each)
+        return found
 
     def _mark(self, stream: str, entries: list[Entry]) -> None:
         kind, _, name = stream.partition(":")

@@ -165,3 +165,15 @@ def test_what_cannot_be_netted_is_refused(both: Library) -> None:
     assert do(both, {**AGREE, "cost_years": [f"{SERVICE}/2030"]}) == ["not-found"]
     assert do(both, AGREE, AGREE, {**AGREE, "netting": "winter"}) == ["already-exists", "nothing-to-net"]
     assert do(both, PAY | {"amount": "1.00"}, REVERSE) == ["netting-paid"]
+
+
+def test_an_agreement_and_what_it_settled_are_in_error_together_or_not_at_all(both: Library) -> None:
+    before = outstanding(both)
+    assert do(both, AGREE) == []
+    at = both.journal.store.max_notification_id() or 0
+    wrong = line("record-in-error", partnership="blnp", reason="nooit overeengekomen")
+    for part in ([at], [at - 1], [at - 2, at]):
+        assert do(both, {**wrong, "positions": part}) == ["still-rested-upon"]
+    assert do(both, {**wrong, "positions": [at - 1], "with_what_rests_on_it": True}) == []
+    assert outstanding(both) == before
+    assert asked(both)[1].agreed == ()
