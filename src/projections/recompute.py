@@ -104,7 +104,7 @@ def _key(states: States, stream: str, allocation: CostAllocated) -> Iterator[Dif
         return  # That there is no such cost is told already.
     try:
         now = terms_of(line.recorded, states.terms(service), require=False)
-    except LedgerError as refusal:
+    except (LedgerError, LookupError, ValueError, ArithmeticError) as refusal:  # A key may have been tampered with.
         yield "key-differs", f"{allocation.allocation}: {refusal}"
         return
     used = _facts(allocation.key, allocation.slices)
