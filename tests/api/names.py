@@ -88,7 +88,7 @@ WRITTEN = {
         *("partnerships", "services", "trail", "mandates", "balances", "changes", "comparison", "agreements"),
         *("decisions", "arrangement", "obligations", "reconciliation", "forecast", "mistake", "feed", "acts", "status"),
         *("ledger-trail", "exit-fees", "indexation", "vat"),
-        *("postings", "trial-balance", "statement", "todo", "keys", "measures"),
+        *("postings", "trial-balance", "statement", "todo", "keys", "measures", "what-if"),
         "netting",
         *("advances", "settlement", "recharges"),
     },

@@ -187,7 +187,7 @@ QUESTIONS: tuple[Rules, ...] = (
         Reach.PARTNERSHIP,
         """
         services mandates decisions agreements arrangement obligations
-        balances changes comparison forecast exit-fees indexation vat keys measures
+        balances changes comparison forecast exit-fees indexation vat keys measures what-if
         statement trial-balance todo netting
         advances settlement recharges
         """,

@@ -34,6 +34,7 @@ from api.cli import (
     safekeeping,
     serving,
     stating,
+    supposing,
     taxes,
     todo,
 )
@@ -107,6 +108,7 @@ for command in (
     dues.recharges,
     taxes.vat,
     correcting.mistake,
+    supposing.what_if,
     keeping.rebuild,
     keeping.status,
     keeping.check,

@@ -11,7 +11,8 @@ import api.questions.netting
 import api.questions.records
 import api.questions.rights
 import api.questions.statement
-import api.questions.todo  # noqa: F401  # For what they register.
+import api.questions.todo
+import api.questions.what_if  # noqa: F401  # For what they register.
 from api.questions.registry import QUESTIONS, Question
 
 __all__ = ["QUESTIONS", "Question"]

@@ -99,7 +99,8 @@ class Question:
                 continue
             kinds = {hint, *(each for each in get_args(hint))}
             if Code in kinds:
-                municipality(value)
+                for code in value if isinstance(value, tuple) else (value,):
+                    municipality(code)
             if kinds & {ServiceName, Ref, Scope} and partnership and _partnership(value) != partnership:
                 raise ElsewhereNamed(name, value, partnership)
             require_known(

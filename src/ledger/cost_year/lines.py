@@ -31,16 +31,24 @@ class Line:
         assert self.standing is not None, "only what stands can be turned back"
         return Line(self.recorded, None, (*self.reversed, self.standing), (*self.turned_back_on, on))
 
-    def borne(self, on: date) -> tuple[Share, ...]:
-        """What everyone bears of it on a day."""
-        until = ((self.standing, date.max), *zip(self.reversed, self.turned_back_on, strict=True))
-        return next((each.shares for each, end in until if each and each.effective_on <= on < end), ())
-
     @property
     def next_allocation(self) -> str:
         """An allocation is named after its cost, with a number: ``F-2018-001.2`` came after ``.1`` was turned back."""
         number = max((int(each.allocation.rpartition(".")[2]) for each in self.reversed), default=0) + 1
         return f"{self.recorded.cost}.{number}"
+
+    def as_borne(self, on: date) -> Line:
+        """The same as it is on a day: what is borne then stands, and what came after has not happened."""
+        for number, (each, end) in enumerate(zip(self.reversed, self.turned_back_on, strict=True)):
+            if each.effective_on <= on < end:
+                return Line(self.recorded, each, self.reversed[:number], self.turned_back_on[:number])
+        standing = self.standing if self.standing is not None and self.standing.effective_on <= on else None
+        return Line(self.recorded, standing, self.reversed, self.turned_back_on)
+
+    def borne(self, on: date) -> tuple[Share, ...]:
+        """What everyone bears of it on a day."""
+        standing = self.as_borne(on).standing
+        return () if standing is None else standing.shares
 
 
 @dataclass(frozen=True, slots=True)
