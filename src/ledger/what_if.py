@@ -23,7 +23,7 @@ from ledger.acts.key_fields import KeyFields, key_of
 from ledger.cost_year import COST_YEAR, CostYear
 from ledger.cost_year.refusals import NothingToReallocate
 from ledger.cost_year.runs import Which
-from ledger.errors import Malformed, NotFound, RuleBroken
+from ledger.errors import LedgerError, Malformed, NotFound, RuleBroken
 from ledger.known import AsKnown
 from ledger.money import KeyRounding
 from ledger.partnership import PARTNERSHIP, Partnership
@@ -41,7 +41,7 @@ class CannotSimulate(Malformed):
 
     code = "cannot-simulate"
 
-    def __init__(self, scenario: str, refusal: RuleBroken) -> None:
+    def __init__(self, scenario: str, refusal: LedgerError) -> None:
         super().__init__(f"scenario {scenario!r} cannot be computed: {refusal}")
         self.scenario, self.refusal = scenario, refusal.code
 
