@@ -117,7 +117,7 @@ def test_a_year_goes_from_advances_over_payments_and_settlement_to_its_closing(b
     assert (over["act"], over["count"]) == ("settle-cost-year", 4)
     settle = {"act": "settle-cost-year", "settlement": "a-2018", "due_on": "2019-03-01", "effective_on": "2019-02-01"}
     do(budgeted, settle | YEAR | DECISION)
-    assert "payments-open" not in all_left(budgeted, "2019-02-28")
+    assert set(all_left(budgeted, "2019-02-28")) == {"year-to-close"}, "what falls due later is settled"
     assert "not due yet" in budgeted("statement --participant GM0267 --valid-on 2019-02-28").out
     assert all_left(budgeted, "2019-03-01")["payments-open"]["count"] == 3
     back = {each["payee"]: each["amount"] for each in budgeted(f"{STATEMENT} GM0327 --json").json["open_claims"]}
@@ -139,10 +139,38 @@ def paid(code: str, amount: str, purpose: str, on: str, *, back: bool = False) -
     return {"act": "record-payment", **YEAR, **about, "purpose": purpose, "effective_on": on}
 
 
+CLOSE = {"act": "close-cost-year", "effective_on": "2019-02-01"} | YEAR | DECISION
+
+
 def test_of_a_year_that_is_closed_nothing_is_left(budgeted: CommandLine) -> None:
-    do(budgeted, {"act": "close-cost-year", "effective_on": "2019-02-01"} | YEAR | DECISION)
+    do(budgeted, CLOSE)
     assert all_left(budgeted, "2019-02-01") == {}
     assert "was closed by blnp/financien#sleutel: nothing is left to do." in budgeted(f"{ON} 2019-02-01").out
+
+
+def test_a_year_that_was_closed_and_never_settled_is_to_be_opened_again(budgeted: CommandLine) -> None:
+    do(budgeted, a_cost(amount="1000.00"), CLOSE)
+    found = all_left(budgeted, "2019-02-01")
+    assert set(found) == {"settlement-to-adopt"}
+    assert (found["settlement-to-adopt"]["act"], found["settlement-to-adopt"]["count"]) == ("reopen-cost-year", 4)
+    said = budgeted(f"{ON} 2019-02-01").out
+    assert "was closed by blnp/financien#sleutel, left to do:" in said
+
+
+def test_what_was_settled_and_not_paid_is_left_after_closing_too(budgeted: CommandLine) -> None:
+    settle = {"act": "settle-cost-year", "settlement": "a-2018", "due_on": "2019-03-01", "effective_on": "2019-02-01"}
+    do(budgeted, a_cost(amount="1000.00"), settle | YEAR | DECISION, CLOSE)
+    assert all_left(budgeted, "2019-02-28") == {}
+    assert set(all_left(budgeted, "2019-03-01")) == {"payments-open"}
+
+
+def test_the_reserve_that_somebody_keeps_is_not_left_to_settle(budgeted: CommandLine) -> None:
+    called = {"act": "call-advances", "advances": "v-2018", "dates": ["2018-07-15"], "effective_on": "2018-07-01"}
+    on = YEAR | DECISION | {"effective_on": "2019-01-15"}
+    result = {"act": "appropriate-result", "to_reserve": "100.00"} | on
+    settle = {"act": "settle-cost-year", "settlement": "a-2018", "due_on": "2019-03-01"} | on
+    do(budgeted, a_cost(amount="1000.00"), called | YEAR | DECISION, result, settle)
+    assert set(all_left(budgeted, "2019-02-01")) == {"payments-open"}
 
 
 def test_people_read_what_to_do_and_why_not_yet(grondslag: CommandLine) -> None:

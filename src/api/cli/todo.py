@@ -49,12 +49,11 @@ def _facts(each: Todo) -> Mapping[str, object]:
 
 def _show(current: Session, cost_year: str, found: Sequence[Todo], beside: BesideTodo) -> None:
     out = current.out
-    if beside.closed_by is not None:
-        out.print(f"[bold]{cost_year}[/bold] was closed by {beside.closed_by}: nothing is left to do.")
-    elif not found:
-        out.print(f"[bold]{cost_year}[/bold]: nothing is left to do on this day.")
+    closed = f" was closed by {beside.closed_by}" if beside.closed_by is not None else ""
+    if found:
+        out.print(f"[bold]{cost_year}[/bold]{closed}, left to do:")
     else:
-        out.print(f"[bold]{cost_year}[/bold], left to do:")
+        out.print(f"[bold]{cost_year}[/bold]{closed}: nothing is left to do{'' if closed else ' on this day'}.")
     for each in found:
         amount = f", EUR {cents(each.amount)}" if each.amount is not None else ""
         due = f", by {day(each.due_on)}" if each.due_on else ""

@@ -18,6 +18,7 @@ from ledger.cost_year import COST_YEAR, CostYear, Line
 from ledger.cost_year.control_refusals import ControlTotalsDiffer
 from ledger.cost_year.events import AllocationReversed
 from ledger.cost_year.refusals import CostsNotAllocated, NothingToReallocate
+from ledger.cost_year.settlement import lines_of
 from ledger.desk import Desk
 from ledger.errors import RuleBroken
 from ledger.event import Event
@@ -94,7 +95,7 @@ def todo(
     if books.opened is None:
         raise UnknownThing("cost year", f"{service}/{year}")
     of_year = OfYear(at, known, service, year, books, known.read(SERVICE, service).state)
-    found = [] if books.closed else [each for check in CHECKS for each in check(of_year)]
+    found = [each for check in (CHECKS_WHEN_CLOSED if books.closed else CHECKS) for each in check(of_year)]
     if not found and not books.closed and at.as_of.valid_on >= date(year + 1, 1, 1):
         found = [Todo(TodoKind.YEAR_TO_CLOSE, "close-cost-year", (f"{service}/{year}",))]
     return Found(found, BesideTodo(books.closed.decision if books.closed else None))
@@ -216,15 +217,23 @@ def _payments_open(of: OfYear) -> Iterator[Todo]:
 
 
 def _to_settle(of: OfYear) -> Iterator[Todo]:
-    """Once a year is over, what everybody bears and nobody called from it yet; also where it changed since."""
-    if of.at.as_of.valid_on < date(of.year + 1, 1, 1):
+    """Once a year is over, what everybody bears and nobody called from it yet; also where it changed since.
+
+    Counted as the act that settles does: on the books as they are known, so that what was settled and falls due later
+    is settled, and whom it is payable to keeps the reserve. A closed year is opened again first.
+    """
+    on = of.at.as_of.valid_on
+    if on < date(of.year + 1, 1, 1) or any(line.standing is None for line in of.books.lines):
         return
-    found = settled.settlement(of.at.view, of.at.as_of, of.service, of.year)
-    unsettled = [each for each in found.lines if each.unsettled]
+    adopted = settled.settlement(of.at.view, of.at.as_of, of.service, of.year).adopted
+    keeps = adopted[-1].payable_to if adopted else of.shared.hosts.on(on)
+    assert keeps is not None, "a service has a host from its first day on"
+    lines = lines_of(of.books.accounts.inherited(of.shared.governance.heirs, on), keeps)
+    unsettled = tuple(line.participant for line in lines if line.amount)
     if unsettled:
-        kind = TodoKind.SETTLEMENT_CHANGED if found.adopted else TodoKind.SETTLEMENT_TO_ADOPT
-        amount = sum(max(each.unsettled, 0) for each in unsettled)
-        yield Todo(kind, "settle-cost-year", tuple(each.participant for each in unsettled), amount)
+        kind = TodoKind.SETTLEMENT_CHANGED if adopted else TodoKind.SETTLEMENT_TO_ADOPT
+        act = "reopen-cost-year" if of.books.closed else "settle-cost-year"
+        yield Todo(kind, act, unsettled, sum(max(line.amount.cents, 0) for line in lines))
 
 
 def _open(of: OfYear, pool: Pool) -> bool:
@@ -266,3 +275,5 @@ CHECKS: Final[tuple[Callable[[OfYear], Iterator[Todo]], ...]] = (
     _payments_open,
 )
 """All that is looked at, in the order in which it is best done."""
+CHECKS_WHEN_CLOSED: Final = (_to_settle, _payments_open)
+"""What can be left to do although the books are closed."""
