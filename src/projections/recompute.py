@@ -14,6 +14,7 @@ from ledger.cost_year.charge_events import ChargeSet
 from ledger.cost_year.charges import worked_out
 from ledger.cost_year.control_events import DifferenceAccepted
 from ledger.cost_year.events import AllocationReversed, BudgetAdopted, CostAllocated, CostRecorded, CostYearClosed
+from ledger.cost_year.netting_events import ClaimsNetted, NettingUndone
 from ledger.cost_year.opening_events import OpeningPositionRecorded
 from ledger.cost_year.payment_events import PaymentReversed
 from ledger.cost_year.recharging import charges
@@ -29,8 +30,10 @@ from ledger.journal import Entry
 from ledger.money import ZERO
 from ledger.partnership.exit_events import ExitFeeSet
 from ledger.partnership.exits import computes
+from ledger.partnership.netting_events import NettingAgreed
 from ledger.place import Place
 from projections.recompute_money import money_again
+from projections.recompute_netting import netting_again
 from projections.states import States
 
 Difference = tuple[str, str]
@@ -66,6 +69,8 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
         case AdvancesCalled() | PaymentReversed() | SettlementAdopted() | ResultAppropriated() as step:
             service = entry.stream.partition(":")[2].rpartition("/")[0]
             yield from money_again(before, step, states.of(f"service:{service}").state.governance.heirs)
+        case ClaimsNetted() | NettingUndone() | NettingAgreed() as step:
+            yield from netting_again(states, entry, step)
 
 
 def _charge(charge: ChargeSet) -> Iterator[Difference]:

@@ -141,3 +141,16 @@ def test_2_2_mixed_use_of_a_secondment_of_100_000_at_ninety_per_cent() -> None:
     parts = vat.parted(tax, Decimal("0.90"), Decimal(0))
     assert (parts.compensable, parts.as_cost) == (Money.parse("18900.00"), Money.parse("2100.00"))
     assert not parts.deductible
+
+
+def test_we_8_the_limit_of_lawfulness_of_breda_is_one_per_cent_of_its_expenses() -> None:
+    """The base is an inference from the published limit of EUR 9.2 million (jaarstukken 2024)."""
+    assert Money.parse("920000000.00").times(Decimal("0.01"), Rounding.HALF_AWAY_FROM_ZERO).euros == "9200000.00"
+
+
+@pytest.mark.parametrize(("inhabitants", "total"), [(1, "1.51"), (16_000, "24160.00"), (41_199, "62210.49")])
+def test_we_9_the_cost_of_administering_the_bcf_is_one_euro_and_fifty_one_cents_an_inhabitant(
+    inhabitants: int, total: str
+) -> None:
+    staff, other = (Money.parse(each).times(inhabitants, Rounding.HALF_AWAY_FROM_ZERO) for each in ("1.46", "0.05"))
+    assert (staff + other).euros == total

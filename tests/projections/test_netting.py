@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
@@ -11,11 +14,16 @@ import pytest
 from api.questions import QUESTIONS
 from api.questions.netting import BesideNetting
 from api.questions.registry import Reading
+from ledger.cost_year.netting_events import ClaimsNetted
+from ledger.money import Money
+from ledger.partnership.netting_events import NettingAgreed
 from projections import Library
 from projections.balances import Filter, balances
 from projections.books import trial_balance
 from projections.check import check
 from projections.claims import OpenClaim, claims
+from projections.recompute_netting import NettingStep, netting_again
+from projections.states import States
 from tests.projections.history import COLLEGE, HOST, MEMBERS, SERVICE, Line, line, play
 
 OTHER, ICT_HOST = "blnp/ict", "GM0313"
@@ -177,3 +185,27 @@ def test_an_agreement_and_what_it_settled_are_in_error_together_or_not_at_all(bo
     assert do(both, {**wrong, "positions": [at - 1], "with_what_rests_on_it": True}) == []
     assert outstanding(both) == before
     assert asked(both)[1].agreed == ()
+
+
+def test_what_was_netted_otherwise_is_found(both: Library) -> None:
+    assert do(both, AGREE, REVERSE) == []
+    states, tried = States(), set()
+    for entry in both.journal.entries():
+        if isinstance(entry.event, NettingStep):
+            assert list(netting_again(states, entry, entry.event)) == []
+            for altered in alterations(entry.event):
+                ((code, what),) = netting_again(states, entry, altered)
+                assert (code, bool(what)) == ("netting-differs", True)
+            tried.add(type(entry.event))
+        states.take(entry.stream, entry.event, list)
+    assert tried == set(get_args(NettingStep))
+
+
+def alterations(event: Any) -> Iterable[Any]:  # noqa: ANN401
+    """The same with a cent elsewhere, with less, or of another netting."""
+    amounts = "transfers" if isinstance(event, NettingAgreed) else "netted"
+    first, *rest = getattr(event, amounts)
+    yield replace(event, **{amounts: (replace(first, amount=first.amount + Money(1)), *rest)})
+    yield replace(event, **{amounts: tuple(rest)})
+    if not isinstance(event, ClaimsNetted):
+        yield replace(event, netting="blnp#winter")

@@ -24,6 +24,8 @@ class Claims:
     def plus(self, postings: Iterable[Posting]) -> Claims:
         """The same after these as well."""
         found = [each for each in postings if each.account in CLAIMED]
+        if not found:
+            return self
         return replace(self, pairs=(*self.pairs, *zip(found[::2], found[1::2], strict=True)))
 
     def open_on(self, day: date, heirs: Heirs) -> tuple[NettedClaim, ...]:
