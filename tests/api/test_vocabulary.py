@@ -215,6 +215,7 @@ def test_a_sentence_asks_for_what_its_event_has(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TOLD_EVENTS)
+@settings(max_examples=EXAMPLES // 3 + 1)
 @given(data=st.data())
 def test_every_event_is_told_in_both_languages(name: str, data: st.DataObject) -> None:
     event = data.draw(built(EVENTS[name]))

@@ -14,6 +14,7 @@ import pytest
 from ledger.journal import Address
 from ledger.stores.schema import APPLICATION
 from projections import Library
+from tests.conftest import EXAMPLES
 from tests.databases import PostgresServer
 from tests.ledgers import _as_role
 from tests.oracle.histories import opening
@@ -46,3 +47,12 @@ def copies(demonstration_address: Address, tmp_path: Path, request: pytest.Fixtu
             yield library
 
     return copy
+
+
+@pytest.fixture
+def examples(demonstration_address: Address) -> int:
+    """How many histories to think of a hundred of: fewer on PostgreSQL, where each has a database of its own.
+
+    What stands above the databases is the same, and tried enough on the embedded one.
+    """
+    return EXAMPLES if demonstration_address.path else EXAMPLES // 3

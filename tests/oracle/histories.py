@@ -26,6 +26,7 @@ from ledger.event import RecordedInError
 from ledger.founding import ActRefused
 from ledger.journal import Entry
 from ledger.money import ZERO, Money
+from ledger.partnership.netting_events import NettingAgreed
 from projections import ALL, Library
 from projections.follow import catch_up
 from tests.ledgers import SYSTEM
@@ -47,7 +48,7 @@ POOLS = ("beheer", "projecten")
 YEARS = (2018, 2019)
 BOUNDARIES = ("2017-12-31", "2018-01-01", "2018-06-30", "2018-07-01", "2018-12-31", "2019-01-01", "2019-07-01")
 THOSE_IN_FORCE, NEW_COST = "those in force", "a new cost"
-STANDING, SOME_PAYMENT = "the advances that stand", "a recorded payment"
+STANDING, SOME_PAYMENT, SOME_TRANSFER = "the advances that stand", "a recorded payment", "of a transfer"
 SOME_COST, SOME_ALLOCATION, SOME_ENTRY = "a recorded cost", "an allocation", "an entry that counts"
 THEIR_FIGURE, MORE_THAN_THAT = "what the books come to", "forty euros more than that"
 """What is looked up when a line is played."""
@@ -487,6 +488,10 @@ def looked_up(asked: Line, entries: Sequence[Entry], number: int) -> Line:
     if asked.get("replaces") == STANDING:
         called = [event.advances for event in events if isinstance(event, AdvancesCalled)]
         return asked | {"replaces": called[-1] if called else None}
+    if asked.get("payer") == SOME_TRANSFER:
+        agreed = [each.event.transfers for each in entries if isinstance(each.event, NettingAgreed)] or [()]
+        payer, payee = next(((each.payer, each.payee) for each in agreed[-1]), ("GM0313", "GM0327"))
+        return asked | {"payer": payer, "payee": payee}
     if asked.get("payment") == SOME_PAYMENT:
         paid = [event.payment for event in events if isinstance(event, PaymentRecorded)] or ["B-0"]
         return asked | {"payment": paid[-1 - number % len(paid)]}

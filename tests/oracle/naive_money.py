@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,28 +16,34 @@ from math import floor
 
 from ledger.cost_year import events as cost_year
 from ledger.cost_year.advance_events import AdvancesCalled
+from ledger.cost_year.netting_events import ClaimsNetted, NettingUndone
 from ledger.cost_year.payment_events import PaymentRecorded, PaymentReversed
 from ledger.cost_year.result_events import ResultAppropriated
 from ledger.cost_year.settlement_events import SettlementAdopted
 from ledger.journal import Entry
+from ledger.partnership.netting_events import NettingAgreed, NettingPaid, NettingReversed
 from tests.oracle import naive
 from tests.oracle.naive import Posting
 from tests.oracle.naive_keys import comes_to, in_proportion, key_on
 
+Side = tuple[str, str, str, date, int]
+"""Account, participant, pool, day and cents."""
 Instalment = tuple[str, str, date, int]
 """Who pays, whom, by when, how many cents."""
 BODY = "(the service itself)"
-ABOUT = ("advances", "payment", "settlement")
+ABOUT = ("advances", "payment", "settlement", "netting")
+CLAIMS = {"advance", "settled", "sent", "received", "netted"}
 
 
 def postings(entries: Sequence[Entry]) -> list[Posting]:
     """All that was ever called, paid, settled and reserved, both sides of it, debits above zero."""
     found: list[Posting] = []
     called: dict[int, list[Instalment]] = {}
+    netted = Netted()
     gone = naive.gone_at(entries)
     for index, entry in enumerate(entries):
         event, stream = entry.event, entry.stream
-        sides: list[tuple[str, str, str, date, int]] = []  # Account, participant, pool, day, cents.
+        sides: list[Side] = []
         match event:
             case AdvancesCalled():
                 before = naive.known(entries[:index], entry.position)
@@ -72,14 +79,88 @@ def postings(entries: Sequence[Entry]) -> list[Posting]:
                 for pool, who, cents in reserved(before, stream, event.to_reserve.cents):
                     sides += [("reserved", who, pool, event.effective_on, cents)]
                     sides += [("reserve", BODY, pool, event.effective_on, -cents)]
+            case ClaimsNetted() | NettingUndone() | NettingAgreed() | NettingReversed() | NettingPaid():
+                sides = netted.sides(found, entry)
             case _:
                 continue
-        year = int(stream.split("/")[2])
+        year = int(stream.split("/")[2]) if "/" in stream else 0
         flag = bool(event.illustrative)
         about = str(next((getattr(event, name) for name in ABOUT if hasattr(event, name)), "(result)"))
         for account, who, pool, day, cents in sides:
             place = (entry.position, naive.scope_of(entry), who, account, pool, about, day, cents)
             found.append(Posting(*place, flag, year, gone.get(entry.position)))
+    return found
+
+
+@dataclass(slots=True)
+class Netted:
+    """What each netting settled in each year, and which transfers take its place."""
+
+    settled: dict[tuple[str, str], dict[tuple[str, str], int]] = field(default_factory=dict)
+    transfers: dict[tuple[str, str], list[tuple[str, str, int]]] = field(default_factory=dict)
+
+    def sides(self, found: Sequence[Posting], entry: Entry) -> list[Side]:
+        """Both sides of all that an event about a netting posts."""
+        event, stream, scope = entry.event, entry.stream, naive.scope_of(entry)
+        match event:
+            case ClaimsNetted(netting=name, effective_on=day):
+                self.settled[stream, name] = still_open(found, entry, day)
+                flows = [(payee, payer, cents) for (payer, payee), cents in self.settled[stream, name].items()]
+            case NettingUndone(netting=name, effective_on=day):
+                flows = [(payee, payer, -cents) for (payer, payee), cents in self.settled[stream, name].items()]
+            case NettingAgreed(netting=name, effective_on=day):
+                of_years = [self.settled.get((f"cost-year:{each}", f"{scope}#{name}"), {}) for each in event.cost_years]
+                flows = self.transfers[scope, name] = in_few(of_years)
+            case NettingReversed(netting=name, effective_on=day):
+                flows = [(payer, payee, -cents) for payer, payee, cents in self.transfers[scope, name]]
+            case NettingPaid(effective_on=day):
+                cents = event.amount.cents
+                return [("received", event.payee, "", day, cents), ("sent", event.payer, "", day, -cents)]
+            case _:
+                raise AssertionError(entry)
+        return [
+            side
+            for debited, credited, cents in flows
+            for side in (("netted", debited, "", day, cents), ("netted", credited, "", day, -cents))
+        ]
+
+
+def still_open(found: Sequence[Posting], entry: Entry, day: date) -> dict[tuple[str, str], int]:
+    """Who is still to pay whom what of a year by a day: each flow is a debit, and the credit that comes after it."""
+    scope, year = naive.scope_of(entry), int(entry.stream.split("/")[2])
+    owed: dict[tuple[str, str], int] = defaultdict(int)
+    of_year = [
+        each
+        for each in found
+        if (each.service, each.year) == (scope, year)
+        and each.account in CLAIMS
+        and (each.gone is None or each.gone > entry.position)
+    ]
+    for debit, credit in zip(of_year[::2], of_year[1::2], strict=True):
+        assert debit.cents == -credit.cents
+        if debit.effective_on <= day and debit.participant != credit.participant:
+            owed[debit.participant, credit.participant] += debit.cents
+    pairs = {tuple(sorted(pair)) for pair in owed}
+    left = {(one, other): owed.get((one, other), 0) - owed.get((other, one), 0) for one, other in pairs}
+    there = {(one, other) if cents > 0 else (other, one): abs(cents) for (one, other), cents in left.items() if cents}
+    return dict(sorted(there.items()))
+
+
+def in_few(years: Sequence[dict[tuple[str, str], int]]) -> list[tuple[str, str, int]]:
+    """Over and over, whoever is to pay most pays whoever is to get most; by code where equal."""
+    left: Counter[str] = Counter()
+    for each in years:
+        for (payer, payee), cents in each.items():
+            left[payer] += cents
+            left[payee] -= cents
+    found = []
+    while debtors := sorted((-cents, who) for who, cents in left.items() if cents > 0):
+        creditors = sorted((cents, who) for who, cents in left.items() if cents < 0)
+        (owes, payer), (gets, payee) = debtors[0], creditors[0]
+        cents = min(-owes, -gets)
+        left[payer] -= cents
+        left[payee] += cents
+        found.append((payer, payee, cents))
     return found
 
 

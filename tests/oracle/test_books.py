@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from projections import reconciliation
 from projections.as_of import AsOf
 from projections.view import View
-from tests.conftest import EXAMPLES
 from tests.oracle import naive, naive_books
 from tests.oracle.conftest import Copies
 from tests.oracle.histories import (
@@ -160,11 +159,11 @@ def the_control_totals_agree(told: Told, view: View, as_of: AsOf) -> Counter[str
     return Counter(each[5] for each in expected)
 
 
-def test_control_totals_are_held_against_the_books_as_plain_loops_would(copies: Copies) -> None:
+def test_control_totals_are_held_against_the_books_as_plain_loops_would(copies: Copies, examples: int) -> None:
     states: Counter[str] = Counter()
     happened: Counter[str] = Counter()
 
-    @settings(max_examples=EXAMPLES // 5 + 1, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples // 5 + 1, suppress_health_check=list(HealthCheck))
     @given(histories, st.lists(moments, min_size=3, max_size=6))
     def holds(history: Any, asked: Any) -> None:  # noqa: ANN401  # As the strategies give them.
         with copies() as library:
@@ -185,5 +184,5 @@ def test_control_totals_are_held_against_the_books_as_plain_loops_would(copies: 
             the_tables_are_those_of_the_journal(library, entries[-1].position)
 
     holds()
-    assert EXAMPLES < 100 or happened["cost-year.opening-position-recorded.1"]
-    assert EXAMPLES < 100 or set(states) == {"agrees", "differs", "resolved", "accepted"}
+    assert examples < 100 or happened["cost-year.opening-position-recorded.1"]
+    assert examples < 100 or set(states) == {"agrees", "differs", "resolved", "accepted"}

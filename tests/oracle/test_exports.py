@@ -33,7 +33,6 @@ from projections import Library, balances
 from projections.as_of import AsOf
 from projections.balances import Filter
 from projections.books import trial_balance
-from tests.conftest import EXAMPLES
 from tests.oracle.conftest import Copies
 from tests.oracle.histories import histories, play
 from tests.oracle.test_random_histories import NOW
@@ -138,11 +137,11 @@ def cents_of(amount: str) -> int:
     return 0 if amount == "0" else int(amount.replace(".", ""))
 
 
-def test_both_programs_read_the_books_of_any_history_and_say_what_we_say(copies: Copies) -> None:
+def test_both_programs_read_the_books_of_any_history_and_say_what_we_say(copies: Copies, examples: int) -> None:
     texts = st.lists(NASTY, min_size=3, max_size=12)
     compared: Counter[date] = Counter()
 
-    @settings(max_examples=EXAMPLES // 20 + 1, suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(max_examples=examples // 20 + 1, suppress_health_check=list(HealthCheck), deadline=None)
     @given(histories, texts)
     def holds(history: Any, wrote: list[str]) -> None:  # noqa: ANN401  # As the strategies give them.
         with copies() as library:

@@ -18,7 +18,6 @@ from projections import Library
 from projections.balances import Filter, balances
 from projections.impact import Impact
 from projections.preview import preview
-from tests.conftest import EXAMPLES
 from tests.ledgers import SYSTEM
 from tests.oracle.conftest import Copies
 from tests.oracle.histories import BEGIN, Line, histories, looked_up
@@ -79,10 +78,10 @@ def there(found: Figures) -> dict[tuple[str, str | None, str], int]:
     return {account: cents for account, cents in found.items() if cents}
 
 
-def test_what_is_foreseen_is_what_happens_and_nothing_of_it_was_recorded(copies: Copies) -> None:
+def test_what_is_foreseen_is_what_happens_and_nothing_of_it_was_recorded(copies: Copies, examples: int) -> None:
     refused: Counter[str] = Counter()
 
-    @settings(max_examples=EXAMPLES // 7 + 1, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples // 7 + 1, suppress_health_check=list(HealthCheck))
     @given(histories)
     def holds(history: Any) -> None:  # noqa: ANN401  # As the strategy gives it.
         with copies() as library:
@@ -102,4 +101,4 @@ def test_what_is_foreseen_is_what_happens_and_nothing_of_it_was_recorded(copies:
         assert there(told) == there(after(before, seen.impact)) == there(became)
 
     holds()
-    assert EXAMPLES < 100 or len(refused) > 5
+    assert examples < 100 or len(refused) > 5

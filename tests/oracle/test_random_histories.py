@@ -26,7 +26,6 @@ from projections.digest import of_journal, of_table_rows
 from projections.follow import catch_up
 from projections.rebuild import rebuild
 from projections.view import View
-from tests.conftest import EXAMPLES
 from tests.oracle import naive
 from tests.oracle.conftest import Copies
 from tests.oracle.histories import MEMBERS, histories, play
@@ -237,10 +236,10 @@ def the_tables_are_those_of_the_journal(library: Library, head: int) -> None:
     assert check(library) == []
 
 
-def test_every_answer_is_what_plain_loops_over_the_journal_give(copies: Copies) -> None:
+def test_every_answer_is_what_plain_loops_over_the_journal_give(copies: Copies, examples: int) -> None:
     happened: Counter[str] = Counter()
 
-    @settings(max_examples=EXAMPLES // 7 + 1, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples // 7 + 1, suppress_health_check=list(HealthCheck))
     @given(histories, st.lists(moments, min_size=4, max_size=8))
     def holds(history: Any, asked: Any) -> None:  # noqa: ANN401  # As the strategies give them.
         with copies() as library:
@@ -253,4 +252,4 @@ def test_every_answer_is_what_plain_loops_over_the_journal_give(copies: Copies) 
             all_answers_agree(told, library, asked[:2])  # Of the tables that were rebuilt.
 
     holds()
-    assert EXAMPLES < 100 or not COMMON - happened.keys()
+    assert examples < 100 or not COMMON - happened.keys()

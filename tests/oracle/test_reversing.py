@@ -12,7 +12,6 @@ from ledger.clerk import Clerk
 from ledger.cost_year import COST_YEAR
 from projections.balances import Filter, balances
 from projections.check import check
-from tests.conftest import EXAMPLES
 from tests.ledgers import SYSTEM
 from tests.oracle.conftest import Copies
 from tests.oracle.histories import MEMBERS, YEARS, histories, play
@@ -20,10 +19,10 @@ from tests.oracle.test_preview import NOW
 from tests.projections.history import line
 
 
-def test_reversing_everything_gives_zero(copies: Copies) -> None:
+def test_reversing_everything_gives_zero(copies: Copies, examples: int) -> None:
     turned = 0
 
-    @settings(max_examples=EXAMPLES // 20 + 1, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples // 20 + 1, suppress_health_check=list(HealthCheck))
     @given(histories)
     def holds(history: Any) -> None:  # noqa: ANN401  # As the strategy gives it.
         nonlocal turned

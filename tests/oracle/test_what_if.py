@@ -15,7 +15,6 @@ from ledger.what_if import CannotSimulate, Scenario
 from projections import Library
 from projections.balances import Filter, balances
 from projections.view import UnknownThing
-from tests.conftest import EXAMPLES
 from tests.oracle.conftest import Copies
 from tests.oracle.histories import MEMBERS, YEARS, histories, play
 from tests.oracle.test_preview import NOW
@@ -28,10 +27,10 @@ def simulate(library: Library, service: str, year: int, *asked: Scenario, on: da
         return list(simulations(Reading(library, view, as_of), service, year, asked).rows)
 
 
-def test_a_simulation_of_any_history_adds_up_and_leaves_no_trace(copies: Copies) -> None:
+def test_a_simulation_of_any_history_adds_up_and_leaves_no_trace(copies: Copies, examples: int) -> None:
     played: Counter[str] = Counter()
 
-    @settings(max_examples=EXAMPLES // 20 + 1, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples // 20 + 1, suppress_health_check=list(HealthCheck))
     @given(histories, st.dates(date(2018, 1, 1), date(2019, 12, 31)), st.integers(0, 10_000))
     def holds(history: Any, day: date, back: int) -> None:  # noqa: ANN401  # As the strategy gives it.
         with copies() as library:
