@@ -5,11 +5,13 @@ A test on PostgreSQL runs as ``grondslag_app``, as a program does; ``as_owner`` 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -109,9 +111,19 @@ def empty_postgres(_migrated: str, postgres_server: PostgresServer) -> Iterator[
         yield _as_role(Address.parse(url), APPLICATION)
 
 
+@pytest.fixture(scope="session")
+def _migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables, migrated once: the template of every ledger below."""
+    path = tmp_path_factory.mktemp("migrated") / "ledger.sqlite"
+    migrate(Address.parse(f"sqlite:///{path}"), *MIGRATIONS)
+    assert not path.with_name(f"{path.name}-wal").exists(), "all of it is in the file"
+    return path
+
+
 @pytest.fixture
-def empty_sqlite(unmigrated_sqlite: Address) -> Address:
-    migrate(unmigrated_sqlite, *MIGRATIONS)
+def empty_sqlite(unmigrated_sqlite: Address, _migrated_sqlite: Path) -> Address:
+    assert unmigrated_sqlite.path is not None
+    shutil.copy(_migrated_sqlite, unmigrated_sqlite.path)
     return unmigrated_sqlite
 
 

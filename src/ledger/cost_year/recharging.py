@@ -48,6 +48,7 @@ def amount_of(charge: Recharge, period: Period) -> Money:
     >>> from datetime import date
     >>> from decimal import Decimal
     >>> from ledger.money import Rounding
+    >>> from ledger.period import ProRata
     >>> fte = Recharge("x", RechargeUnit.FTE, Decimal("0.5"), Money(8_000_000), Rounding.HALF_AWAY_FROM_ZERO)
     >>> quarter = Period(date(2018, 1, 1), date(2018, 4, 1))
     >>> amount_of(fte, quarter).euros, amount_of(replace(fte, pro_rata=ProRata.BY_MONTHS), quarter).euros

@@ -187,6 +187,7 @@ A_YEAR = {"dienst": "blnp/financien", "jaar": "2019"}
 ASKED_WITH = {
     "what-if": {"dienst": "blnp/financien", "jaar": "2019", "zonder": "GM0267"},
     "forecast": A_YEAR,
+    "keys": {"dienst": "blnp/financien"},
     "settlement": A_YEAR,
     "todo": A_YEAR,
     "statement": {"deelnemer": "GM0327"},
