@@ -74,7 +74,7 @@ def test_people_read_what_would_happen_and_that_nothing_did(grondslag: CommandLi
     ):
         assert part in said
     (line,) = [each for each in said.split("What all of it does")[1].splitlines() if "Nijkerk" in each]
-    assert line.split() == ["blnp/financien", "Nijkerk", "(GM0267)", "share", "35,53", "+4,47", "40,00", "01-03-2018"]
+    assert line.split() == ["Nijkerk", "(GM0267)", "share", "35,53", "+4,47", "40,00", "01-03-2018"]
 
 
 def test_a_refusal_is_shown_and_ends_the_preview_unless_it_is_expected(grondslag: CommandLine) -> None:

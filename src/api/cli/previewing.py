@@ -105,7 +105,7 @@ def _tell(out: Console, lines: Sequence[Line], found: Preview) -> None:
             out.print(Padding(_sentence(each.event, each.stream), (0, 0, 0, 4)))
         if step.foreseen.refusal:
             out.print(Padding(f"[red]{escape(str(step.foreseen.refusal))}[/red]", (0, 0, 0, 4)))
-        if step.impact and several:
+        if step.impact and sum(bool(each.impact) for each in found.steps) > 1:
             out.print(Padding("[bold]what it does[/bold] (euros)", (0, 0, 0, 4)))
             _impact(out, step.impact)
         out.print()
@@ -125,18 +125,17 @@ def _sentence(event: Event, stream: str) -> str:
 
 def _impact(out: Console, impact: Sequence[Impact]) -> None:
     amounts = ["before", "difference", "after"]
-    made = table("service", "participant", "account", *amounts, "from", right=amounts)
-    for each in impact:
-        figures = (cents(each.before), cents(each.difference, sign=True), cents(each.after))
-        shown = (mark(text, illustrative=each.illustrative) for text in figures)
-        made.add_row(
-            each.service,
-            _whose(each.participant),
-            vocabulary.term(each.account, section="Account"),
-            *shown,
-            _days(each),
-        )
-    out.print(Padding(made, (0, 0, 0, 4)))
+    for service in dict.fromkeys(each.service for each in impact):
+        made = table("participant", "account", *amounts, "from", right=amounts)
+        for each in impact:
+            if each.service != service:
+                continue
+            figures = (cents(each.before), cents(each.difference, sign=True), cents(each.after))
+            shown = (mark(text, illustrative=each.illustrative) for text in figures)
+            account = vocabulary.term(each.account, section="Account")
+            made.add_row(_whose(each.participant), account, *shown, _days(each))
+        out.print(Padding(f"[bold]{service}[/bold]", (0, 0, 0, 2)))
+        out.print(Padding(made, (0, 0, 0, 4)))
 
 
 def _whose(participant: str | None) -> str:
