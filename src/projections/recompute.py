@@ -33,7 +33,7 @@ from ledger.partnership.exits import computes
 from ledger.partnership.netting_events import NettingAgreed
 from ledger.place import Place
 from projections.recompute_money import money_again
-from projections.recompute_netting import netting_again
+from projections.recompute_netting import heirs_of, netting_again
 from projections.states import States
 
 Difference = tuple[str, str]
@@ -54,8 +54,7 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
         case DecisionAdopted() as decision:
             yield from _authority(states, entry, decision)
         case OpeningPositionRecorded() | DifferenceAccepted() | CostYearClosed() as step:
-            service = entry.stream.partition(":")[2].rpartition("/")[0]
-            yield from _agreement(before, step, states.of(f"service:{service}").state.governance.heirs)
+            yield from _agreement(before, step, heirs_of(states, entry.stream))
         case SavingVerified() | SavingBooked() as step:
             yield from _claim(before, step)
         case BudgetAdopted(derivation=derivation) as budget if derivation is not None:
@@ -67,8 +66,7 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
         case CostRecorded() as cost if not charges(cost):
             yield "money-differs", f"{cost.cost}: its time at its tariff gives another amount than it holds"
         case AdvancesCalled() | PaymentReversed() | SettlementAdopted() | ResultAppropriated() as step:
-            service = entry.stream.partition(":")[2].rpartition("/")[0]
-            yield from money_again(before, step, states.of(f"service:{service}").state.governance.heirs)
+            yield from money_again(before, step, heirs_of(states, entry.stream))
         case ClaimsNetted() | NettingUndone() | NettingAgreed() as step:
             yield from netting_again(states, entry, step)
 
@@ -103,7 +101,7 @@ def _allocation(books: Any, allocation: CostAllocated) -> Iterator[Difference]: 
 
 def _key(states: States, stream: str, allocation: CostAllocated) -> Iterator[Difference]:
     """Its keys are those that the service had for the days of the cost, and come to what was counted, as known then."""
-    service = stream.partition(":")[2].rpartition("/")[0]
+    service = Place.of(stream).scope  # Of the books of a year that is its service.
     line = states.of(stream).state.lines.get(allocation.cost)
     if line is None:
         return  # That there is no such cost is told already.

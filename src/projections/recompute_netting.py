@@ -7,9 +7,11 @@ from typing import Any
 
 from ledger.cost_year.claims import undone
 from ledger.cost_year.netting_events import ClaimsNetted, NettingUndone
+from ledger.governance.succession import Heirs
 from ledger.journal import Entry
 from ledger.netting import Transfer, few, positions
 from ledger.partnership.netting_events import NettingAgreed, NettingTransfer
+from ledger.place import Place
 from projections.states import States
 
 NettingStep = ClaimsNetted | NettingUndone | NettingAgreed
@@ -21,8 +23,7 @@ def netting_again(states: States, entry: Entry, step: NettingStep) -> Iterator[t
     books: Any = states.of(entry.stream).state
     match step:
         case ClaimsNetted():
-            heirs = states.of(f"service:{name.rpartition('/')[0]}").state.governance.heirs
-            if books.claims.open_on(step.effective_on, heirs) != step.netted:
+            if books.claims.open_on(step.effective_on, heirs_of(states, entry.stream)) != step.netted:
                 yield "netting-differs", f"{step.netting}: other claims were open in {name} than it settled"
         case NettingUndone():
             netted = books.claims.nettings.get(step.netting)
@@ -38,3 +39,9 @@ def _transfers(states: States, netting: str, cost_years: tuple[str, ...]) -> tup
     settled = (states.of(f"cost-year:{year}").state.claims.nettings.get(netting) for year in cost_years)
     claims = (Transfer(each.payer, each.payee, each.amount) for netted in settled if netted for each in netted.netted)
     return tuple(NettingTransfer(each.payer, each.payee, each.amount) for each in few(positions(claims)))
+
+
+def heirs_of(states: States, stream: str) -> Heirs:
+    """Who stands for whom in the service whose books a stream holds, as known then."""
+    heirs: Heirs = states.of(f"service:{Place.of(stream).service}").state.governance.heirs
+    return heirs
