@@ -122,11 +122,11 @@ def sentence(event: Event, language: Language = "en") -> str:
 
 
 def refusal(error: LedgerError, language: Language = "en") -> str:
-    """What is wrong and what to do; in English that is what the error itself says."""
+    """What is wrong and what to do, by which article; in English that is what the error itself says."""
     if language == "en":
         return str(error)
     [(_, word)] = _find(error.code, REFUSALS)
-    return _tell(word.sentence_nl, error, language)
+    return _tell(f"{word.sentence_nl}[article? ({{article}})]", error, language)
 
 
 def api_name(field: str, section: str = FIELDS) -> str:

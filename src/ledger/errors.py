@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class LedgerError(Exception):
@@ -25,7 +25,19 @@ class Malformed(LedgerError):
 
 
 class RuleBroken(LedgerError):
-    """A rule of the domain refuses a well-formed act; the refusal itself is recorded."""
+    """A rule of the domain refuses a well-formed act; the refusal itself is recorded.
+
+    Where that is a rule of law, ``rule`` is its name and ``article`` where it stands (``Awb 10:9(1)``).
+    """
+
+    rule: str | None = None
+    article: str | None = None
+
+    def under(self, rule: str, article: str) -> Self:
+        """The same, naming the rule of law that was broken."""
+        super().__init__(f"{self} ({article})")
+        self.rule, self.article = rule, article
+        return self
 
 
 class NotRecorded(LedgerError):

@@ -28,7 +28,7 @@ from ledger.acts import ACTS
 from ledger.acts.line import Envelope
 from ledger.cost_year import CUMULATIVE, PER_COST
 from ledger.entry import Entry
-from ledger.errors import EmptyAct, LedgerError
+from ledger.errors import EmptyAct, LedgerError, RuleBroken
 from ledger.event import EVENTS, Aggregate, Event
 from ledger.money import LARGEST_REMAINDER, Money
 from ledger.party import Municipality, municipalities
@@ -130,8 +130,8 @@ def refusals() -> dict[str, list[type[LedgerError]]]:
 
 @cache
 def facts() -> set[str]:
-    """The names of what refusals keep of what was wrong: the attributes that their constructors set."""
-    kinds = {each for found in refusals().values() for each in found}
+    """The names of what refusals keep of what was wrong: the attributes that their constructors set, and the law."""
+    kinds: set[type[Any]] = {RuleBroken, *(each for found in refusals().values() for each in found)}
     written = "\n".join(inspect.getsource(kind) for kind in kinds)
     targets = re.findall(r"^\s+((?:self\.\w+(?:, )?)+) =", written, re.MULTILINE)
     return {name for text in targets for name in re.findall(r"self\.([a-z]\w*)", text)}

@@ -29,8 +29,9 @@ from ledger.event import EVENTS, Event
 from ledger.founding import ActRefused
 from ledger.governance.events import Authority, DecisionAdopted, MandateGranted, MandateKind, MandateTerms
 from ledger.governance.refusals import AmountAboveCap, NotOnBehalfOfTheBody
+from ledger.law import LegalForm
 from ledger.money import Money, Rounding
-from ledger.partnership.events import BodyEstablished, LegalForm, Seat
+from ledger.partnership.events import BodyEstablished, Seat
 from ledger.service.events import Key, KeyAdopted, KeyMethod, Measure, TotalRule, Weight
 from tests.api.names import built, contexts, names, refusals, shapes, type_at
 from tests.conftest import EXAMPLES

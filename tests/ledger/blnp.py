@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.governance.events import DecisionAdopted, DecisionProposed
-from ledger.partnership.events import LegalForm, ParticipantAcceded, PartnershipFounded
+from ledger.law import LegalForm
+from ledger.partnership.events import ParticipantAcceded, PartnershipFounded
 from ledger.service.events import Key, KeyAdopted, KeyMethod, PoolOpened, ServiceStarted, TotalRule, Weight
 from tests.memory import Memory
 

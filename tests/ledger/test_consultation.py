@@ -35,7 +35,7 @@ from ledger.governance.refusals import (
 from ledger.governance.uniform_refusals import BodyNamedTwice, DecisionNotComplete, TooFewBodies
 from ledger.partnership.arrangement_refusals import BodyWithoutSay
 from ledger.partnership.refusals import NoSuchBody
-from ledger.partnership.state import PARTNERSHIP
+from ledger.partnership.stream import PARTNERSHIP
 from tests.ledger.bel import acting, arranged
 from tests.memory import Memory
 

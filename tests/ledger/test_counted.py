@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from ledger.errors import AlreadyExists
+from ledger.law import LegalForm
 from ledger.partnership import PARTNERSHIP
-from ledger.partnership.events import LegalForm, PartnershipFounded
+from ledger.partnership.events import PartnershipFounded
 from ledger.partnership.measures import MeasureRecorded
 from ledger.party import MunicipalityEnded
 from ledger.period import EmptyPeriod

@@ -20,10 +20,11 @@ from ledger.errors import AlreadyExists, LedgerError, NotFound, RuleBroken
 from ledger.event import Event, subject_of
 from ledger.governance.refusals import DecisionNotAdopted, OutOfScope
 from ledger.journal import Address, Journal
+from ledger.law import LegalForm
 from ledger.partnership import PARTNERSHIP
 from ledger.partnership.engagement_refusals import EngagedAlready, EngagementEndsBeforeItStarts, NotEngaged
 from ledger.partnership.engagements import AccountantEngaged, EngagementEnded
-from ledger.partnership.events import LegalForm, PartnershipFounded
+from ledger.partnership.events import PartnershipFounded
 from ledger.partnership.refusals import BeforeFounding
 from ledger.partnership.state import Partnership
 from ledger.stores.schema import migrate

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from ledger.errors import NotFound
+from ledger.law import LegalForm
 from ledger.partnership import PARTNERSHIP
-from ledger.partnership.events import LegalForm, PartnershipFounded
+from ledger.partnership.events import PartnershipFounded
 from ledger.partnership.intake import (
     ALLOWED,
     NEEDED,

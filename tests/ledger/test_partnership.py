@@ -9,11 +9,11 @@ import pytest
 
 from ledger.errors import AlreadyExists
 from ledger.governance.events import GovernanceEvent
+from ledger.law import LegalForm
 from ledger.partnership import PARTNERSHIP
 from ledger.partnership.events import (
     BodyEstablished,
     DeadlineSet,
-    LegalForm,
     LegalFormChanged,
     ObservationKind,
     ObservationRecorded,

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import strategies as st
 
 from ledger.errors import AlreadyExists, LedgerError, NotFound
+from ledger.law import LegalForm
 from ledger.partnership import PARTNERSHIP, Partnership
 from ledger.partnership.deadlines import DeadlineMet, DeadlineMissed, DeadlinePostponed
 from ledger.partnership.evaluations import EvaluationPlanned, Section, TaskEvaluated
-from ledger.partnership.events import DeadlineSet, LegalForm, PartnershipFounded, Seat
+from ledger.partnership.events import DeadlineSet, PartnershipFounded, Seat
 from ledger.partnership.refusals import DueBeforeSet
 from ledger.partnership.task_events import (
     HoursUsed,

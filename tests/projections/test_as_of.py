@@ -9,7 +9,8 @@ import pytest
 
 from ledger.desk import Decided
 from ledger.journal import Address, Journal, NotFounded
-from ledger.partnership.events import LegalForm, LegalFormChanged
+from ledger.law import LegalForm
+from ledger.partnership.events import LegalFormChanged
 from projections.as_of import AsOf, BeforeTheLedger, FutureKnownAt, UnreadableMoment, end_of, resolve
 from tests.ledgers import BEGINNING, an_act
 

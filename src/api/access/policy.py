@@ -73,7 +73,7 @@ ACTS: tuple[Rules, ...] = (
         Reach.PARTNERSHIP,
         """
         admit-participant withdraw-participant record-succession change-legal-form
-        establish-body adopt-principles assign-power assign-role end-role separate-roles
+        establish-body adopt-principles assign-power assign-role end-role separate-roles switch-rule
         promise-contribution record-observation engage-accountant end-engagement
         """,
     ),

@@ -12,6 +12,8 @@ from ledger.acts.lookup import decision_on, read_scope
 from ledger.acts.registry import act
 from ledger.desk import Current, Desk
 from ledger.governance.refusals import OutOfScope
+from ledger.law import Response
+from ledger.law.switches import RuleSwitched
 from ledger.money import Money
 from ledger.partnership import PARTNERSHIP, Partnership
 from ledger.partnership.arrangement_events import (
@@ -22,7 +24,7 @@ from ledger.partnership.arrangement_events import (
     RoleEnded,
     RolesSeparated,
 )
-from ledger.partnership.state import PartnershipMatter
+from ledger.partnership.stream import PartnershipMatter
 
 Bodies = Annotated[tuple[Body, ...], Meta(description="the bodies that have the power; none: nobody has it any more")]
 Roles = Annotated[tuple[GovernanceRole, ...], Meta(description="the roles that one holder does not unite")]
@@ -128,3 +130,21 @@ def _about(desk: Desk, partnership: str, matter: str) -> Current[Partnership, Pa
         raise OutOfScope(matter, partnership)
     read_scope(desk, matter)
     return desk.read(PARTNERSHIP, partnership)
+
+
+@act("switch-rule")
+def switch_rule(
+    desk: Desk,
+    *,
+    partnership: PartnershipName,
+    rule: Slug,
+    response: Response,
+    source: Title,
+    effective_on: date,
+    decision: Ref | None = None,
+) -> None:
+    """Let a breach of a rule of law be refused, be a finding, or not be asked about, from a day on."""
+    current = desk.read(PARTNERSHIP, partnership)
+    if decision is not None:
+        decision_on(desk, decision, partnership, effective_on)
+    desk.record(current, current.state.switch_rule(RuleSwitched(rule, response, source, effective_on, decision)))

@@ -12,8 +12,9 @@ from ledger.acts.lookup import authority, decision_on
 from ledger.acts.registry import act
 from ledger.desk import Desk
 from ledger.governance.refusals import OutOfScope
+from ledger.law import LegalForm
 from ledger.partnership import PARTNERSHIP
-from ledger.partnership.events import DeadlineSet, LegalForm, ObservationKind, Seat
+from ledger.partnership.events import DeadlineSet, ObservationKind, Seat
 from ledger.service import SERVICE
 
 

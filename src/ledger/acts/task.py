@@ -15,7 +15,7 @@ from ledger.acts.registry import act
 from ledger.desk import Current, Desk
 from ledger.partnership import PARTNERSHIP, Partnership
 from ledger.partnership.events import Seat
-from ledger.partnership.state import PartnershipMatter
+from ledger.partnership.stream import PartnershipMatter
 from ledger.partnership.task_events import (
     HoursUsed,
     MeetingHeld,

@@ -8,21 +8,10 @@ from enum import StrEnum
 
 from ledger.event import Event, recorded_as
 from ledger.governance.events import GovernanceEvent
+from ledger.law.forms import LegalForm
 from ledger.partnership.arrangement_events import ArrangementEvent
 from ledger.partnership.intake_events import IntakeEvent
 from ledger.partnership.measures import MeasureRecorded
-
-
-class LegalForm(StrEnum):
-    """Forms of co-operation: Wgr 1 and 8, and agreements and companies (Gemeentewet 160) outside that act."""
-
-    PUBLIC_BODY = "public-body"
-    JOINT_ORGAN = "joint-organ"
-    OPERATIONS_BODY = "operations-body"
-    CENTRE_SCHEME = "centre-scheme"
-    LIGHT_SCHEME = "light-scheme"
-    AGREEMENT = "agreement"
-    COMPANY = "company"
 
 
 class ObservationKind(StrEnum):

@@ -3,59 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import assert_never, get_args
 
-from ledger import governance, party
+from ledger import party
 from ledger.errors import AlreadyExists
-from ledger.event import Aggregate
 from ledger.governance import Governance, succession
-from ledger.governance.events import GovernanceEvent, MunicipalitySucceeded
-from ledger.partnership import (
-    arrangement,
-    deadlines,
-    engagements,
-    evaluations,
-    exits,
-    indexation,
-    intake,
-    measures,
-    tasks,
-    vat_rates,
-)
+from ledger.governance.events import MunicipalitySucceeded
+from ledger.law.forms import LegalForm
+from ledger.law.switches import RuleSwitched, Switches
 from ledger.partnership.arrangement import Arrangement
 from ledger.partnership.arrangement_events import (
-    ArrangementEvent,
     ContributionPromised,
     PowerAssigned,
     RoleAssigned,
 )
 from ledger.partnership.arrangement_refusals import NoContributor
-from ledger.partnership.deadlines import Deadlines, DeadlineStep
-from ledger.partnership.engagements import AccountantEngaged, EngagementEvent, Engagements
-from ledger.partnership.evaluations import EvaluationEvent, EvaluationPlanned, Evaluations
+from ledger.partnership.deadlines import Deadlines
+from ledger.partnership.engagements import AccountantEngaged, Engagements
+from ledger.partnership.evaluations import Evaluations
 from ledger.partnership.events import (
     BodyEstablished,
     DeadlineSet,
-    LegalForm,
     LegalFormChanged,
     ObservationKind,
     ObservationRecorded,
     ParticipantAcceded,
     ParticipantLeft,
-    PartnershipEvent,
     PartnershipFounded,
     PrinciplesAdopted,
     Seat,
 )
-from ledger.partnership.exit_events import ExitFeeEvent
 from ledger.partnership.exits import Exits
-from ledger.partnership.indexation import IndexationEvent, Indices
+from ledger.partnership.indexation import Indices
 from ledger.partnership.intake import Intake
-from ledger.partnership.intake_events import IntakeEvent
-from ledger.partnership.measures import MeasureRecorded, Measures
-from ledger.partnership.netting_events import NettingEvent
+from ledger.partnership.measures import Measures
 from ledger.partnership.nettings import Nettings
 from ledger.partnership.refusals import (
     AlreadyParticipating,
@@ -64,23 +46,11 @@ from ledger.partnership.refusals import (
     NotOurBody,
     NotParticipating,
 )
-from ledger.partnership.task_events import TaskEvent
 from ledger.partnership.tasks import Tasks
-from ledger.partnership.vat_rates import VatEvent, VatRates
+from ledger.partnership.vat_rates import VatRates
 from ledger.timeline import Timeline
 
-PartnershipMatter = (
-    PartnershipEvent
-    | DeadlineStep
-    | EvaluationEvent
-    | TaskEvent
-    | EngagementEvent
-    | ExitFeeEvent
-    | IndexationEvent
-    | VatEvent
-    | NettingEvent
-)
-"""All that a partnership's stream holds: its own events, and those of its parts."""
+NEVER: Timeline[bool] = Timeline()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +75,7 @@ class Partnership:
     indices: Indices = field(default_factory=Indices)
     nettings: Nettings = field(default_factory=Nettings)
     vat_rates: VatRates = field(default_factory=VatRates)
+    switches: Switches = field(default_factory=Switches)
 
     def participates(self, code: str, on: date) -> bool:
         """Whether a municipality takes part on a day."""
@@ -142,6 +113,11 @@ class Partnership:
         if "/" in assigned.holder:
             self.require_body(assigned.holder, assigned.effective_on)
         return self.arrangement.assign_role(assigned)
+
+    def switch_rule(self, switched: RuleSwitched) -> RuleSwitched:
+        """Let a breach of a rule do something else from a day on."""
+        self._must_be_founded(switched.effective_on)
+        return self.switches.switch(switched)
 
     def promise(self, promised: ContributionPromised) -> ContributionPromised:
         if not self.participates(promised.participant, promised.starts_on):
@@ -228,73 +204,3 @@ class Partnership:
     def _must_be_founded(self, day: date) -> None:
         if day < self.founded_on:
             raise BeforeFounding(self.name, day, self.founded_on)
-
-
-NEVER: Timeline[bool] = Timeline()
-
-
-def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
-    if isinstance(event, GovernanceEvent):
-        partnership = replace(partnership, governance=governance.evolve(partnership.governance, event))
-        if isinstance(event, MunicipalitySucceeded):
-            partnership = _participating(partnership, event.participant, event.effective_on, takes_part=False)
-            partnership = _participating(partnership, event.successor, event.effective_on, takes_part=True)
-            partnership = replace(partnership, arrangement=arrangement.succeeded(partnership.arrangement, event))
-        return partnership
-    if isinstance(event, ArrangementEvent):
-        return replace(partnership, arrangement=arrangement.evolve(partnership.arrangement, event))
-    if isinstance(event, DeadlineSet | DeadlineStep):
-        return replace(partnership, deadlines=deadlines.evolve(partnership.deadlines, event))
-    if isinstance(event, TaskEvent):
-        return replace(partnership, tasks=tasks.evolve(partnership.tasks, event))
-    if isinstance(event, EvaluationEvent):
-        return replace(partnership, evaluations=evaluations.evolve(partnership.evaluations, event))
-    if isinstance(event, MeasureRecorded):
-        return replace(partnership, measures=measures.evolve(partnership.measures, event))
-    if isinstance(event, EngagementEvent):
-        return replace(partnership, engagements=engagements.evolve(partnership.engagements, event))
-    if isinstance(event, ExitFeeEvent):
-        return replace(partnership, exits=exits.evolve(partnership.exits, event))
-    if isinstance(event, IndexationEvent):
-        return replace(partnership, indices=indexation.evolve(partnership.indices, event))
-    if isinstance(event, VatEvent):
-        return replace(partnership, vat_rates=vat_rates.evolve(partnership.vat_rates, event))
-    if isinstance(event, NettingEvent):
-        return replace(partnership, nettings=partnership.nettings.after(event))
-    if isinstance(event, IntakeEvent):
-        return replace(partnership, intake=intake.evolve(partnership.intake, event))
-    match event:
-        case PartnershipFounded(partnership=name, effective_on=day):
-            return replace(partnership, name=name, founded_on=day)
-        case ParticipantAcceded(participant=code, effective_on=day):
-            return _participating(partnership, code, day, takes_part=True)
-        case ParticipantLeft(participant=code, effective_on=day):
-            return _participating(partnership, code, day, takes_part=False)
-        case LegalFormChanged():
-            return partnership  # Nothing is decided upon the form.
-        case BodyEstablished(body=body, effective_on=day):
-            first = min(day, partnership.bodies.get(body, day))
-            return replace(partnership, bodies={**partnership.bodies, body: first})
-        case PrinciplesAdopted(principles=name):
-            return replace(partnership, principles=partnership.principles | {name})
-        case ObservationRecorded(observation=name):
-            return replace(partnership, observations=partnership.observations | {name})
-        case _:
-            assert_never(event)
-
-
-def _participating(partnership: Partnership, code: str, day: date, *, takes_part: bool) -> Partnership:
-    before = partnership.participants.get(code, NEVER)
-    return replace(partnership, participants={**partnership.participants, code: before.since(day, takes_part)})
-
-
-def holds(partnership: Partnership, event: PartnershipMatter) -> bool:
-    """Whether an event still stands on what remains after a correction: what it is about is there, and it fits."""
-    if isinstance(event, NettingEvent):
-        return partnership.nettings.holds(event)
-    if isinstance(event, EvaluationPlanned):
-        return partnership.tasks.by_name.keys() >= set(event.tasks)
-    return not isinstance(event, AccountantEngaged) or partnership.engagements.across(event) is None
-
-
-PARTNERSHIP = Aggregate("partnership", Partnership(), evolve, frozenset(get_args(PartnershipMatter)), holds)
