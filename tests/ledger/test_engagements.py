@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from ledger.acts.line import ask_all
 from ledger.clerk import Clerk
-from ledger.correction import StillRestedUpon
+from ledger.correction_refusals import StillRestedUpon
 from ledger.errors import AlreadyExists, LedgerError, NotFound, RuleBroken
 from ledger.event import Event, subject_of
 from ledger.governance.refusals import DecisionNotAdopted, OutOfScope

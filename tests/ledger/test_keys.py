@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from ledger.correction import StillRestedUpon, _what_remains
+from ledger.correction import _what_remains
+from ledger.correction_refusals import StillRestedUpon
 from ledger.cost_year import portions, recompute
 from ledger.cost_year.allocation_refusals import (
     CostsCannotBeShared,

@@ -9,7 +9,8 @@ from msgspec import Meta
 
 from ledger.acts.fields import PartnershipName
 from ledger.acts.registry import act
-from ledger.correction import Correction, NothingToCorrect
+from ledger.correction import Correction
+from ledger.correction_refusals import NothingToCorrect
 from ledger.desk import Desk
 from ledger.partnership import PARTNERSHIP
 
