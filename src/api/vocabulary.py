@@ -42,7 +42,7 @@ from ledger.service.events import Weight
 Language = Literal["en", "nl"]
 
 EVENTS, ACTS, FIELDS, REFUSALS, AGGREGATES, WORDS = "events", "acts", "fields", "refusals", "aggregates", "words"
-QUESTIONS, SHAPES, FACTS = "questions", "shapes", "facts"
+QUESTIONS, SHAPES, FACTS, RULES = "questions", "shapes", "facts", "rules"
 """The sections of the vocabulary. Each set of values has one too, by the name of its enum: ``Capacity``."""
 
 

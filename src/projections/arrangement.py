@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from ledger.governance.events import MunicipalitySucceeded
 from ledger.journal import Entry
+from ledger.law.switches import RuleSwitched
 from ledger.partnership.arrangement_events import (
     ContributionPromised,
     PowerAssigned,
@@ -38,7 +39,7 @@ from projections.view import View
 
 NAME = "arrangement"
 
-FORM, PARTICIPANT, BODY, POWER, ROLE, SEPARATION, CONTRIBUTION, PRINCIPLES, MOMENT = (
+FORM, PARTICIPANT, BODY, POWER, ROLE, SEPARATION, CONTRIBUTION, PRINCIPLES, MOMENT, RULE = (
     "form",
     "participant",
     "body",
@@ -48,6 +49,7 @@ FORM, PARTICIPANT, BODY, POWER, ROLE, SEPARATION, CONTRIBUTION, PRINCIPLES, MOME
     "contribution",
     "principles",
     "moment",
+    "rule",  # See ``rules``.
 )
 
 arranged = rows_of(
@@ -73,6 +75,7 @@ READS = (
     ContributionPromised,
     PrinciplesAdopted,
     EntryMomentSet,
+    RuleSwitched,
 )
 
 
@@ -110,6 +113,8 @@ def apply(entry: Entry) -> Iterable[Row]:
         case EntryMomentSet():
             service = Place.of(entry.stream).scope
             yield _row(event, MOMENT, f"{service}#{event.moment}", event.opens_on, event.criteria)
+        case RuleSwitched():
+            yield _row(event, RULE, event.rule, event.response.value, event.source)
 
 
 def _row(event: Any, kind: str, name: str, *facts: object) -> Row:  # noqa: ANN401  # Any with a day.

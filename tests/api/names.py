@@ -30,6 +30,7 @@ from ledger.cost_year import CUMULATIVE, PER_COST
 from ledger.entry import Entry
 from ledger.errors import EmptyAct, LedgerError, RuleBroken
 from ledger.event import EVENTS, Aggregate, Event
+from ledger.law import RULES
 from ledger.money import LARGEST_REMAINDER, Money
 from ledger.party import Municipality, municipalities
 from ledger.period import Period
@@ -90,7 +91,7 @@ WRITTEN = {
         *("ledger-trail", "exit-fees", "indexation", "vat"),
         *("postings", "trial-balance", "statement", "todo", "keys", "measures", "what-if"),
         "netting",
-        *("advances", "settlement", "recharges"),
+        *("advances", "settlement", "recharges", "rules"),
     },
     "RoundingRule": {LARGEST_REMAINDER, PER_COST, CUMULATIVE},
     "Verdict": {"better", "worse", "same", "no judgement", "not a goal", "not measured"},
@@ -183,6 +184,7 @@ def names() -> dict[str, set[str]]:
         "aggregates": aggregates,
         "events": set(EVENTS),
         "acts": set(ACTS),
+        "rules": set(RULES),
         "fields": set().union(*contexts().values()),
         "refusals": set(refusals()),
         "facts": facts() - set().union(*contexts().values()),

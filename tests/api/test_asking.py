@@ -28,6 +28,7 @@ QUESTIONS = (
     "agreements",
     "decisions",
     "arrangement",
+    "rules",
     "services",
     "reconcile",
     "status",
@@ -62,6 +63,7 @@ def test_an_empty_answer_says_so(bare: CommandLine) -> None:
         ("decisions", "No decision fits this."),
         ("arrangement", "No partnership was there then."),
         ("services", "No service was there then."),
+        ("rules", "No partnership was there then."),
         ("obligations --overdue", "Nothing was overdue then."),
         ("trail --outcome refused", "Nothing in the trail fits this."),
         ("changes --known-from 1", "Nothing differs between these two moments."),
@@ -102,6 +104,7 @@ def test_an_empty_answer_says_so(bare: CommandLine) -> None:
         ("decisions --about blnp/financien#nothing", "unknown-thing"),
         ("decisions --partnership nobody", "unknown-thing"),
         ("arrangement --partnership nobody", "unknown-thing"),
+        ("rules --partnership nobody", "unknown-thing"),
         ("obligations --valid-on 31-12-2018", "malformed-date"),
     ],
 )

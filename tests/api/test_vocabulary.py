@@ -29,7 +29,7 @@ from ledger.event import EVENTS, Event
 from ledger.founding import ActRefused
 from ledger.governance.events import Authority, DecisionAdopted, MandateGranted, MandateKind, MandateTerms
 from ledger.governance.refusals import AmountAboveCap, NotOnBehalfOfTheBody
-from ledger.law import LegalForm
+from ledger.law import RULES, LegalForm
 from ledger.money import Money, Rounding
 from ledger.partnership.events import BodyEstablished, Seat
 from ledger.service.events import Key, KeyAdopted, KeyMethod, Measure, TotalRule, Weight
@@ -50,7 +50,7 @@ def words(section: str) -> dict[str, Word]:
 
 def in_api(section: str) -> bool:
     """Whether the API explains what is in a section: all but what is only told."""
-    return section in {"acts", "events", "fields", "questions", "refusals", "shapes"} or section[0].isupper()
+    return section in {"acts", "events", "fields", "questions", "refusals", "rules", "shapes"} or section[0].isupper()
 
 
 def line_for(section: str, name: str) -> str:
@@ -60,6 +60,8 @@ def line_for(section: str, name: str) -> str:
         facts = 'nl = "...", resource = "...", definition = "...", definition_nl = "..."'
     elif in_api(section):
         facts += ', definition_nl = "..."'
+    if section == "rules":
+        return f'{name} = {{ nl = "...", definition = "{RULES[name].says}", definition_nl = "..." }}'
     if section == "events":
         return f'[events."{name}"] with nl, definition, definition_nl, sentence_en and sentence_nl'
     if section == "refusals":
@@ -109,6 +111,12 @@ def test_what_the_api_names_has_a_dutch_definition_of_one_sentence(section: str)
         assert re.fullmatch(r"[A-Z][^|\n]*\.", word.definition_nl or ""), f"{name} in [{section}] of {FILE}"
         assert ". " not in (word.definition_nl or ""), f"{name} in [{section}] of {FILE}: one sentence"
         assert word.definition_nl != word.definition, f"{name} in [{section}] of {FILE}: it is not Dutch"
+
+
+def test_a_rule_of_law_asks_in_the_vocabulary_what_it_asks_in_the_code() -> None:
+    assert {name: word.definition for name, word in words("rules").items()} == {
+        name: each.says for name, each in RULES.items()
+    }
 
 
 def test_a_definition_is_told_in_the_language_asked_for() -> None:

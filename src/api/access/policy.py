@@ -186,7 +186,7 @@ QUESTIONS: tuple[Rules, ...] = (
         (REGISTRAR, FINANCE, CONTROLLER, ACCOUNTANT, BOARD),
         Reach.PARTNERSHIP,
         """
-        services mandates decisions agreements arrangement obligations
+        services mandates decisions agreements arrangement obligations rules
         balances changes comparison forecast exit-fees indexation vat keys measures what-if
         statement trial-balance todo netting
         advances settlement recharges

@@ -10,6 +10,7 @@ from projections import agreements as agreed
 from projections import arrangement as arranged
 from projections import decisions as decided
 from projections import due, mandates, obliged
+from projections import rules as law
 from projections import services as shared
 from projections.view import UnknownThing
 
@@ -77,6 +78,12 @@ def decisions(
 def arrangement(at: Reading, *, partnership: PartnershipName | None = None) -> Found[arranged.Arrangement, Nothing]:
     """Tell how a partnership is arranged: form, bodies, powers, roles kept apart, principles, promises, entry days."""
     return Found(arranged.arrangements(at.view, at.as_of, partnership), Nothing())
+
+
+@question("rules")
+def rules(at: Reading, *, partnership: PartnershipName | None = None) -> Found[law.Asked, Nothing]:
+    """Tell which rules of law a partnership is held to, by article, and what a breach of each does there."""
+    return Found(law.rules(at.view, at.as_of, partnership), Nothing())
 
 
 @question("services")
