@@ -94,6 +94,7 @@ SUBJECTS = (
     "body",
     "charge",
     "exit_fee",
+    "finding",
     "indexation",
     "index_series",
     "task",  # After the body, which has a task of its own.

@@ -171,6 +171,24 @@ ACTS: tuple[Rules, ...] = (
         "assert-control-total",
     ),
     _rules(
+        "How a breach came about tells whoever was there. It stays a finding.",
+        (REGISTRAR, FINANCE, CONTROLLER),
+        Reach.OWN,
+        "explain-finding",
+    ),
+    _rules(
+        "That a breach may be as it is a body decides, and the registrar records that, as he does of other decisions.",
+        (REGISTRAR,),
+        Reach.PARTNERSHIP,
+        "accept-finding",
+    ),
+    _rules(
+        "That a breach is mended, or is not after all, says who looks at findings and records nothing that has them.",
+        (CONTROLLER, ACCOUNTANT),
+        Reach.SELF,
+        "resolve-finding reopen-finding",
+    ),
+    _rules(
         "Who recorded something does not take it out again by himself: the registrar and finance ask a controller, who"
         " records nothing anew in its place. It is signed by who does it, with a reason, and everybody can see it.",
         (CONTROLLER,),
@@ -188,7 +206,7 @@ QUESTIONS: tuple[Rules, ...] = (
         """
         services mandates decisions agreements arrangement obligations rules
         balances changes comparison forecast exit-fees indexation vat keys measures what-if
-        statement trial-balance todo netting
+        statement trial-balance todo netting findings
         advances settlement recharges
         """,
     ),

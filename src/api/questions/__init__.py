@@ -5,6 +5,7 @@ import api.questions.changes
 import api.questions.corrections
 import api.questions.dues
 import api.questions.figures
+import api.questions.findings
 import api.questions.governance
 import api.questions.keys
 import api.questions.netting

@@ -13,6 +13,7 @@ import ledger.acts.engagement
 import ledger.acts.evaluation
 import ledger.acts.exit_fee
 import ledger.acts.expectation
+import ledger.acts.findings
 import ledger.acts.governance
 import ledger.acts.indexation
 import ledger.acts.intake

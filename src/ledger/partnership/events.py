@@ -24,6 +24,7 @@ class ObservationKind(StrEnum):
     PREPARATION = "preparation"
     CONCLUSION = "conclusion"
     LESSON = "lesson"
+    DRIFT = "drift"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from ledger.partnership.events import (
     Seat,
 )
 from ledger.partnership.exits import Exits
+from ledger.partnership.findings import Findings
 from ledger.partnership.indexation import Indices
 from ledger.partnership.intake import Intake
 from ledger.partnership.measures import Measures
@@ -76,6 +77,7 @@ class Partnership:
     nettings: Nettings = field(default_factory=Nettings)
     vat_rates: VatRates = field(default_factory=VatRates)
     switches: Switches = field(default_factory=Switches)
+    findings: Findings = field(default_factory=Findings)
 
     def participates(self, code: str, on: date) -> bool:
         """Whether a municipality takes part on a day."""

@@ -41,6 +41,7 @@ from ledger.partnership.events import (
     PrinciplesAdopted,
 )
 from ledger.partnership.exit_events import ExitFeeEvent
+from ledger.partnership.findings import FindingStep
 from ledger.partnership.indexation import IndexationEvent
 from ledger.partnership.intake_events import IntakeEvent
 from ledger.partnership.measures import MeasureRecorded
@@ -60,6 +61,7 @@ PartnershipMatter = (
     | VatEvent
     | NettingEvent
     | RuleSwitched
+    | FindingStep
 )
 """All that a partnership's stream holds: its own events, and those of its parts."""
 
@@ -76,6 +78,8 @@ def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
         return replace(partnership, arrangement=arrangement.evolve(partnership.arrangement, event))
     if isinstance(event, RuleSwitched):
         return replace(partnership, switches=switches.evolve(partnership.switches, event))
+    if isinstance(event, FindingStep):
+        return replace(partnership, findings=partnership.findings.after(event))
     if isinstance(event, DeadlineSet | DeadlineStep):
         return replace(partnership, deadlines=deadlines.evolve(partnership.deadlines, event))
     if isinstance(event, TaskEvent):

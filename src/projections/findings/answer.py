@@ -1,0 +1,227 @@
+"""What all finders find, each with its life: what was seen when it was recorded, what was said, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Annotated, Any
+
+import orjson
+
+from ledger.errors import RuleBroken
+from ledger.event import Event
+from ledger.known import AsKnown
+from ledger.law import LawfulnessCriterion, LegalRule, Response, Severity
+from ledger.partnership.findings import (
+    FindingAccepted,
+    FindingExplained,
+    FindingReopened,
+    FindingState,
+    FindingStep,
+    standing,
+    state_after,
+)
+from ledger.place import Place
+from projections import services
+from projections.as_of import AsOf
+from projections.findings.finders import FINDERS
+from projections.findings.found import FindingShare, Found, Scene
+from projections.marks import Cents, Of
+from projections.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRemark:
+    """What was said of a finding, and whether that is about the breach as it is."""
+
+    state: FindingState
+    text: str
+    decision: str | None
+    effective_on: date
+    applies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A breach of a rule of law in a partnership, as it is known now, and how it stands.
+
+    ``seen_when_recorded`` tells that the rule was found broken when it was recorded (as decided then), with what was
+    said of that (``as_found``) where it was needed. ``fingerprint`` is of the facts: what is said covers these.
+    ``resolved_by`` is the entry by which the condition was gone. ``resolve_with`` are acts that would mend it.
+    """
+
+    finding: str
+    rule: str
+    article: str
+    severity: Severity
+    criterion: LawfulnessCriterion | None
+    state: FindingState
+    partnership: str
+    service: str | None
+    about: str
+    effective_on: date
+    breach: RuleBroken
+    amount: Cents | None
+    shares: tuple[FindingShare, ...]
+    positions: tuple[int, ...]
+    resolve_with: tuple[Annotated[str, Of("acts")], ...]
+    resolved_by: int | None
+    seen_when_recorded: bool
+    as_found: str | None
+    fingerprint: str
+    life: tuple[FindingRemark, ...]
+    illustrative: bool
+
+    @property
+    def year(self) -> int:
+        """The year in which it is accounted for: that of the books that it is in, else that of its day."""
+        return Place.of(f":{self.about.partition('#')[0]}").year or self.effective_on.year
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to look at it: an explanation makes a breach no less of one."""
+        return self.state in (FindingState.OPEN, FindingState.EXPLAINED)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfNothing:
+    """What was said of a finding that is not there: a slip of its reference, or its cause is gone altogether."""
+
+    finding: str
+    state: FindingState
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which findings: of a partnership, a service, a rule, one of them, a year; how severe, and in what state."""
+
+    partnership: str | None = None
+    service: str | None = None
+    rule: str | None = None
+    finding: str | None = None
+    severity: str | None = None
+    state: str | None = None
+    year: int | None = None
+
+    def has(self, found: Finding) -> bool:
+        """Whether a finding is one of them."""
+        wanted: Mapping[str, object] = {
+            "service": self.service,
+            "rule": self.rule,
+            "finding": self.finding,
+            "severity": self.severity,
+            "state": self.state,
+            "year": self.year,
+        }
+        return all(value is None or getattr(found, name) == value for name, value in wanted.items())
+
+
+def findings(
+    view: View, as_of: AsOf, known: AsKnown, which: Which
+) -> tuple[tuple[Finding, ...], tuple[SaidOfNothing, ...]]:
+    """All findings that are asked for, the most severe first, and what was said of findings that are not there."""
+    of = (which.service or "").partition("/")[0] or (which.finding or "").partition(":")[2].partition("#")[0]
+    named = which.partnership or of.partition("/")[0] or None
+    there = services.titles(view, as_of, named)
+    made: list[Finding] = []
+    stray: list[SaidOfNothing] = []
+    for partnership in sorted(there):
+        scene = Scene(view, as_of, known, partnership)
+        own = tuple(_all(scene))
+        made += [each for each in own if which.has(each)]
+        stray += _of_nothing(scene, {each.finding for each in own})
+    order = list(Severity)
+    made.sort(key=lambda each: (each.partnership, -order.index(each.severity), each.effective_on, each.finding))
+    return tuple(made), tuple(stray)
+
+
+def rules_with_a_finder() -> frozenset[str]:
+    """The names of the rules that some finder judges."""
+    return frozenset(rule.name for finder in FINDERS for rule in finder.JUDGES)
+
+
+def fingerprint(refusal: RuleBroken) -> str:
+    """Sixteen digits for the facts of a breach: of other facts there are others.
+
+    >>> from ledger.errors import NotFound
+    >>> fingerprint(NotFound("pool", "a")) == fingerprint(NotFound("pool", "a"))
+    True
+    >>> fingerprint(NotFound("pool", "a")) == fingerprint(NotFound("pool", "b"))
+    False
+    """
+    facts = orjson.dumps([refusal.code, refusal.fields], str, orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    return sha256(facts).hexdigest()[:16]
+
+
+def _all(scene: Scene) -> Iterator[Finding]:
+    """What every finder finds of the rules that hold here."""
+    for finder in FINDERS:
+        for found in finder.find(scene):
+            rule = found.breach.rule
+            if scene.together.switches.response(rule.name, found.effective_on) is not Response.OFF:
+                yield _finding(scene, found)
+
+
+def _finding(scene: Scene, found: Found) -> Finding:
+    rule: LegalRule[Any] = found.breach.rule
+    refusal = found.breach.refusal
+    name, mark = f"{rule.name}:{found.about}", fingerprint(refusal)
+    seen = [each for each in map(_event_at(scene), found.positions) if _was_irregular(each, rule.name)]
+    steps = scene.together.findings.said.get(name, ())
+    state, _ = standing(steps, mark, scene.on)
+    if found.gone or found.resolved_by is not None:
+        state = FindingState.RESOLVED
+    return Finding(
+        name,
+        rule.name,
+        rule.article,
+        rule.severity,
+        rule.criterion,
+        state,
+        scene.partnership,
+        Place.of(f":{found.about.partition('#')[0]}").service,
+        found.about,
+        found.effective_on,
+        refusal,
+        found.amount,
+        found.shares,
+        tuple(sorted(set(found.positions))),
+        found.resolve_with,
+        found.resolved_by,
+        bool(seen),
+        next((why for each in seen if (why := getattr(each, "as_found", None)) is not None), None),
+        mark,
+        tuple(_said(step, mark) for step in steps if step.effective_on <= scene.on),
+        found.illustrative,
+    )
+
+
+def _event_at(scene: Scene) -> Callable[[int], Event]:
+    return lambda position: scene.known.journal.entry(position).event
+
+
+def _was_irregular(event: Event, rule: str) -> bool:
+    """Whether a rule was found broken when this was recorded: an event that can tell that has a field for it."""
+    return any(each.rule == rule for each in getattr(event, "irregular", ()))
+
+
+def _said(step: FindingStep, mark: str) -> FindingRemark:
+    covers = isinstance(step, FindingReopened) or step.fingerprint == mark
+    decision = step.decision if isinstance(step, FindingAccepted) else None
+    return FindingRemark(state_after(step), _text(step), decision, step.effective_on, covers)
+
+
+def _text(step: FindingStep) -> str:
+    if isinstance(step, FindingExplained):
+        return step.explanation
+    return step.grounds if isinstance(step, FindingAccepted | FindingReopened) else step.result
+
+
+def _of_nothing(scene: Scene, there: set[str]) -> Iterator[SaidOfNothing]:
+    for name, steps in sorted(scene.together.findings.said.items()):
+        known = [each for each in steps if each.effective_on <= scene.on]
+        if known and name not in there:
+            yield SaidOfNothing(name, state_after(known[-1]), known[-1].effective_on)

@@ -1,0 +1,10 @@
+"""All finders, by subject: one more is a line here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from projections.findings import obligations
+from projections.findings.found import Finder
+
+FINDERS: Final[tuple[Finder, ...]] = (obligations,)

@@ -1,0 +1,128 @@
+"""What finders find, and where they look: the shapes that all of them share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from ledger.cost_year import COST_YEAR, CostYear
+from ledger.entry import Entry
+from ledger.event import Aggregate, Event, RecordedInError, mistakes_in
+from ledger.known import AsKnown
+from ledger.law import Breach, LegalRule
+from ledger.partnership import PARTNERSHIP, Partnership
+from ledger.service import SERVICE, Service
+from projections import services
+from projections.as_of import AsOf
+from projections.marks import Cents
+from projections.view import View
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingShare:
+    """The part of an amount that is one participant's."""
+
+    participant: str
+    amount: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A breach of a rule, and what it is about: ``blnp/financien#besluit``, or ``blnp/financien/2019#F-1``.
+
+    What it is about begins with the stream it stands in (without its kind), and the rule and that together name the
+    finding for good. ``effective_on`` is the day that it is of. ``amount`` is what money is in it, and ``shares`` whose
+    that is. ``resolve_with`` names the acts that would mend it. ``gone``: the condition is not there any more (it was
+    ratified, consented to, settled), and the breach is what it was; ``resolved_by`` is the entry that did it.
+    """
+
+    breach: Breach
+    about: str
+    positions: tuple[int, ...]
+    effective_on: date
+    resolve_with: tuple[str, ...] = ()
+    amount: Cents | None = None
+    shares: tuple[FindingShare, ...] = ()
+    gone: bool = False
+    resolved_by: int | None = None
+    illustrative: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A partnership as of two dates, for finders: rows of projections by the view, states by what was known."""
+
+    view: View
+    as_of: AsOf
+    known: AsKnown
+    partnership: str
+    _recorded: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+    @property
+    def on(self) -> date:
+        """The day that is asked for: what is of a later one is not found yet."""
+        return self.as_of.valid_on
+
+    @property
+    def together(self) -> Partnership:
+        """The partnership, with all that was known of it, of any day."""
+        return self.known.read(PARTNERSHIP, self.partnership).state
+
+    @cached_property
+    def services(self) -> tuple[str, ...]:
+        """The services that had begun by the day."""
+        found = services.services(self.view, self.as_of, self.partnership)
+        return tuple(each.service for each in found)
+
+    def service(self, name: str) -> Service:
+        """A service, with all that was known of it, of any day."""
+        return self.known.read(SERVICE, name).state
+
+    def years(self) -> Iterator[tuple[str, int, CostYear]]:
+        """The books of every service, by service and year, with all that was known of them."""
+        for service in self.services:
+            for year in range(self.service(service).started_on.year, self.on.year + 2):
+                books = self.known.read(COST_YEAR, f"{service}/{year}").state
+                if books.opened is not None:
+                    yield service, year, books
+
+    def recorded(self, kind: Aggregate[Any, Any], name: str, event: type[E]) -> Iterator[tuple[Entry, E]]:
+        """The entries of a stream with events of a kind, as far as they were known and are no mistakes."""
+        stream = f"{kind.name}:{name}"
+        if stream not in self._recorded:
+            entries = [each for each in self.known.journal.stream(kind, name) if each.position <= self.known.position]
+            mistaken = mistakes_in([each.event for each in entries])
+            own = (each for number, each in enumerate(entries, start=1) if number not in mistaken)
+            self._recorded[stream] = tuple(each for each in own if not isinstance(each.event, RecordedInError))
+        for entry in self._recorded[stream]:
+            if isinstance(entry.event, event):
+                yield entry, entry.event
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Where decisions and mandates stand: in the partnership, and in each of its services."""
+        return (self.partnership, *self.services)
+
+
+class Finder(Protocol):
+    """A module that looks for breaches of some rules: it says which, and finds all of them."""
+
+    @property
+    def JUDGES(self) -> tuple[LegalRule[Any], ...]: ...  # noqa: N802  # A module's constant.
+
+    def find(self, scene: Scene) -> Iterator[Found]: ...
+
+
+def named(*shares: str | None) -> str:
+    """A name for what a finding is about, of names that may have blanks and the like in them.
+
+    >>> named("hours", None, "medewerker, GM0313")
+    'hours/medewerker-GM0313'
+    """
+    return "/".join(re.sub("[^A-Za-z0-9._]+", "-", each).strip("-") for each in shares if each)
