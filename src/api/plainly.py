@@ -6,6 +6,7 @@ from api.formats import day, money, number
 from ledger.cost_year.advance_events import Contribution
 from ledger.cost_year.netting_events import NettedClaim
 from ledger.indexing import BudgetDerivation, UsedIndex
+from ledger.law import RULES, Irregularity
 from ledger.partnership.exit_events import DamageItem, FeeInstalment
 from ledger.partnership.netting_events import NettingTransfer
 from ledger.party import municipalities
@@ -25,6 +26,8 @@ def plainly(value: object) -> str:
             return f"{day(value.due_on)} {money(value.amount)}"
         case NettedClaim() | NettingTransfer():
             return f"{_name(value.payer)} → {_name(value.payee)} {money(value.amount)}"
+        case Irregularity():
+            return f"{RULES[value.rule].article} ({value.rule})" if value.rule in RULES else value.rule
         case Contribution():
             return f"{value.pool} {money(value.amount)}"
         case _:

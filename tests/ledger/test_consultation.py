@@ -36,6 +36,7 @@ from ledger.governance.uniform_refusals import BodyNamedTwice, DecisionNotComple
 from ledger.partnership.arrangement_refusals import BodyWithoutSay
 from ledger.partnership.refusals import NoSuchBody
 from ledger.partnership.stream import PARTNERSHIP
+from tests.holding import holds
 from tests.ledger.bel import acting, arranged
 from tests.memory import Memory
 
@@ -239,10 +240,12 @@ def one() -> Memory:
     return memory
 
 
+@holds("wor-25-awaited")
 def test_whoever_asked_waits_for_the_answer(one: Memory) -> None:
     with pytest.raises(AdviceAwaited) as found:
         taken(one)
-    assert found.value.fields == {"advice": "advies", "decision": "besluit", "works_council": COUNCIL}
+    rule: Line = {"rule": "wor-25-awaited", "article": "WOR 25(4), 25(5)"}
+    assert found.value.fields == {"advice": "advies", "decision": "besluit", "works_council": COUNCIL} | rule
     advised(one, "positive")
     taken(one)
     leave(one, decision="bel#besluit")  # As it advised: nothing to wait for.
@@ -266,6 +269,8 @@ def test_a_works_council_answers_once_for_itself_with_conditions_where_it_has_an
         advised(one, "positive")
 
 
+@holds("wor-25-5-notified")
+@holds("wor-25-6-suspension")
 def test_a_decision_that_deviates_is_not_put_into_effect_within_the_month(one: Memory) -> None:
     advised(one, "negative")
     taken(one)
@@ -280,10 +285,12 @@ def test_a_decision_that_deviates_is_not_put_into_effect_within_the_month(one: M
     refused(one, NotifiedAlready, "notify-works-council", **told(deviates=True, grounds="nodig"))
     with pytest.raises(DecisionSuspended) as found:
         leave(one, "2008-04-03", decision="bel#besluit")
-    assert found.value.fields == {"decision": "besluit", "works_council": COUNCIL, "on": until, "until": until}
+    rule: Line = {"rule": "wor-25-6-suspension", "article": "WOR 25(6)"}
+    assert found.value.fields == {"decision": "besluit", "works_council": COUNCIL, "on": until, "until": until} | rule
     leave(one, "2008-04-04", decision="bel#besluit")
 
 
+@holds("wor-25-6-suspension")
 def test_the_works_council_may_let_it_go_earlier(one: Memory) -> None:
     waived: Line = {"scope": "bel", "advice": "advies", "effective_on": "2008-03-10"}
     advised(one, "conditional", "no forced dismissals")
@@ -302,6 +309,7 @@ def test_the_works_council_may_let_it_go_earlier(one: Memory) -> None:
         one.do("waive-suspension", acting(COUNCIL), **waived)
 
 
+@holds("wor-25-5-notified")
 def test_conditions_that_are_met_suspend_nothing(one: Memory) -> None:
     advised(one, "conditional", "no forced dismissals")
     taken(one)
@@ -309,6 +317,7 @@ def test_conditions_that_are_met_suspend_nothing(one: Memory) -> None:
     leave(one, "2008-03-03", decision="bel#besluit")
 
 
+@holds("wor-25-awaited")
 def test_a_term_that_passes_is_put_on_record_and_lets_the_employer_decide(one: Memory) -> None:
     said: Line = {"scope": "bel", "advice": "advies", "opinion": "none-given", "effective_on": "2008-02-28"}
     one.do("give-advice", **said)
@@ -317,6 +326,7 @@ def test_a_term_that_passes_is_put_on_record_and_lets_the_employer_decide(one: M
     leave(one, "2008-03-03", decision="bel#besluit")
 
 
+@holds("wor-25-2-in-time")
 def test_advice_is_asked_before_the_decision_and_told_after_it(one: Memory) -> None:
     advised(one, "positive")
     refused(one, DecisionNotAdopted, "notify-works-council", **told(deviates=False))

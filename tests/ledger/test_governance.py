@@ -82,12 +82,12 @@ def mandate(*history: Event, on: Callable[[Mandate], object]) -> Outcome[Partner
 
 @pytest.mark.parametrize("kind", [PARTNERSHIP, SERVICE])
 def test_a_proposal_is_put_before_a_body_in_a_partnership_as_in_a_service(kind: Aggregate[Any, Any]) -> None:
-    given(kind).when(lambda it: it.governance.propose("sleutel", "Verdeelsleutel", BOARD, APRIL)).then(PROPOSED)
+    given(kind).when(lambda it: it.governance.propose(PROPOSED)).then(PROPOSED)
 
 
 def test_a_decision_has_a_name_of_its_own() -> None:
     given(PARTNERSHIP, PROPOSED, REJECTED).when(
-        lambda it: it.governance.propose("sleutel", "Nogmaals", COLLEGE, JUNE)
+        lambda it: it.governance.propose(replace(PROPOSED, title="Nogmaals"))
     ).then_refused(AlreadyExists, kind="decision", name="sleutel")
 
 

@@ -64,6 +64,10 @@ ACTS: tuple[Rules, ...] = (
         propose-uniform-decision adopt-uniform-decision reject-uniform-decision
         grant-mandate change-mandate revoke-mandate
         request-advice give-advice notify-works-council waive-suspension
+        decide-in-principle consult-unions end-union-consultation
+        send-draft give-view request-permission answer-permission
+        publish-decision bring-into-force annul-decision suspend-decision lift-suspension
+        ratify-decision supersede-decision file-objection decide-objection
         """,
     ),
     _rules(

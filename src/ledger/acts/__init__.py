@@ -1,5 +1,6 @@
 """Everything that a clerk can do. Importing this package registers every act."""
 
+import ledger.acts.aftermath
 import ledger.acts.agreements
 import ledger.acts.arrangement
 import ledger.acts.baseline
@@ -9,6 +10,7 @@ import ledger.acts.control_totals
 import ledger.acts.correction
 import ledger.acts.cost_year
 import ledger.acts.counted
+import ledger.acts.course
 import ledger.acts.engagement
 import ledger.acts.evaluation
 import ledger.acts.exit_fee
@@ -21,6 +23,7 @@ import ledger.acts.keys
 import ledger.acts.mandates
 import ledger.acts.money_year
 import ledger.acts.netting
+import ledger.acts.objections
 import ledger.acts.opening
 import ledger.acts.partnership
 import ledger.acts.recharge

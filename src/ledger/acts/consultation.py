@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 from msgspec import Meta
 
 from ledger.acts.fields import END, Body, Scope, Slug, Text, Title
+from ledger.acts.heeding import AsFound, heed
 from ledger.acts.lookup import authority, partnership_of, read_scope
 from ledger.acts.registry import act
 from ledger.desk import Desk
+from ledger.governance import heard
 from ledger.governance.advice_events import AdviceRequested, Opinion
-from ledger.governance.advice_refusals import AdviceAwaited
+from ledger.governance.advice_rules import advice_is_asked_in_time
+from ledger.governance.course_events import DecisionKind
 from ledger.governance.uniform_events import UniformDecisionProposed
 from ledger.money import ZERO
 
@@ -33,13 +37,14 @@ def propose_uniform_decision(
     text_sha256: Sha256,
     effective_on: date,
     power: Slug | None = None,
+    kind: DecisionKind | None = None,
 ) -> None:
     """Put one text before several bodies, which must all adopt it word for word."""
     current, partnership = read_scope(desk, scope), partnership_of(desk, scope)
     for body in bodies:
         partnership.require_body(body, effective_on)
         partnership.require_power(power, body, effective_on)
-    proposed = UniformDecisionProposed(decision, title, bodies, text_sha256, effective_on, power)
+    proposed = UniformDecisionProposed(decision, title, bodies, text_sha256, effective_on, power, kind)
     desk.record(current, current.state.governance.propose_uniform(proposed))
 
 
@@ -53,6 +58,7 @@ def adopt_uniform_decision(
     text_sha256: Sha256,
     decided_on: date,
     effective_on: date,
+    as_found: AsFound | None = None,
 ) -> None:
     """Record that one of the bodies adopted a text: the proposed one, or another, which keeps the decision open."""
     current = read_scope(desk, scope)
@@ -60,11 +66,9 @@ def adopt_uniform_decision(
     governance = current.state.governance
     common = governance.uniform_decision(decision)
     partnership_of(desk, scope).require_power(common.proposed.power, body, decided_on)
-    employer = body.partition("/")[0]
-    for advice in governance.advices_on(decision):  # Each employer waits for its own works council.
-        if advice.requested.works_council.partition("/")[0] == employer and advice.given is None:
-            raise AdviceAwaited(advice.name, decision, advice.requested.works_council)
-    desk.record(current, common.adopt(body, text_sha256, decided_on, effective_on))
+    irregular = heed(desk, scope, decided_on, as_found, *heard.before(governance, decision, body, decided_on))
+    adopted = common.adopt(body, text_sha256, decided_on, effective_on)
+    desk.record(current, replace(adopted, as_found=as_found, irregular=irregular))
 
 
 @act("reject-uniform-decision")
@@ -88,12 +92,16 @@ def request_advice(
     works_council: Body,
     question: Text,
     effective_on: date,
+    as_found: AsFound | None = None,
 ) -> None:
     """Ask a works council for its advice on a decision that is proposed and not taken (WOR 25)."""
     current = read_scope(desk, scope)
     partnership_of(desk, scope).require_body(works_council, effective_on)
-    requested = AdviceRequested(advice, decision, works_council, question, effective_on)
-    desk.record(current, current.state.governance.request_advice(requested))
+    governance = current.state.governance
+    asked = governance.request_advice(AdviceRequested(advice, decision, works_council, question, effective_on))
+    late = advice_is_asked_in_time(advice, decision, governance.decided_on(decision))
+    irregular = heed(desk, scope, effective_on, as_found, late)
+    desk.record(current, replace(asked, as_found=as_found, irregular=irregular))
 
 
 @act("give-advice")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from ledger.acts.fields import Body, Euros, Scope, Slug, Text, Title
+from ledger.acts.heeding import AsFound, heed
 from ledger.acts.lookup import authority, partnership_of, read_scope
 from ledger.acts.registry import act
 from ledger.desk import Desk
+from ledger.governance import heard
+from ledger.governance.course_events import DecisionKind
+from ledger.governance.events import DecisionProposed
 from ledger.money import ZERO, Money
 
 
@@ -21,12 +26,14 @@ def propose_decision(
     body: Body,
     effective_on: date,
     power: Slug | None = None,
+    kind: DecisionKind | None = None,
 ) -> None:
     """Put a proposal before a body, by one of its powers where the partnership assigned any."""
     current, partnership = read_scope(desk, scope), partnership_of(desk, scope)
     partnership.require_body(body, effective_on)
     partnership.require_power(power, body, effective_on)
-    desk.record(current, current.state.governance.propose(decision, title, body, effective_on, power))
+    proposed = DecisionProposed(decision, title, body, effective_on, power, kind)
+    desk.record(current, current.state.governance.propose(proposed))
 
 
 @act("adopt-decision")
@@ -40,6 +47,7 @@ def adopt_decision(
     effective_on: date,
     amount: Euros | None = None,
     illustrative: bool = False,
+    as_found: AsFound | None = None,
 ) -> None:
     """Record that a body took a decision, itself or by a mandate ('basis'), and from which day it holds."""
     current = read_scope(desk, scope)
@@ -48,9 +56,10 @@ def adopt_decision(
     governance = current.state.governance
     proposal = governance.decision(decision)
     partnership_of(desk, scope).require_power(proposal.power, body, decided_on)
-    for advice in governance.advices_on(decision):
-        advice.require_given()
-    desk.record(current, proposal.adopt(body, decided_on, effective_on, committed, by, illustrative=illustrative))
+    irregular = heed(desk, scope, decided_on, as_found, *heard.before(governance, decision, body, decided_on))
+    adopted = proposal.adopt(body, decided_on, effective_on, committed, by, illustrative=illustrative)
+    taken_by = None if by is None else desk.actor.subject
+    desk.record(current, replace(adopted, taken_by=taken_by, as_found=as_found, irregular=irregular))
 
 
 @act("reject-decision")

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import Protocol, cast
 
 from ledger.desk import Current, Desk
-from ledger.governance import Decision, Governance
+from ledger.governance import Decision, Governance, heard
 from ledger.governance.events import Authority, GovernanceEvent
 from ledger.governance.refusals import NotOnBehalfOfTheBody, OutOfScope
+from ledger.law import Response
 from ledger.money import Money
 from ledger.partnership import PARTNERSHIP, Partnership
 from ledger.service import SERVICE
@@ -44,7 +45,15 @@ def members_in(desk: Desk, service: str, year: int, until: date) -> frozenset[st
 
 def decision_on(desk: Desk, ref: str, scope: str, on: date) -> Decision:
     """The decision that something in ``scope`` rests on from a day on: adopted, and in force on that day."""
-    return _governance(desk, ref, scope).decision_on(ref, on)
+    governance = _governance(desk, ref, scope)
+    found = governance.decision_on(ref, on)
+    for breach in heard.waits(governance, ref, on):
+        if (
+            breach is not None
+            and partnership_of(desk, scope).switches.response(breach.rule.name, on) is Response.REFUSE
+        ):
+            raise breach.refusal
+    return found
 
 
 def decided_on(desk: Desk, ref: str, scope: str) -> date | None:

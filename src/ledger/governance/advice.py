@@ -22,11 +22,9 @@ from ledger.governance.advice_refusals import (
     AdviceOutOfOrder,
     CannotFollowAdvice,
     ConditionsDoNotFit,
-    DecisionSuspended,
     GroundsMissing,
     NotifiedAlready,
     NotSuspended,
-    WorksCouncilNotNotified,
 )
 
 
@@ -79,17 +77,11 @@ class Advice:
             raise AdviceAwaited(self.name, self.requested.decision, self.requested.works_council)
         return self.given
 
-    def must_allow(self, on: date) -> None:
-        """Refuse what would put the decision into effect on a day on which it may not be."""
-        decision, council = self.requested.decision, self.requested.works_council
-        if self.notified is None:
-            if self.require_given().opinion is not Opinion.POSITIVE:
-                raise WorksCouncilNotNotified(decision, council)
-            return
-        until = self.notified.suspended_until
-        waived = self.waived is not None and self.waived.effective_on <= on
-        if until is not None and on <= until and not waived:
-            raise DecisionSuspended(decision, council, on, until)
+    def suspended_on(self, day: date) -> date | None:
+        """Until when the decision is suspended, where it is on that day (WOR 25(6))."""
+        until = None if self.notified is None else self.notified.suspended_until
+        waived = self.waived is not None and self.waived.effective_on <= day
+        return until if until is not None and day <= until and not waived else None
 
     def after(self, step: AdviceGiven | WorksCouncilNotified | SuspensionWaived) -> Advice:
         match step:

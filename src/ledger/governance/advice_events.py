@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from ledger.event import Event, recorded_as
+from ledger.law import Irregularity
 
 
 class Opinion(StrEnum):
@@ -26,6 +27,8 @@ class AdviceRequested(Event):
     works_council: str
     question: str
     effective_on: date
+    as_found: str | None = None
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("governance.advice-given.1")

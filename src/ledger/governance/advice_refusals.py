@@ -20,6 +20,18 @@ class AdviceTooLate(RuleBroken):
         self.advice, self.decision, self.decided_on = advice, decision, decided_on
 
 
+class AdviceNotAsked(RuleBroken):
+    """A works council has a say in changes of the organisation."""
+
+    code = "advice-not-asked"
+
+    def __init__(self, decision: str, employer: str) -> None:
+        super().__init__(
+            f"{decision} changes the organisation, and {employer} asked its works council nothing about it; ask first"
+        )
+        self.decision, self.employer = decision, employer
+
+
 class AdviceAwaited(RuleBroken):
     """Whoever asked for advice decides after it, or after a reasonable term for it."""
 

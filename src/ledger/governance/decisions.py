@@ -7,10 +7,12 @@ from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
+from ledger.governance.course_events import DecisionKind
 from ledger.governance.events import (
     Authority,
     DecisionAdopted,
     DecisionDeferred,
+    DecisionProposed,
     DecisionRejected,
     DecisionWithdrawn,
 )
@@ -53,6 +55,14 @@ class Decision:
     dealt_with_on: date
     holds_from: date | None = None
     power: str | None = None
+    kind: DecisionKind | None = None
+    adopted: DecisionAdopted | None = None
+
+    @staticmethod
+    def of(proposed: DecisionProposed) -> Decision:
+        """A proposal, as its body has it before it."""
+        body, since = proposed.body, proposed.effective_on
+        return Decision(proposed.decision, body, Standing.PROPOSED, since, power=proposed.power, kind=proposed.kind)
 
     @property
     def is_open(self) -> bool:
@@ -97,7 +107,8 @@ class Decision:
     def after(self, step: DecisionStep) -> Decision:
         match step:
             case DecisionAdopted(decided_on=day, effective_on=holds_from):
-                return replace(self, standing=Standing.ADOPTED, dealt_with_on=day, holds_from=holds_from)
+                adopted = replace(self, standing=Standing.ADOPTED, dealt_with_on=day, holds_from=holds_from)
+                return replace(adopted, adopted=step)
             case DecisionRejected(effective_on=day):
                 return replace(self, standing=Standing.REJECTED, dealt_with_on=day)
             case DecisionDeferred(effective_on=day):

@@ -8,7 +8,10 @@ from enum import StrEnum
 
 from ledger.event import Event, recorded_as
 from ledger.governance.advice_events import AdviceEvent
+from ledger.governance.course_events import CourseEvent, DecisionKind
+from ledger.governance.objection_events import ObjectionEvent
 from ledger.governance.uniform_events import UniformEvent
+from ledger.law import Irregularity
 from ledger.money import Money
 
 
@@ -48,20 +51,25 @@ class Authority:
 
 @recorded_as("governance.decision-proposed.1")
 class DecisionProposed(Event):
-    """A proposal was put before a body (``GM0313/college``); ``power`` is there where the partnership assigned any."""
+    """A proposal was put before a body (``GM0313/college``); ``power`` is there where the partnership assigned any.
+
+    ``kind`` is there where a law asks for steps of its own before such a decision.
+    """
 
     decision: str
     title: str
     body: str
     effective_on: date
     power: str | None = None
+    kind: DecisionKind | None = None
 
 
 @recorded_as("governance.decision-adopted.1")
 class DecisionAdopted(Event):
     """The body took the decision on ``decided_on``; it holds from ``effective_on``, which may lie before.
 
-    ``authority`` is there where the decision was taken under mandate; ``amount`` is what it commits, excluding VAT.
+    ``authority`` is there where the decision was taken under mandate, and ``taken_by`` is then the pseudonym of who did
+    (Awb 10:3(3)); ``amount`` is what it commits, excluding VAT.
     """
 
     decision: str
@@ -71,6 +79,9 @@ class DecisionAdopted(Event):
     amount: Money | None = None
     authority: Authority | None = None
     illustrative: bool = False
+    taken_by: str | None = None
+    as_found: str | None = None
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("governance.decision-rejected.1")
@@ -163,4 +174,6 @@ GovernanceEvent = (
     | MunicipalitySucceeded
     | UniformEvent
     | AdviceEvent
+    | CourseEvent
+    | ObjectionEvent
 )

@@ -9,11 +9,13 @@ from typing import assert_never
 
 from ledger.errors import AlreadyExists, NotFound
 from ledger.governance import advice as advices
-from ledger.governance import uniform
+from ledger.governance import course, uniform
 from ledger.governance.advice import Advice
 from ledger.governance.advice_events import AdviceEvent, AdviceRequested
-from ledger.governance.advice_refusals import AdviceTooLate
-from ledger.governance.decisions import Decision, Standing
+from ledger.governance.course import Course
+from ledger.governance.course_events import CourseEvent, DecisionKind
+from ledger.governance.course_refusals import DecidedAlready
+from ledger.governance.decisions import Decision
 from ledger.governance.events import (
     Authority,
     DecisionAdopted,
@@ -28,6 +30,7 @@ from ledger.governance.events import (
     MunicipalitySucceeded,
 )
 from ledger.governance.mandates import Mandate, grant
+from ledger.governance.objection_events import ObjectionEvent
 from ledger.governance.refusals import DecisionNotAdopted
 from ledger.governance.succession import AlreadySucceeded, Heirs, UnfinishedBusiness, heir_on
 from ledger.governance.uniform import UniformDecision
@@ -44,6 +47,7 @@ class Governance:
     mandates: Mapping[str, Mandate] = field(default_factory=dict)
     uniform: Mapping[str, UniformDecision] = field(default_factory=dict)
     advices: Mapping[str, Advice] = field(default_factory=dict)
+    courses: Mapping[str, Course] = field(default_factory=dict)
     heirs: Heirs = field(default_factory=dict)
 
     def heir_on(self, name: str, day: date) -> str:
@@ -64,11 +68,9 @@ class Governance:
             raise UnfinishedBusiness(old, tuple(waiting))
         return succeeded
 
-    def propose(
-        self, decision: str, title: str, body: str, effective_on: date, power: str | None = None
-    ) -> DecisionProposed:
-        self._must_be_new(decision)
-        return DecisionProposed(decision, title, body, effective_on, power)
+    def propose(self, proposed: DecisionProposed) -> DecisionProposed:
+        self._must_be_new(proposed.decision)
+        return proposed
 
     def propose_uniform(self, proposed: UniformDecisionProposed) -> UniformDecisionProposed:
         """Put one text before several bodies; see ``uniform``."""
@@ -90,13 +92,44 @@ class Governance:
         return found
 
     def decision_on(self, ref: str, day: date) -> Decision:
-        """The decision of this name, which must be adopted and hold on that day, and be suspended by no advice."""
+        """The decision of this name, which must be adopted and hold on that day."""
         common = self.uniform.get(_slug(ref))
         found = self.decision(ref) if common is None else common.as_decision(ref)
+        went = self.course(ref)
+        since = None if found.holds_from is None else went.holds_from(found.holds_from)
+        found = replace(found, holds_from=since)
         found.must_hold_on(day, ref)
-        for each in self.advices_on(ref):
-            each.must_allow(day)
+        went.must_allow(day, ref, since or day)
         return found
+
+    def course(self, ref: str) -> Course:
+        """What happened around a decision beside its proposal and adoption; nothing, as long as nothing did."""
+        return self.courses.get(_slug(ref), Course(_slug(ref)))
+
+    def open_since(self, ref: str) -> date:
+        """Since when a decision lies before its body or bodies; refuses one that is dealt with."""
+        decided_on = self.decided_on(ref)
+        common = self.uniform.get(_slug(ref))
+        if common is not None and decided_on is None:
+            return common.proposed.effective_on
+        if decided_on is not None or not self.decision(ref).is_open:
+            raise DecidedAlready(ref, decided_on or self.decision(ref).dealt_with_on)
+        return self.decision(ref).dealt_with_on
+
+    def kind_of(self, ref: str) -> DecisionKind | None:
+        """What a decision is about, where that matters for the steps before it."""
+        common = self.uniform.get(_slug(ref))
+        return self.decision(ref).kind if common is None else common.proposed.kind
+
+    def body_of(self, ref: str) -> str:
+        """In whose name a decision is taken; of several bodies, all of them."""
+        common = self.uniform.get(_slug(ref))
+        return self.decision(ref).body if common is None else ", ".join(common.proposed.bodies)
+
+    def taken_by(self, ref: str) -> str | None:
+        """Who took a decision under mandate, under a pseudonym; nothing where the body itself did."""
+        found = self.decisions.get(_slug(ref))
+        return found.adopted.taken_by if found is not None and found.adopted is not None else None
 
     def advices_on(self, ref: str) -> tuple[Advice, ...]:
         """All that was asked of works councils about a decision."""
@@ -109,11 +142,10 @@ class Governance:
         return self.advices[name]
 
     def request_advice(self, requested: AdviceRequested) -> AdviceRequested:
-        """Ask a works council about a decision that is not taken yet."""
+        """Ask a works council about a decision; see ``advice_rules`` on when."""
         if requested.advice in self.advices:
             raise AlreadyExists("advice", requested.advice)
-        if (decided_on := self.decided_on(requested.decision)) is not None:
-            raise AdviceTooLate(requested.advice, requested.decision, decided_on)
+        self.kind_of(requested.decision)
         return requested
 
     def decided_on(self, ref: str) -> date | None:
@@ -184,11 +216,12 @@ def evolve(governance: Governance, event: GovernanceEvent) -> Governance:
         return replace(governance, uniform=uniform.evolve(governance.uniform, event))
     if isinstance(event, AdviceEvent):
         return replace(governance, advices=advices.evolve(governance.advices, event))
+    if isinstance(event, CourseEvent | ObjectionEvent):
+        return replace(governance, courses=course.evolve(governance.courses, event))
     decisions, mandates = governance.decisions, governance.mandates
     match event:
-        case DecisionProposed(decision=name, body=body, effective_on=day, power=power):
-            proposed = Decision(name, body, Standing.PROPOSED, day, power=power)
-            return replace(governance, decisions={**decisions, name: proposed})
+        case DecisionProposed(decision=name):
+            return replace(governance, decisions={**decisions, name: Decision.of(event)})
         case DecisionAdopted() | DecisionRejected() | DecisionDeferred() | DecisionWithdrawn():
             name = event.decision
             return replace(governance, decisions={**decisions, name: decisions[name].after(event)})

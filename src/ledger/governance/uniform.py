@@ -79,7 +79,8 @@ class UniformDecision:
         decided_on = max(adopted.decided_on for adopted in taken)
         holds_from = max(adopted.effective_on for adopted in taken)
         bodies = ", ".join(self.proposed.bodies)
-        return Decision(self.name, bodies, Standing.ADOPTED, decided_on, holds_from, self.proposed.power)
+        proposed = self.proposed
+        return Decision(self.name, bodies, Standing.ADOPTED, decided_on, holds_from, proposed.power, proposed.kind)
 
     @property
     def _adopted(self) -> dict[str, UniformDecisionAdopted]:

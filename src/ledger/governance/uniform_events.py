@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from ledger.event import Event, recorded_as
+from ledger.governance.course_events import DecisionKind
+from ledger.law import Irregularity
 
 
 @recorded_as("governance.uniform-decision-proposed.1")
@@ -17,6 +19,7 @@ class UniformDecisionProposed(Event):
     text_sha256: str
     effective_on: date
     power: str | None = None
+    kind: DecisionKind | None = None
 
 
 @recorded_as("governance.uniform-decision-adopted.1")
@@ -28,6 +31,8 @@ class UniformDecisionAdopted(Event):
     text_sha256: str
     decided_on: date
     effective_on: date
+    as_found: str | None = None
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("governance.uniform-decision-rejected.1")
