@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.journal import Journal
 from projections import (
+    agenda,
     agreements,
     arrangement,
     balances,
@@ -30,6 +31,7 @@ from projections.view import Library
 __all__ = ["ALL", "PROJECTIONS", "Library", "open_library"]
 
 ALL: tuple[Projection, ...] = (
+    agenda,
     agreements,
     arrangement,
     balances,

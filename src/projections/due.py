@@ -16,6 +16,7 @@ from ledger.history import reader_of
 from ledger.partnership.task_events import ReportTerm, TaskTerms
 from ledger.timeline import Timeline
 from projections.as_of import AsOf
+from projections.due_by_law import due_by_law
 from projections.obligations import (
     EVALUATED,
     FINISHED,
@@ -64,6 +65,7 @@ def obligations(view: View, as_of: AsOf, partnership: str | None = None, task: s
         *_evaluations(rows(evaluation_steps, "evaluation"), on),
         *(each for one in given.values() for each in one.due()),
         *ending(view, as_of, partnership),
+        *due_by_law(view, as_of, partnership),
     ]
     wanted = [each for each in due if task in (None, each.task)]
     wanted.sort(key=lambda each: (each.partnership, each.due_on, each.kind, each.name))

@@ -19,6 +19,7 @@ class DueKind(StrEnum):
     REPORT = "report"
     TASK = "task"
     VAT_GROUND = "vat-ground"
+    STATUTORY = "statutory"
 
 
 class DueState(StrEnum):
@@ -29,6 +30,7 @@ class DueState(StrEnum):
     MET = "met"
     MET_LATE = "met-late"
     MISSED = "missed"
+    LAPSED = "lapsed"
 
 
 class Limit(StrEnum):

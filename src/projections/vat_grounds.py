@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row as FoundRow
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ledger import vat as rules
 from ledger.cost_year.events import CostAllocated, VatTreatment
 from ledger.cost_year.vat_checks import first_day
 from ledger.journal import Journal
 from projections.as_of import AsOf
-from projections.decisions import ADOPTED, steps
+from projections.decided import decided_on
 from projections.obliged import Due, DueKind, settled
 from projections.vat import VatLine, costs, ended, read_cost
 from projections.view import View
@@ -47,20 +47,12 @@ def key_proofs(view: View, as_of: AsOf, journal: Journal, found: tuple[VatLine, 
         if not isinstance(event, CostAllocated):
             continue
         since = first_day(cost)  # type: ignore[arg-type]  # A line stands where its cost was recorded.
-        decided_on = _decided_on(view, as_of, event.key.adopted_by)
-        fixed = decided_on is not None and decided_on <= since
+        decision_day = decided_on(view, as_of, event.key.adopted_by)
+        fixed = decision_day is not None and decision_day <= since
         key = event.key
         yield KeyProof(
-            line.service, line.cost, key.name, key.adopted_by, decided_on, since, fixed, line.allocation_position
+            line.service, line.cost, key.name, key.adopted_by, decision_day, since, fixed, line.allocation_position
         )
-
-
-def _decided_on(view: View, as_of: AsOf, ref: str) -> date | None:
-    """The day on which a decision was taken, by the last of its bodies where there were several."""
-    scope, _, name = ref.partition("#")
-    own = (steps.c.scope == scope, steps.c.decision == name, steps.c.step == ADOPTED)
-    found: date | None = view.tx.scalar(select(func.max(steps.c.decided_on)).where(view.known(as_of, steps), *own))
-    return found
 
 
 def ending(view: View, as_of: AsOf, partnership: str | None = None) -> Iterator[Due]:

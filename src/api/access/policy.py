@@ -105,6 +105,7 @@ ACTS: tuple[Rules, ...] = (
         assign-task change-task complete-task deliver-report hold-meeting use-hours
         set-deadline meet-deadline postpone-deadline miss-deadline
         plan-evaluation evaluate-task
+        keep-calendar plan-budget-meeting record-statutory-act
         """,
     ),
     _rules(

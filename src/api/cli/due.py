@@ -26,6 +26,7 @@ COLOURS: Mapping[DueState, str] = {
     DueState.MET: "green",
     DueState.MET_LATE: "yellow",
     DueState.MISSED: "red",
+    DueState.LAPSED: "dim",
 }
 CSV_COLUMNS = (
     "partnership", "task", "kind", "name", "title", "due_on", "first_due_on", "state", "set_by", "owed_by",

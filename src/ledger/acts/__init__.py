@@ -4,6 +4,7 @@ import ledger.acts.aftermath
 import ledger.acts.agreements
 import ledger.acts.arrangement
 import ledger.acts.baseline
+import ledger.acts.calendar
 import ledger.acts.charges
 import ledger.acts.consultation
 import ledger.acts.control_totals

@@ -1,4 +1,4 @@
-"""Deadlines of a partnership: what a body wants by the end of a day, put off, met or missed. A part, no stream."""
+"""Deadlines of a partnership: what a body wants by the end of a day, put off, met or missed. A part."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import assert_never
 
 from ledger.errors import AlreadyExists, NotFound
 from ledger.event import Event, recorded_as
+from ledger.partnership import calendar
+from ledger.partnership.calendar import Calendar, CalendarEvent
 from ledger.partnership.events import DeadlineSet
 from ledger.partnership.refusals import DueBeforeSet
 from ledger.partnership.task_refusals import (
@@ -50,7 +52,7 @@ class DeadlineMissed(Event):
     effective_on: date
 
 
-DeadlineStep = DeadlineMet | DeadlinePostponed | DeadlineMissed
+DeadlineStep = DeadlineMet | DeadlinePostponed | DeadlineMissed | CalendarEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """All deadlines of a partnership by name."""
+    """All deadlines of a partnership by name, and what it keeps of those that the law sets."""
 
     by_name: Mapping[str, Deadline] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=Calendar)
 
     def open_of(self, task: str) -> tuple[str, ...]:
         """The deadlines of a task that are neither met nor missed."""
@@ -124,7 +127,9 @@ class Deadlines:
 def evolve(deadlines: Deadlines, event: DeadlineSet | DeadlineStep) -> Deadlines:
     if isinstance(event, DeadlineSet):
         new = Deadline(event.deadline, event.body, event.effective_on, event.due_on, event.task)
-        return Deadlines({**deadlines.by_name, new.name: new})
+        return replace(deadlines, by_name={**deadlines.by_name, new.name: new})
+    if isinstance(event, CalendarEvent):
+        return replace(deadlines, calendar=calendar.evolve(deadlines.calendar, event))
     found = deadlines.by_name[event.deadline]
     match event:
         case DeadlineMet() | DeadlineMissed():
@@ -133,4 +138,4 @@ def evolve(deadlines: Deadlines, event: DeadlineSet | DeadlineStep) -> Deadlines
             found = replace(found, due_on=due_on)
         case _:
             assert_never(event)
-    return Deadlines({**deadlines.by_name, found.name: found})
+    return replace(deadlines, by_name={**deadlines.by_name, found.name: found})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from projections.findings import obligations
+from projections.findings import calendar, obligations
 from projections.findings.found import Finder
 
-FINDERS: Final[tuple[Finder, ...]] = (obligations,)
+FINDERS: Final[tuple[Finder, ...]] = (calendar, obligations)

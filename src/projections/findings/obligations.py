@@ -13,12 +13,16 @@ from projections.obliged import Due, DueKind, DueState, TaskLine, Used
 
 JUDGES = (obligation_met_in_time, task_within_limits, done_as_recorded)
 
+ELSEWHERE = frozenset({DueKind.STATUTORY})
+"""What rules of its own judge."""
+
 
 def find(scene: Scene) -> Iterator[Found]:
     """Everything that was due and not there, and every limit of a task that was passed."""
     there = due.obligations(scene.view, scene.as_of, scene.partnership)
     for each in there.due:
-        yield from _late(scene, each)
+        if each.kind not in ELSEWHERE and each.state is not DueState.LAPSED:
+            yield from _late(scene, each)
     for task in there.tasks:
         yield from _beyond_limits(scene, task)
     yield from _drifted(scene)
