@@ -224,7 +224,7 @@ def test_a_sentence_asks_for_what_its_event_has(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TOLD_EVENTS)
-@settings(max_examples=EXAMPLES // 3 + 1)
+@settings(max_examples=EXAMPLES // 6 + 1)
 @given(data=st.data())
 def test_every_event_is_told_in_both_languages(name: str, data: st.DataObject) -> None:
     event = data.draw(built(EVENTS[name]))
@@ -233,7 +233,7 @@ def test_every_event_is_told_in_both_languages(name: str, data: st.DataObject) -
 
 
 @pytest.mark.parametrize("code", TOLD_REFUSALS)
-@settings(max_examples=EXAMPLES // 5 + 1)  # There are so many of them, and few fields in each.
+@settings(max_examples=EXAMPLES // 20 + 1)  # There are so many of them, and few fields in each.
 @given(data=st.data())
 def test_every_refusal_is_told_in_dutch(code: str, data: st.DataObject) -> None:
     error = data.draw(st.sampled_from(refusals()[code]).flatmap(built))

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO
 
-import pytest
-from sqlalchemy import Table
-
 from ledger.journal import Address
 from ledger.transfer import export, import_
 from projections import ALL, Library
@@ -60,24 +57,25 @@ def test_nothing_has_a_digest_too(demonstration: Library) -> None:
             assert of_table_rows(tx, each, 1) == of_journal(demonstration.journal, each, 0)
 
 
-TABLES = [table for each in ALL for table in each.TABLES]
 ANOTHER = {str: "another", int: 987, date: date(2000, 2, 2)}
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_every_value_counts(whole: Library, table: Table) -> None:
-    """Whichever column somebody changes in a single row, the digest of that table is another."""
+def test_every_value_counts(whole: Library) -> None:
+    """Whichever column of whichever table somebody changes in a single row, the digest of that table is another."""
     followed(whole)
-    projection = next(each for each in ALL if table in each.TABLES)
-    for column in table.columns:
-        if column.name == "generation":
-            continue
+    for projection, table in ((each, table) for each in ALL for table in each.TABLES):
         with writing(whole.engine) as tx:
             before = from_tables(tx, projection.TABLES, 1).tables
-            row = tx.execute(table.select().limit(1)).one()
-            value = ANOTHER.get(column.type.python_type, not getattr(row, column.name))
-            this_one = [each == getattr(row, each.name) for each in table.primary_key]
-            tx.execute(table.update().where(*this_one).values({column.name: value}))
-            after = from_tables(tx, projection.TABLES, 1).tables
             tx.rollback()
-        assert {name for name in after if after[name] != before[name]} == {table.name}
+        for column in table.columns:
+            if column.name == "generation":
+                continue
+            with writing(whole.engine) as tx:
+                row = tx.execute(table.select().limit(1)).one()
+                value = ANOTHER.get(column.type.python_type, not getattr(row, column.name))
+                this_one = [each == getattr(row, each.name) for each in table.primary_key]
+                tx.execute(table.update().where(*this_one).values({column.name: value}))
+                after = from_tables(tx, projection.TABLES, 1).tables
+                tx.rollback()
+            changed = {name for name in after if after[name] != before[name]}
+            assert changed == {table.name}, f"{table.name}.{column.name}"
