@@ -7,6 +7,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
+import ledger.baseline.watch
+import ledger.cost_year.watch
+import ledger.governance.watch
+import ledger.partnership.watch  # noqa: F401  # For the rules that they register: they are looked at, never refused.
 from ledger.acts.fields import END, SLUG, PartnershipName, Ref, Text
 from ledger.acts.lookup import decision_on
 from ledger.acts.registry import act

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from projections.findings import calendar, obligations
+from projections.findings import (
+    authority,
+    books,
+    calendar,
+    money,
+    obligations,
+    savings,
+)
 from projections.findings.found import Finder
 
-FINDERS: Final[tuple[Finder, ...]] = (calendar, obligations)
+FINDERS: Final[tuple[Finder, ...]] = (
+    authority,
+    books,
+    calendar,
+    money,
+    obligations,
+    savings,
+)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
+from sqlalchemy import func, select
+
 from ledger.cost_year import COST_YEAR, CostYear
 from ledger.entry import Entry
+from ledger.errors import RuleBroken
 from ledger.event import Aggregate, Event, RecordedInError, mistakes_in
+from ledger.governance import Governance
 from ledger.known import AsKnown
 from ledger.law import Breach, LegalRule
 from ledger.partnership import PARTNERSHIP, Partnership
 from ledger.service import SERVICE, Service
-from projections import services
+from projections import decisions, services
 from projections.as_of import AsOf
 from projections.marks import Cents
 from projections.view import View
@@ -91,6 +95,30 @@ class Scene:
                 books = self.known.read(COST_YEAR, f"{service}/{year}").state
                 if books.opened is not None:
                     yield service, year, books
+
+    def governance(self, scope: str) -> Governance:
+        """The decisions and mandates of the partnership, or of one of its services, with all that was known."""
+        return self.together.governance if scope == self.partnership else self.service(scope).governance
+
+    def stands(self, decision: str, day: date) -> bool:
+        """Whether a decision was taken, and holds on a day, by all that is known now."""
+        scope = decision.partition("#")[0]
+        try:
+            return scope in self.scopes and bool(self.governance(scope).decision_on(decision, day))
+        except RuleBroken:
+            return False
+
+    @cached_property
+    def taken_on(self) -> Mapping[str, date]:
+        """The day on which each decision was taken, by the last of its bodies where there were several."""
+        columns = decisions.steps.c
+        groups = (columns.scope, columns.decision)
+        query = select(*groups, func.max(columns.decided_on)).where(
+            self.view.known(self.as_of, decisions.steps),
+            columns.partnership == self.partnership,
+            columns.step == decisions.ADOPTED,
+        )
+        return {f"{scope}#{name}": day for scope, name, day in self.view.tx.execute(query.group_by(*groups))}
 
     def recorded(self, kind: Aggregate[Any, Any], name: str, event: type[E]) -> Iterator[tuple[Entry, E]]:
         """The entries of a stream with events of a kind, as far as they were known and are no mistakes."""

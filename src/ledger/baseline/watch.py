@@ -1,0 +1,74 @@
+"""Rules upon which a controller looks at a 0-meting and at savings: measured before, booked once they are there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger.errors import RuleBroken
+from ledger.law import LawfulnessCriterion, Response, Severity, rule
+
+
+class BaselineAfterStart(RuleBroken):
+    """A 0-meting is of before the change that it is to measure, and is fixed before it."""
+
+    code = "baseline-after-start"
+
+    def __init__(self, service: str, started_on: date, ends_on: date, fixed_on: date | None) -> None:
+        fixed = f"was fixed on {fixed_on}" if fixed_on else "was never fixed"
+        super().__init__(
+            f"{service} started on {started_on}; its 0-meting is of a period up to {ends_on} and {fixed}; say what of"
+            " it is reconstructed, and let an accountant look at its sources"
+        )
+        self.service, self.started_on, self.ends_on, self.fixed_on = service, started_on, ends_on, fixed_on
+
+
+class BookedTooEarly(RuleBroken):
+    """A saving is put in the budget once its period is over and somebody else verified it."""
+
+    code = "booked-too-early"
+
+    def __init__(self, claim: str, booked_on: date, ends_on: date, verified_on: date | None) -> None:
+        verified = f"was verified on {verified_on}" if verified_on else "was not verified by then"
+        super().__init__(
+            f"{claim} was booked on {booked_on}; its period ends on {ends_on} and it {verified}; turn the booking back,"
+            " or have it verified anew over the whole period"
+        )
+        self.claim, self.booked_on, self.ends_on, self.verified_on = claim, booked_on, ends_on, verified_on
+
+
+@rule(
+    "baseline-before-start",
+    article="eigen regel: 0-meting vooraf",
+    severity=Severity.CONCERN,
+    response=Response.FIND,
+)
+def baseline_before_start(
+    service: str, started_on: date, ends_on: date, fixed_on: date | None, on: date
+) -> BaselineAfterStart | None:
+    """A 0-meting is of a period before the service starts, and is fixed by the day on which it does.
+
+    ``ends_on`` is the first day after its period; one that is not fixed yet on the day of the start (``on`` or later)
+    is too late as well. What is measured afterwards is reconstructed, and knows the outcome.
+    """
+    late = ends_on > started_on or (fixed_on or max(on, started_on)) > started_on
+    return BaselineAfterStart(service, started_on, ends_on, fixed_on) if late else None
+
+
+@rule(
+    "saving-booked-after-proof",
+    article="eigen regel: besparing aantoonbaar; vgl. Gemeentewet 189",
+    severity=Severity.SERIOUS,
+    response=Response.FIND,
+    criterion=LawfulnessCriterion.BUDGET,
+)
+def saving_booked_after_proof(
+    claim: str, booked_on: date, ends_on: date, verified_on: date | None
+) -> BookedTooEarly | None:
+    """A saving is booked after the period that it is claimed over, and after it was verified.
+
+    ``ends_on`` is the first day after that period. The programme of BEL would have booked its saving before anything
+    was saved: the lesson of its fifth document.
+    """
+    if booked_on >= ends_on and verified_on is not None and verified_on <= booked_on:
+        return None
+    return BookedTooEarly(claim, booked_on, ends_on, verified_on)
