@@ -182,10 +182,11 @@ ACTS: tuple[Rules, ...] = (
         "explain-finding",
     ),
     _rules(
-        "That a breach may be as it is a body decides, and the registrar records that, as he does of other decisions.",
+        "That a breach may be as it is a body decides, and how much of it needs no telling a council: the registrar"
+        " records that, as he does of other decisions.",
         (REGISTRAR,),
         Reach.PARTNERSHIP,
-        "accept-finding",
+        "accept-finding set-lawfulness-limit",
     ),
     _rules(
         "That a breach is mended, or is not after all, says who looks at findings and records nothing that has them.",
@@ -211,7 +212,7 @@ QUESTIONS: tuple[Rules, ...] = (
         """
         services mandates decisions agreements arrangement obligations rules
         balances changes comparison forecast exit-fees indexation vat keys measures what-if
-        statement trial-balance todo netting findings
+        statement trial-balance todo netting findings lawfulness
         advances settlement recharges
         """,
     ),

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from api.questions.registry import Found, Reading, question
-from ledger.acts.fields import PartnershipName, ServiceName, Slug, Year
+from ledger.acts.fields import Body, PartnershipName, ServiceName, Slug, Year
 from ledger.acts.findings import Finding as Reference
 from ledger.known import AsKnown
 from ledger.law import RULES
+from ledger.partnership import PARTNERSHIP
 from projections import findings as found
+from projections import lawfulness as lawful
 from projections.marks import Of
 from projections.view import UnknownThing
 
@@ -42,3 +44,17 @@ def findings(
     if finding is not None and not made:
         raise UnknownThing("finding", finding)
     return Found(made, BesideFindings(stray))
+
+
+@question("lawfulness")
+def lawfulness(
+    at: Reading, *, partnership: PartnershipName, body: Body, year: Year
+) -> Found[lawful.LawfulnessLine, lawful.LawfulnessStatement]:
+    """Tell what a body accounts for over a year: what was found by each criterion, beside the limit of its council."""
+    known = AsKnown(at.journal, at.as_of.known_at)
+    owner = body.partition("/")[0]
+    together = known.read(PARTNERSHIP, partnership).state
+    if owner != partnership and owner not in together.participants:
+        raise UnknownThing("participant", owner)
+    lines, statement = lawful.statement(at.view, at.as_of, known, partnership=partnership, body=body, year=year)
+    return Found(lines, statement)

@@ -21,6 +21,7 @@ import ledger.acts.governance
 import ledger.acts.indexation
 import ledger.acts.intake
 import ledger.acts.keys
+import ledger.acts.lawfulness
 import ledger.acts.mandates
 import ledger.acts.money_year
 import ledger.acts.netting

@@ -38,6 +38,7 @@ from ledger.partnership.exits import Exits
 from ledger.partnership.findings import Findings
 from ledger.partnership.indexation import Indices
 from ledger.partnership.intake import Intake
+from ledger.partnership.lawfulness import Limits
 from ledger.partnership.measures import Measures
 from ledger.partnership.nettings import Nettings
 from ledger.partnership.refusals import (
@@ -78,6 +79,7 @@ class Partnership:
     vat_rates: VatRates = field(default_factory=VatRates)
     switches: Switches = field(default_factory=Switches)
     findings: Findings = field(default_factory=Findings)
+    limits: Limits = field(default_factory=Limits)
 
     def participates(self, code: str, on: date) -> bool:
         """Whether a municipality takes part on a day."""

@@ -44,6 +44,7 @@ from ledger.partnership.exit_events import ExitFeeEvent
 from ledger.partnership.findings import FindingStep
 from ledger.partnership.indexation import IndexationEvent
 from ledger.partnership.intake_events import IntakeEvent
+from ledger.partnership.lawfulness import LawfulnessLimitSet
 from ledger.partnership.measures import MeasureRecorded
 from ledger.partnership.netting_events import NettingEvent
 from ledger.partnership.state import NEVER, Partnership
@@ -62,6 +63,7 @@ PartnershipMatter = (
     | NettingEvent
     | RuleSwitched
     | FindingStep
+    | LawfulnessLimitSet
 )
 """All that a partnership's stream holds: its own events, and those of its parts."""
 
@@ -78,6 +80,8 @@ def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
         return replace(partnership, arrangement=arrangement.evolve(partnership.arrangement, event))
     if isinstance(event, RuleSwitched):
         return replace(partnership, switches=switches.evolve(partnership.switches, event))
+    if isinstance(event, LawfulnessLimitSet):
+        return replace(partnership, limits=partnership.limits.after(event))
     if isinstance(event, FindingStep):
         return replace(partnership, findings=partnership.findings.after(event))
     if isinstance(event, DeadlineSet | DeadlineStep):

@@ -1,0 +1,141 @@
+"""The statement of lawfulness: whose amounts, by which criterion, what counts towards the limit, and what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from ledger.journal import Address
+from ledger.known import AsKnown
+from ledger.law import LawfulnessCriterion
+from projections import Library
+from projections.lawfulness import (
+    LawfulnessConclusion,
+    LawfulnessCount,
+    LawfulnessLine,
+    LawfulnessStatement,
+    statement,
+)
+from tests.ledgers import found as founded
+from tests.projections.history import COLLEGE, HOST, SERVICE, Line, beginning, cost, library_of, line
+from tests.projections.looking import now
+from tests.projections.test_findings import ask, do
+
+YEAR: Line = {"service": SERVICE, "year": 2018}
+RAAD = f"{HOST}/raad"
+
+
+@pytest.fixture
+def library(empty_sqlite: Address) -> Iterator[Library]:
+    founded(empty_sqlite)
+    about = {"scope": "blnp", "decision": "nota", "body": RAAD, "effective_on": "2018-01-01"}
+    with library_of(empty_sqlite) as found:
+        do(found, *beginning())
+        actor = {**_actor(RAAD)}
+        do(
+            found,
+            line("propose-decision", None, actor, **about, title="Nota"),
+            line("adopt-decision", None, actor, **about, decided_on="2018-01-01"),
+            cost("F-1", None, "2018-03-01", "1000.00"),
+        )
+        budget = {**YEAR, "pool": "beheer", "effective_on": "2018-01-01", "decision": f"{SERVICE}#besluit"}
+        do(found, line("adopt-budget", **budget, amount="600.00"))
+        yield found
+
+
+def _actor(body: str) -> Line:
+    return {
+        "subject": "p-7",
+        "function": "griffier",
+        "capacity": "official",
+        "organisation": HOST,
+        "on_behalf_of": body,
+    }
+
+
+def limit(base: str, **more: object) -> Line:
+    about = {"partnership": "blnp", "body": COLLEGE, "year": 2018, "percentage": "1", "decision": "blnp#nota"}
+    return line("set-lawfulness-limit", **about, base=base, source="nota", effective_on="2018-01-01", **more)
+
+
+def made(
+    library: Library, body: str = COLLEGE, on: str = "2019-01-31", year: int = 2018
+) -> tuple[tuple[LawfulnessLine, ...], LawfulnessStatement]:
+    as_of = library.as_of(date.fromisoformat(on), str(now(library).known_at), now(library).known_until)
+    with library.view(as_of) as view:
+        known = AsKnown(library.journal, as_of.known_at)
+        return statement(view, as_of, known, partnership="blnp", body=body, year=year)
+
+
+def test_a_body_accounts_for_the_part_that_its_municipality_bears(library: Library) -> None:
+    lines, found = made(library)
+    assert [(each.rule, each.own_amount, each.amount) for each in lines] == [("spent-within-budget", 10_000, 40_000)]
+    assert found.unlawful == 10_000
+    assert found.conclusion is LawfulnessConclusion.NO_LIMIT
+    assert found.beyond is None
+    assert {each.criterion: each.unlawful for each in found.totals} == {
+        LawfulnessCriterion.BUDGET: 10_000,
+        LawfulnessCriterion.CONDITIONS: 0,
+        LawfulnessCriterion.MISUSE: 0,
+    }
+    parts = [made(library, f"{code}/college")[1].unlawful for code in ("GM0267", "GM0273", "GM0313", HOST)]
+    assert sum(parts) == made(library, "blnp/db")[1].unlawful == 40_000
+
+
+@pytest.mark.parametrize(
+    ("base", "conclusion", "beyond"),
+    [("10000.00", LawfulnessConclusion.WITHIN, 0), ("9999.00", LawfulnessConclusion.EXCEEDED, 1)],
+)
+def test_what_is_unlawful_is_within_the_limit_up_to_it_to_the_cent(
+    library: Library, base: str, conclusion: LawfulnessConclusion, beyond: int
+) -> None:
+    do(library, limit(base))
+    _, found = made(library)
+    assert found.conclusion is conclusion
+    assert found.beyond == beyond
+
+
+def test_a_finding_below_the_reporting_limit_counts_and_is_not_told_by_itself(library: Library) -> None:
+    do(library, limit("1000000.00", reporting_limit="100.01"))
+    [each], found = made(library)
+    assert not each.told
+    assert found.unlawful == 10_000
+    do(library, limit("1000000.00", reporting_limit="100.00"))
+    [each], _ = made(library)
+    assert each.told
+
+
+def test_what_a_decision_accepted_is_told_and_does_not_count(library: Library) -> None:
+    [budget] = ask(library, "2019-01-31", rule="spent-within-budget").values()
+    about = {"partnership": "blnp", "finding": budget.finding, "fingerprint": budget.fingerprint}
+    do(library, line("explain-finding", **about, explanation="ziekte", effective_on="2019-01-10"))
+    assert made(library)[1].unlawful == 10_000, "an explanation makes it no less unlawful"
+    accepted = {**about, "grounds": "past binnen het beleid", "decision": "blnp#nota", "effective_on": "2019-01-20"}
+    do(library, line("accept-finding", **accepted))
+    [each], found = made(library)
+    assert each.counts_as is LawfulnessCount.ACCEPTED
+    assert (found.unlawful, found.totals[0].accepted_amount) == (0, 10_000)
+    assert made(library, on="2019-01-19")[1].unlawful == 10_000
+
+
+def test_another_year_has_its_own_findings(library: Library) -> None:
+    assert made(library, year=2017) == ((), made(library, year=2017)[1])
+    assert made(library, year=2017)[1].unlawful == 0
+
+
+def test_a_finding_without_an_amount_is_told_of_whom_it_concerns(library: Library) -> None:
+    about = {"scope": SERVICE, "decision": "van-buiten", "body": "GM0307/college", "effective_on": "2018-03-01"}
+    actor = _actor("GM0307/college") | {"organisation": "GM0307"}
+    do(
+        library,
+        line("propose-decision", None, actor, **about, title="Van buiten"),
+        line("adopt-decision", None, actor, **about, decided_on="2018-03-01"),
+    )
+    lines, found = made(library, "GM0307/college")
+    assert [(each.rule, each.counts_as, each.told) for each in lines] == [
+        ("decided-by-those-within", LawfulnessCount.WITHOUT_AMOUNT, True)
+    ]
+    assert found.totals[1].lines_without_amount == 1
+    assert "decided-by-those-within" not in {each.rule for each in made(library)[0]}
