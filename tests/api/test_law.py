@@ -1,0 +1,41 @@
+"""Every rule of law has an article, is asked somewhere, and is held by tests; docs/law.md says which."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.law import law, tests_of_rules, where_asked
+from ledger.law import RULES
+
+HELD = tests_of_rules()
+PAGE = Path(__file__).parents[2] / "docs" / "law.md"
+
+
+def test_the_page_is_up_to_date() -> None:
+    made = "".join(f"{line}\n" for line in law())
+    assert PAGE.read_text("utf-8") == made, "run: python -m api.law > docs/law.md"
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_a_rule_is_held_by_a_test(name: str) -> None:
+    """By one in which it is broken and one in which it is not, or by one that tries both."""
+    tests = HELD.get(name, ())
+    assert tests, f"write @holds({name!r}) (tests.holding) at a test that breaks it and at one that does not"
+
+
+def test_a_rule_is_asked_by_an_act_or_looked_at_by_a_finder() -> None:
+    assert sorted(RULES.keys() - where_asked().keys()) == []
+
+
+def test_no_test_holds_a_rule_that_is_not_there() -> None:
+    assert sorted(HELD.keys() - RULES.keys()) == []
+
+
+def test_a_rule_says_where_it_stands_and_what_it_asks() -> None:
+    for rule in RULES.values():
+        assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", rule.name), rule.name
+        assert rule.article.strip() == rule.article != "", rule.name
+        assert rule.says.endswith((".", ")")), f"{rule.name}: {rule.says}"
