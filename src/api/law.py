@@ -27,7 +27,8 @@ HEAD = """\
 Made by `python -m api.law > docs/law.md` from the rules in the code: change them there. What a rule is says
 [decision 34](decisions/0034-rules-of-law.md). A rule *refuses* (the act is not recorded, unless *as found*), *finds*
 (it is recorded, and `grondslag findings` shows it) or is *off*; a partnership switches any of them from a day on
-(`switch-rule`), and `grondslag rules` shows how it has them. What we did not look up in the text of a law says so in the code.
+(`switch-rule`), and `grondslag rules` shows how it has them. What we did not look up in the text of a law says so in
+the code.
 """
 
 
@@ -36,7 +37,7 @@ def law() -> Iterator[str]:
     yield from HEAD.splitlines()
     yield ""
     yield f"There are {len(RULES)} rules."
-    asked, held = where_asked(), tests_of_rules()
+    asked, held = where_asked(), held_by()
     for article, rules in _by_law().items():
         yield ""
         yield f"## {article}"
@@ -102,7 +103,7 @@ def _module(path: Path) -> str:
     return ".".join(path.relative_to(SOURCE).with_suffix("").parts)
 
 
-def tests_of_rules() -> Mapping[str, tuple[str, ...]]:
+def held_by() -> Mapping[str, tuple[str, ...]]:
     """The tests that say which rule they hold, by the rule."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(TESTS.rglob("test_*.py")):

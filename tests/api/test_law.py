@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from api.law import law, tests_of_rules, where_asked
+from api.law import held_by, law, where_asked
 from ledger.law import RULES
 
-HELD = tests_of_rules()
+HELD = held_by()
 PAGE = Path(__file__).parents[2] / "docs" / "law.md"
 
 
