@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -12,6 +14,7 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from api import vocabulary
+from api.calendar_file import as_ics
 from api.cli.options import DEFAULT, Json, KnownAt, Ledger, OptionsClash, Partnership, ValidOn
 from api.cli.session import Session, cited, session, write_json
 from api.cli.show import mark, table
@@ -28,6 +31,14 @@ COLOURS: Mapping[DueState, str] = {
     DueState.MISSED: "red",
     DueState.LAPSED: "dim",
 }
+
+
+class CalendarFormat(StrEnum):
+    """As which file for a calendar what is due can be written."""
+
+    ICS = "ics"
+
+
 CSV_COLUMNS = (
     "partnership", "task", "kind", "name", "title", "due_on", "first_due_on", "state", "set_by", "owed_by",
     "settled_on", "note", "position",
@@ -42,19 +53,26 @@ def obligations(
     partnership: Partnership = None,
     task: Annotated[str | None, typer.Option(help="Only this task, with what it asks.")] = None,
     only_overdue: Annotated[bool, typer.Option("--overdue", help="Only what is not there and was due.")] = False,
+    kind: Annotated[DueKind | None, typer.Option(help="Only what is due of this kind.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="What is due as CSV with semicolons.")] = False,
+    as_format: Annotated[CalendarFormat | None, typer.Option("--format", help="As a file for a calendar.")] = None,
     json: Json = False,
 ) -> None:
     """Show what is due, met or overdue, by whom and for whom, and what tasks have used of their limits."""
-    if as_csv and json:
-        raise OptionsClash("--csv and --json are two formats; give one")
+    if as_csv + json + (as_format is not None) > 1:
+        raise OptionsClash("--csv, --format and --json are each a format; give one")
     with session(ledger, json=json) as current:
         as_of = current.as_of(valid_on, known_at)
-        due, beside = current.ask("obligations", as_of, partnership=partnership, task=task, only_overdue=only_overdue)
+        due, beside = current.ask(
+            "obligations", as_of, partnership=partnership, task=task, due_due_due_kind=kind, only_overdue=only_overdue
+        )
         tasks: Sequence[TaskLine] = beside.tasks
         if json:
             lines = [asdict(each) | {"used": [_used_facts(one) for one in each.used]} for each in tasks]
             write_json({"as_of": cited(as_of), "due": [asdict(each) for each in due], "tasks": lines})
+        elif as_format is CalendarFormat.ICS:
+            stamp = current.journal.store.recorded_at(as_of.known_at)
+            sys.stdout.buffer.write(as_ics(due, stamp, "en"))
         elif as_csv:
             write_csv(CSV_COLUMNS, map(_facts, due))
         else:

@@ -18,6 +18,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from api.calendar_file import as_ics
 from api.http import audit, exports, names, parameters, shapes
 from api.http.cursors import Cursor, CursorUnreadable
 from api.http.exports import MediaType, Rows
@@ -40,6 +41,7 @@ from api.questions.records import Traced
 from api.questions.registry import Found, Nothing, Reading
 from ledger.acts.fields import SLUG
 from ledger.errors import Malformed
+from projections.obliged import Due
 
 NAME = re.compile(f"(?=.{{1,80}}$){SLUG}")
 
@@ -94,6 +96,11 @@ class Answering:
         return frozenset(("partnership", "service")[: self.within.count("{")])
 
     @cached_property
+    def media(self) -> tuple[MediaType, ...]:
+        """What its answers can be sent as: what is due also as a calendar."""
+        return (*exports.EVERYWHERE, MediaType.ICS) if self.question.row is Due else exports.EVERYWHERE
+
+    @cached_property
     def parameters(self) -> parameters.Parameters:
         """What stands behind the question mark."""
         return parameters.Parameters(self.question, self.by_path)
@@ -107,22 +114,29 @@ class Answering:
         partnership: str = request.path_params.get("samenwerking", "")
         place = {"partnership": partnership, "service": f"{partnership}/{request.path_params.get('dienst')}"}
         sent = self.parameters.read(request.query_params)
-        media = exports.asked_for(request)
+        media = exports.asked_for(request, self.media)
         filters = self.parameters.filters(sent, {name: place[name] for name in self.by_path})
         cursor = self._cursor(sent)
         served.wait_for(sent.get(AFTER))
         moments = self._moments(served, sent, cursor)
         served.require_sight(identity, self.question.name, partnership or None, *moments.all)
         if media is not MediaType.JSON:
-            rows = self.rows(served.base)
-            as_csv = partial(exports.as_csv, rows, sent.get(DELIMITER, ";"))
-            write = as_csv if media is MediaType.CSV else partial(exports.as_lines, rows)
-            return self._whole(served, moments, filters, media, write)
+            return self._whole(served, moments, filters, media, self._writer(served, moments, sent, media))
         with served.reading(moments) as at:
             page = self._page(
                 at, filters, self.rows(served.base), sent.get(SIZE, USUAL_PAGE), cursor.after if cursor else 0
             )
         return self._sent(request, moments, self._marked(sent), page)
+
+    def _writer(self, served: Served, moments: Moments, sent: Mapping[str, Any], media: MediaType) -> Write:
+        """How all rows are written in a format other than JSON."""
+        if media is MediaType.ICS:
+            at = served.journal.store.recorded_at(moments.as_of.known_at)
+            return lambda found: iter((as_ics(found, at, "nl"),))
+        rows = self.rows(served.base)
+        if media is MediaType.CSV:
+            return partial(exports.as_csv, rows, sent.get(DELIMITER, ";"))
+        return partial(exports.as_lines, rows)
 
     def _sent(self, request: Request, moments: Moments, marked: str, page: Page) -> Response:
         """A page with its dates, its links and its ETag."""

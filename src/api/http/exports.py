@@ -25,6 +25,11 @@ class MediaType(Enum):
     JSON = "application/json"
     CSV = "text/csv"
     LINES = "application/jsonl"
+    ICS = "text/calendar"
+
+
+EVERYWHERE = (MediaType.JSON, MediaType.CSV, MediaType.LINES)
+"""What every answer can be sent as."""
 
 
 class NotAcceptable(Malformed):
@@ -89,15 +94,15 @@ def _text(written: object) -> object:
     return orjson.dumps(written).decode() if isinstance(written, dict | list) else written
 
 
-def asked_for(request: Request) -> MediaType:
+def asked_for(request: Request, among: tuple[MediaType, ...] = EVERYWHERE) -> MediaType:
     """The format that a request accepts, JSON where it does not mind; raises ``NotAcceptable``."""
     accepted = ",".join(request.headers.getlist("accept")) or "*/*"
     wanted = [_preference(each) for each in accepted.split(",")]
     for _, name in sorted((each for each in wanted if each[0] > 0), key=lambda each: -each[0]):
-        for kind in MediaType:
+        for kind in among:
             if name in (kind.value, "*/*", f"{kind.value.partition('/')[0]}/*"):
                 return kind
-    raise NotAcceptable(tuple(each.value for each in MediaType))
+    raise NotAcceptable(tuple(each.value for each in among))
 
 
 def _preference(text: str) -> tuple[float, str]:

@@ -151,8 +151,7 @@ def _question(answering: Answering, components: Components) -> dict[str, Any]:
     components.schemas[_camel_page(answering)] = page
     content = {
         MediaType.JSON.value: {"schema": {"$ref": f"#/components/schemas/{_camel_page(answering)}"}},
-        MediaType.CSV.value: {"schema": {"type": "string"}},
-        MediaType.LINES.value: {"schema": {"type": "string"}},
+        **{media.value: {"schema": {"type": "string"}} for media in answering.media[1:]},
     }
     return {
         "operationId": f"get{'Dienst' if answering.within == SERVICE else ''}{names.camel(answering.resource)}",

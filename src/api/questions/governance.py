@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from api.questions.registry import Found, Nothing, Reading, question
 from ledger.acts.fields import PartnershipName, Ref, ServiceName, Slug
@@ -12,6 +13,7 @@ from projections import decisions as decided
 from projections import due, mandates, obliged
 from projections import rules as law
 from projections import services as shared
+from projections.marks import Of
 from projections.view import UnknownThing
 
 
@@ -105,12 +107,14 @@ def obligations(
     *,
     partnership: PartnershipName | None = None,
     task: Slug | None = None,
+    due_kind: Annotated[str, Of("DueKind")] | None = None,
     only_overdue: bool = False,
 ) -> Found[obliged.Due, BesideObligations]:
     """Tell what is due, met or overdue, by whom and for whom, and what tasks have used of their limits."""
     if task is not None and task not in due.tasks_known(at.view, at.as_of, partnership):
         raise UnknownThing("task", task)
     found = due.obligations(at.view, at.as_of, partnership, task)
+    wanted = tuple(each for each in found.due if due_kind in (None, each.kind))
     if only_overdue:
-        return Found(tuple(obliged.overdue(found.due)), BesideObligations(()))
-    return Found(found.due, BesideObligations(found.tasks))
+        return Found(tuple(obliged.overdue(wanted)), BesideObligations(()))
+    return Found(wanted, BesideObligations(found.tasks if due_kind is None else ()))

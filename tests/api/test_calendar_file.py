@@ -1,0 +1,98 @@
+"""What is due as a file for a calendar: it says the same as the answer does, and the same bytes each time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import product
+from typing import Any
+
+import icalendar
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.calendar_file import as_ics
+from projections.obliged import Due, DueKind, DueState
+from tests.api.command_line import CommandLine
+
+AT = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+FIRST = date(2018, 3, 1)
+
+
+def due(name: str = "plan", state: DueState = DueState.DUE, title: str = "Een plan", **more: object) -> Due:
+    facts = {
+        "partnership": "blnp",
+        "task": "werf",
+        "kind": DueKind.DEADLINE,
+        "name": name,
+        "title": title,
+        "due_on": date(2018, 4, 1),
+        "first_due_on": FIRST,
+        "state": state,
+        "set_by": ("GM0327/college",),
+        "owed_by": ("medewerker, GM0313",),
+        "settled_on": None,
+        "note": None,
+        "position": 7,
+    }
+    return Due(**{**facts, **more})  # type: ignore[arg-type]
+
+
+def events(content: bytes) -> list[Any]:
+    read: Any = icalendar.Calendar.from_ical(content)
+    return list(read.walk("VEVENT"))
+
+
+def test_each_is_an_event_of_a_whole_day_that_takes_nobodys_time() -> None:
+    [one] = events(as_ics([due()], AT, "en"))
+    assert (one.decoded("dtstart"), one.decoded("dtend")) == (date(2018, 4, 1), date(2018, 4, 2))
+    assert (one.decoded("dtstamp"), one["sequence"], one["transp"]) == (AT, 7, "TRANSPARENT")
+    assert (one["summary"], one["status"]) == ("Een plan", "CONFIRMED")
+    assert str(one["description"]).splitlines() == [
+        "blnp: deadline, due",
+        "owed by: medewerker, GM0313",
+        "set by: GM0327/college",
+        "first due on: 01-03-2018",
+    ]
+
+
+def test_it_is_told_in_dutch_where_that_is_asked_for() -> None:
+    [one] = events(as_ics([due(state=DueState.OVERDUE)], AT, "nl"))
+    assert one["summary"] == "Een plan [over tijd]"
+    assert str(one["description"]).splitlines()[0] == "blnp: termijn, over tijd"
+
+
+def test_what_is_given_up_is_cancelled() -> None:
+    states = {
+        each["summary"]: each["status"] for state in DueState for each in events(as_ics([due(state=state)], AT, "en"))
+    }
+    assert [name for name, status in states.items() if status == "CANCELLED"] == ["Een plan [missed]"]
+
+
+def test_an_obligation_keeps_its_name_when_it_is_put_off_and_no_other_has_it() -> None:
+    [before] = events(as_ics([due()], AT, "en"))
+    [after] = events(as_ics([due(due_on=date(2019, 1, 1), position=9)], AT, "en"))
+    assert before["uid"] == after["uid"]
+    assert after["sequence"] > before["sequence"]
+    others = [due(name, task=task, kind=kind) for name, task, kind in product("ab", (None, "werf"), DueKind)]
+    assert len({each["uid"] for each in events(as_ics(others, AT, "en"))}) == len(others)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=200))
+def test_any_title_comes_back_as_it_was(title: str) -> None:
+    content = as_ics([due(title=title)], AT, "en")
+    [one] = events(content)
+    assert str(one["summary"]) == title
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert content == as_ics([due(title=title)], AT, "en")
+
+
+def test_the_command_writes_a_calendar(grondslag: CommandLine) -> None:
+    deadline = {"partnership": "blnp", "deadline": "plan", "title": "Een plan", "body": "GM0327/college"}
+    done = grondslag.act({"act": "set-deadline", **deadline, "due_on": "2018-04-01", "effective_on": "2018-03-01"})
+    assert done.status == 0, done.err
+    asked = "obligations --partnership blnp --valid-on 2018-04-02"
+    [one] = events(grondslag(f"{asked} --format ics").out.encode())
+    assert one["summary"] == "Een plan [overdue]"
+    assert events(grondslag(f"{asked} --kind evaluation --format ics").out.encode()) == []
+    refused = grondslag(f"{asked} --format ics --json")
+    assert (refused.status, "each a format" in refused.out + refused.err) == (2, True)
