@@ -64,7 +64,7 @@ def obligations(
     with session(ledger, json=json) as current:
         as_of = current.as_of(valid_on, known_at)
         due, beside = current.ask(
-            "obligations", as_of, partnership=partnership, task=task, due_due_due_kind=kind, only_overdue=only_overdue
+            "obligations", as_of, partnership=partnership, task=task, due_kind=kind, only_overdue=only_overdue
         )
         tasks: Sequence[TaskLine] = beside.tasks
         if json:
