@@ -195,6 +195,17 @@ def books() -> list[Line]:
         opening("2023-12-03", "2019-06-30", {MEMBERS[0]: ("700.00", "0.00"), HOST: ("300.00", "1000.00")}),
         line("measure-cost-actual", "2023-12-04", service=SERVICE, indicator="kosten", years=[2019])
         | {"effective_on": "2019-12-04"},
+        *irregularly(),
+    ]
+
+
+def irregularly() -> list[Line]:
+    """A limit that who accounts for it decided upon itself, recorded as it was found."""
+    limit = {"partnership": "blnp", "body": COLLEGE, "year": 2023, "percentage": "1", "base": "1000.00"}
+    return [
+        *decision("grens", "2023-12-05", "2023-12-05", "blnp"),
+        line("set-lawfulness-limit", "2023-12-05", **limit, decision="blnp#grens", source="nota")
+        | {"effective_on": "2023-12-05", "as_found": "Zo is het besloten"},
     ]
 
 

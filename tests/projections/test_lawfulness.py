@@ -19,7 +19,7 @@ from projections.lawfulness import (
     statement,
 )
 from tests.ledgers import found as founded
-from tests.projections.history import COLLEGE, HOST, SERVICE, Line, beginning, cost, library_of, line
+from tests.projections.history import COLLEGE, HOST, SERVICE, Line, beginning, cost, library_of, line, play
 from tests.projections.looking import now
 from tests.projections.test_findings import ask, do
 
@@ -139,3 +139,17 @@ def test_a_finding_without_an_amount_is_told_of_whom_it_concerns(library: Librar
     ]
     assert found.totals[1].lines_without_amount == 1
     assert "decided-by-those-within" not in {each.rule for each in made(library)[0]}
+
+
+def test_what_was_recorded_as_found_is_a_finding_with_what_was_said_then(library: Library) -> None:
+    own = {"partnership": "blnp", "body": "GM0313/college", "year": 2018, "percentage": "1", "base": "100.00"}
+    rests = {"decision": "blnp#nota", "source": "nota", "effective_on": "2018-06-01"}
+    [refused] = play(library.journal, [line("set-lawfulness-limit", **own, **rests)])
+    assert refused.refusal is not None
+    assert refused.refusal.code == "limit-not-by-council"
+    do(library, line("set-lawfulness-limit", **own, **rests, as_found="zo besloot men"))
+    assert ask(library, "2018-05-31", rule="lawfulness-limit-by-council") == {}
+    [found] = ask(library, "2018-06-01", rule="lawfulness-limit-by-council").values()
+    assert (found.seen_when_recorded, found.as_found, found.open) == (True, "zo besloot men", True)
+    assert found.breach.fields["broken"] == "limit-not-by-council"
+    assert len(found.positions) == 1

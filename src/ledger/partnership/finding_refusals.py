@@ -48,3 +48,13 @@ class FindingOfAnother(RuleBroken):
     def __init__(self, finding: str, partnership: str) -> None:
         super().__init__(f"{finding} is about nothing in {partnership}; name the partnership that it is about")
         self.finding, self.partnership = finding, partnership
+
+
+class RecordedIrregularly(RuleBroken):
+    """What was recorded although it broke a rule; ``broken`` is the code of the refusal that it would have got."""
+
+    code = "recorded-irregularly"
+
+    def __init__(self, about: str, broken: str) -> None:
+        super().__init__(f"{about} was recorded although it broke a rule ({broken}); have it ratified, or mended")
+        self.about, self.broken = about, broken

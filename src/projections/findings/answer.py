@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -11,9 +11,9 @@ from typing import Annotated, Any
 import orjson
 
 from ledger.errors import RuleBroken
-from ledger.event import Event
 from ledger.known import AsKnown
-from ledger.law import LawfulnessCriterion, LegalRule, Response, Severity
+from ledger.law import RULES, Breach, LawfulnessCriterion, LegalRule, Response, Severity
+from ledger.partnership.finding_refusals import RecordedIrregularly
 from ledger.partnership.findings import (
     FindingAccepted,
     FindingExplained,
@@ -24,7 +24,7 @@ from ledger.partnership.findings import (
     state_after,
 )
 from ledger.place import Place
-from projections import services
+from projections import irregular, services
 from projections.as_of import AsOf
 from projections.findings.finders import FINDERS
 from projections.findings.found import FindingShare, Found, Scene
@@ -157,19 +157,36 @@ def fingerprint(refusal: RuleBroken) -> str:
 
 
 def _all(scene: Scene) -> Iterator[Finding]:
-    """What every finder finds of the rules that hold here."""
+    """What every finder finds of the rules that hold here, and what was irregular and no finder finds (any more)."""
+    recorded = {
+        (each.rule, each.position): each
+        for each in irregular.irregularities(scene.view, scene.as_of, scene.partnership)
+    }
+    left = dict(recorded)
     for finder in FINDERS:
         for found in finder.find(scene):
             rule = found.breach.rule
+            keys = [(rule.name, position) for position in found.positions]
+            for key in keys:
+                left.pop(key, None)
             if scene.together.switches.response(rule.name, found.effective_on) is not Response.OFF:
-                yield _finding(scene, found)
+                yield _finding(scene, found, next((recorded[key] for key in keys if key in recorded), None))
+    for each in left.values():
+        yield _finding(scene, _as_recorded(each), each)
 
 
-def _finding(scene: Scene, found: Found) -> Finding:
+def _as_recorded(seen: irregular.Irregular) -> Found:
+    """What was irregular when it was recorded: gone, where a finder judges its rule and finds it broken no more."""
+    rule = RULES[seen.rule]
+    refusal = RecordedIrregularly(seen.about, seen.broken).under(rule.name, rule.article)
+    gone = rule.name in rules_with_a_finder()
+    return Found(Breach(rule, refusal), seen.about, (seen.position,), seen.effective_on, gone=gone)
+
+
+def _finding(scene: Scene, found: Found, seen: irregular.Irregular | None) -> Finding:
     rule: LegalRule[Any] = found.breach.rule
     refusal = found.breach.refusal
     name, mark = f"{rule.name}:{found.about}", fingerprint(refusal)
-    seen = [each for each in map(_event_at(scene), found.positions) if _was_irregular(each, rule.name)]
     steps = scene.together.findings.said.get(name, ())
     state, _ = standing(steps, mark, scene.on)
     if found.gone or found.resolved_by is not None:
@@ -191,21 +208,12 @@ def _finding(scene: Scene, found: Found) -> Finding:
         tuple(sorted(set(found.positions))),
         found.resolve_with,
         found.resolved_by,
-        bool(seen),
-        next((why for each in seen if (why := getattr(each, "as_found", None)) is not None), None),
+        seen is not None,
+        seen.as_found if seen is not None else None,
         mark,
         tuple(_said(step, mark) for step in steps if step.effective_on <= scene.on),
         found.illustrative,
     )
-
-
-def _event_at(scene: Scene) -> Callable[[int], Event]:
-    return lambda position: scene.known.journal.entry(position).event
-
-
-def _was_irregular(event: Event, rule: str) -> bool:
-    """Whether a rule was found broken when this was recorded: an event that can tell that has a field for it."""
-    return any(each.rule == rule for each in getattr(event, "irregular", ()))
 
 
 def _said(step: FindingStep, mark: str) -> FindingRemark:
