@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -28,6 +29,9 @@ class Memory:
 
     def __init__(self) -> None:
         self.streams: dict[str, list[Event]] = defaultdict(list)
+        self.acting: dict[str, list[Actor]] = defaultdict(list)
+        self.today: date | None = None
+        self.recorder: str | None = None
 
     def read(self, kind: Aggregate[S, E], name: str) -> Current[S, E]:
         events = self.streams.get(f"{kind.name}:{name}", [])
@@ -36,6 +40,9 @@ class Memory:
 
     def history(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Event]:
         return self.streams.get(f"{kind.name}:{name}", [])[:upto]
+
+    def actors(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Actor]:
+        return self.acting.get(f"{kind.name}:{name}", [])[:upto]
 
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:  # noqa: ARG002
         raise AssertionError("what asks for positions is tested on a real journal")
@@ -46,11 +53,12 @@ class Memory:
     def do(self, name: str, actor: Actor = REGISTRAR, basis: Basis = NO_BASIS, **fields: object) -> Desk:
         """Work an act out and keep what it decided; return the desk, to see what it read and decided."""
         act = ACTS[name]
-        desk = Desk(self, actor, basis)
+        desk = Desk(self, actor, basis, today=self.today, recorder=self.recorder)
         act.do(desk, msgspec.convert(fields, act.fields))
         for stream, version in desk.guards.items():
             assert version == len(self.streams.get(stream, []))
         for decided in desk.decided:
             assert decided.after == len(self.streams[decided.stream])
             self.streams[decided.stream].extend(decided.events)
+            self.acting[decided.stream].extend([actor] * len(decided.events))
         return desk

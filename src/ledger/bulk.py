@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from ledger.actor import Principal
+from ledger.actor import Actor, Principal
 from ledger.acts.line import Asked
 from ledger.clerk import act_record
 from ledger.desk import Current, Decided, Desk
@@ -45,6 +45,10 @@ class Bulk:
     def history(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Event]:
         """All of a stream up to a version; not of what these acts decided."""
         return self.journal.history(kind, name, upto)
+
+    def actors(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Actor]:
+        """Who acted, for each event of a stream up to a version; not of what these acts decided."""
+        return self.journal.actors(kind, name, upto)
 
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """The journal itself."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from uuid import uuid5
+from zoneinfo import ZoneInfo
 
 from ledger.actor import Actor, Basis, Principal
 from ledger.acts.line import Asked
@@ -19,6 +20,7 @@ from ledger.journal import ActRecord, Journal, Recorded
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE
 
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ATTEMPTS = 20
 """How often an act is decided anew when others keep changing what it was decided upon."""
 
@@ -62,10 +64,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """An authenticated person or system at work in one journal."""
+    """An authenticated person or system at work in one journal, on a day; in a demonstration an act says when it is."""
 
     principal: Principal
     journal: Journal
+    today: date | None = None
 
     def do(self, asked: Asked, seen: int | None = None) -> Done:
         """Look the act up, read, decide, record; return where, done or refused.
@@ -117,7 +120,7 @@ class Clerk:
         return _until_it_stands(self.journal, record)
 
     def _decide(self, asked: Asked, seen: int | None) -> Done:
-        desk, refusal = worked_out(self.journal, asked)
+        desk, refusal = worked_out(self.journal, asked, self.principal, self.today)
         if seen is not None:
             require_unchanged(self.journal, desk.guards, seen)
         if refusal is not None:
@@ -129,9 +132,12 @@ class Clerk:
         return Done(recorded, refused_before(recorded, self.journal.entry(recorded.first).event))
 
 
-def worked_out(journal: Reads, asked: Asked) -> tuple[Desk, RuleBroken | None]:
+def worked_out(
+    journal: Reads, asked: Asked, principal: Principal, today: date | None
+) -> tuple[Desk, RuleBroken | None]:
     """What an act decides upon a journal, and why a rule refuses it: then nothing of what it decided counts."""
-    desk = Desk(journal, asked.actor, asked.basis)
+    on = today if asked.at is None else asked.at.astimezone(AMSTERDAM).date()
+    desk = Desk(journal, asked.actor, asked.basis, today=on, recorder=principal.subject)
     try:
         asked.act.do(desk, asked.fields)
     except RuleBroken as broken:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from ledger.actor import Actor, Basis
 from ledger.errors import NotFound
-from ledger.event import Aggregate, Event, RecordedInError
+from ledger.event import Aggregate, Event, RecordedInError, mistakes_in
 
 if TYPE_CHECKING:
     from ledger.entry import Entry
@@ -46,6 +47,7 @@ class Reads(Protocol):
 
     def read(self, kind: Aggregate[S, E], name: str) -> Current[S, E]: ...
     def history(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Event]: ...
+    def actors(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Actor]: ...
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]: ...
     def find_act(self, act_id: UUID) -> tuple[bytes, Recorded] | None: ...
 
@@ -63,6 +65,8 @@ class Decided:
 class Desk:
     """One act at work: it reads streams and collects what was decided.
 
+    ``today`` is the day on which it is recorded and ``recorder`` whoever does that, where either is known.
+
     Every stream read here becomes a guard: the journal records the act only if none of them has moved since. Read
     again in the same act, a stream shows what this act has decided so far.
     """
@@ -72,6 +76,8 @@ class Desk:
     basis: Basis
     guards: dict[str, int] = field(default_factory=dict)
     decided: list[Decided] = field(default_factory=list)
+    today: date | None = None
+    recorder: str | None = None
     _latest: dict[str, Current[Any, Any]] = field(default_factory=dict)
 
     @property
@@ -105,6 +111,15 @@ class Desk:
     def history(self, current: Current[S, E]) -> Sequence[Event]:
         """All that was ever recorded in a stream up to what was read of it, mistakes and their marks too."""
         return self.journal.history(current.kind, current.name, current.version)
+
+    def acted(self, current: Current[S, E]) -> Iterator[tuple[Event, Actor]]:
+        """All that counts in a stream up to what was read of it, each with who acted."""
+        history = self.history(current)
+        mistaken = mistakes_in(history)
+        actors = self.journal.actors(current.kind, current.name, current.version)
+        for number, (event, actor) in enumerate(zip(history, actors, strict=True), start=1):
+            if number not in mistaken:
+                yield event, actor
 
     def mark(self, current: Current[S, E], mark: RecordedInError, state: S) -> None:
         """Note that entries of a stream do not count any more; the state is what then remains."""

@@ -12,6 +12,7 @@ from eventsourcing.persistence import InfrastructureFactory, Mapper
 from eventsourcing.popo import POPOFactory
 from eventsourcing.utils import Environment
 
+from ledger.actor import Actor
 from ledger.canonical import canonical
 from ledger.desk import Current, Decided
 from ledger.entry import ActRecord, Draft, Entry, UnreadableEntry
@@ -120,6 +121,11 @@ class Journal(Application[UUID]):
     def history(self, kind: Aggregate[S, E], name: str, upto: int | None = None) -> Sequence[Event]:
         """All that was ever recorded in a stream, up to a version if one is named: mistakes and their marks too."""
         return self._events(Current(kind, name, 0, kind.initial), upto)
+
+    def actors(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Actor]:
+        """Who acted, for each event of a stream up to a version."""
+        stored = self.events.get(self.stream_id(f"{kind.name}:{name}"), lte=upto)
+        return [entry.actor for entry in cast("Iterator[Entry]", stored)]
 
     def position_of(self, stream: str, version: int) -> int:
         """The position of a stream's entry of that version; 0 where the stream has not begun."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
+from ledger.actor import Actor
 from ledger.desk import Current
 from ledger.entry import Entry
 from ledger.event import Aggregate, Event
@@ -38,6 +39,10 @@ class AsKnown:
     def history(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Event]:
         """All events of a stream up to a version."""
         return self.journal.history(kind, name, upto)
+
+    def actors(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Actor]:
+        """Who acted, for each event of a stream up to a version."""
+        return self.journal.actors(kind, name, upto)
 
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """Entries by position, as far as they were there."""

@@ -13,9 +13,9 @@ from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
-from ledger.actor import Principal
+from ledger.actor import Actor, Principal
 from ledger.acts.line import Asked
-from ledger.clerk import ATTEMPTS, act_record, refused, refused_before, worked_out
+from ledger.clerk import AMSTERDAM, ATTEMPTS, act_record, refused, refused_before, worked_out
 from ledger.desk import Current, Desk
 from ledger.entry import Entry
 from ledger.errors import ActReused, Conflict, EmptyAct, RuleBroken
@@ -70,6 +70,13 @@ class Imagined:
         more = [each for each in self.entries_after if each.stream == stream and each.originator_version <= upto]
         recorded = upto if not more else more[0].originator_version - 1
         return [*self.journal.history(kind, name, recorded), *(each.event for each in more)]
+
+    def actors(self, kind: Aggregate[S, E], name: str, upto: int) -> Sequence[Actor]:
+        """Who acted, for each event of a stream up to a version."""
+        stream = f"{kind.name}:{name}"
+        more = [each for each in self.entries_after if each.stream == stream and each.originator_version <= upto]
+        recorded = upto if not more else more[0].originator_version - 1
+        return [*self.journal.actors(kind, name, recorded), *(each.actor for each in more)]
 
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """Entries by position, those that were recorded first."""
@@ -161,7 +168,7 @@ def _foresee(imagined: Imagined, principal: Principal, asked: Asked, now: dateti
             raise ActReused(str(asked.act_id))
         first = next(iter(imagined.entries(recorded.first - 1, recorded.first)))
         return Foreseen(asked, (), refused_before(recorded, first.event), recorded)
-    desk, refusal = worked_out(imagined, asked)
+    desk, refusal = worked_out(imagined, asked, principal, now.astimezone(AMSTERDAM).date())
     if refusal is not None:
         desk = refused(imagined, asked, refusal, desk.guards)
     return Foreseen(asked, imagined.take(asked, principal, desk, now), refusal, guards=desk.guards)

@@ -10,6 +10,7 @@ import pytest
 from ledger.errors import AlreadyExists, LedgerError, NotFound
 from ledger.event import subject_of
 from ledger.governance.refusals import DecisionNotAdopted, OutOfScope
+from ledger.law import Irregularity
 from ledger.money import Money
 from ledger.partnership.arrangement_events import (
     ContributionPromised,
@@ -17,6 +18,7 @@ from ledger.partnership.arrangement_events import (
     PowerAssigned,
     RoleAssigned,
     RoleEnded,
+    RolesSeparated,
 )
 from ledger.partnership.arrangement_refusals import (
     BodyWithoutSay,
@@ -31,6 +33,7 @@ from ledger.partnership.arrangement_refusals import (
 )
 from ledger.partnership.refusals import BeforeFounding, NoSuchBody
 from ledger.period import EmptyPeriod
+from tests.holding import holds
 from tests.ledger.bel import BOARD, COLLEGE, COUNCIL, DIRECTOR, SERVICE, acting, arranged
 from tests.memory import Memory
 
@@ -147,6 +150,7 @@ def separated(*roles: str, on: str = "2008-02-01", name: str = "opdracht") -> Li
     return {"partnership": "bel", "separation": name, "roles": roles, "effective_on": on} | SOURCE
 
 
+@holds("roles-kept-apart")
 def test_one_holder_does_not_get_two_roles_that_are_kept_apart(bel: Memory) -> None:
     bel.do("separate-roles", **separated("political-client", "official-client", "contractor"))
     bel.do("assign-role", **role("contractor"))
@@ -156,6 +160,8 @@ def test_one_holder_does_not_get_two_roles_that_are_kept_apart(bel: Memory) -> N
         "holder": "directeur",
         "roles": ("contractor", "official-client"),
         "on": date(2008, 6, 1),
+        "rule": "roles-kept-apart",
+        "article": "Awb 2:4, Wgr 10",
     }
     # From a day before the other role begins it would be united from that day on.
     early = refused(bel, RolesNotSeparate, "assign-role", **role("official-client", on="2008-01-15"))
@@ -176,6 +182,21 @@ def test_roles_that_are_united_are_separated_by_ending_one_first(bel: Memory) ->
     bel.do("end-role", **ending)
     bel.do("separate-roles", **separated("owner", "chair", on="2011-01-01"))
     refused(bel, AlreadyExists, "separate-roles", **separated("owner", "chair", on="2012-01-01"))
+
+
+@holds("roles-kept-apart")
+def test_roles_that_are_united_all_the_same_are_recorded_as_found_or_where_it_is_agreed_a_finding(bel: Memory) -> None:
+    bel.do("separate-roles", **separated("owner", "contractor"))
+    bel.do("assign-role", **role("contractor"))
+    found = bel.do("assign-role", **role("owner"), as_found="het stond zo in de regeling").decided[0].events[0]
+    united = (Irregularity("roles-kept-apart", "roles-not-separate"),)
+    assert isinstance(found, RoleAssigned)
+    assert (found.as_found, found.irregular) == ("het stond zo in de regeling", united)
+    switched: Line = {"partnership": "bel", "rule": "roles-kept-apart", "response": "find", "source": "afspraak"}
+    bel.do("switch-rule", **switched, effective_on="2009-01-01")
+    again = bel.do("separate-roles", **separated("owner", "contractor", on="2009-01-01", name="nogmaals"))
+    assert isinstance(again.decided[0].events[0], RolesSeparated)
+    assert again.decided[0].events[0].irregular == united
 
 
 def test_it_takes_two_roles_to_keep_apart(bel: Memory) -> None:

@@ -48,6 +48,7 @@ from ledger.governance.course_rule_refusals import (
 from ledger.governance.course_rules import statutory_views_until, suspended_for_a_year_at_most
 from ledger.governance.events import DecisionAdopted
 from ledger.governance.refusals import DecisionNotAdopted, DecisionNotInForce, NotOnBehalfOfTheBody
+from ledger.governance.terms import Term, TermKind, terms
 from ledger.law import Irregularity
 from ledger.partnership import PARTNERSHIP
 from tests.holding import holds
@@ -667,3 +668,41 @@ def test_an_objection_is_decided_within_twelve_weeks_of_its_term(bel: Memory, de
     found = event(bel.do("decide-objection", acting(COLLEGE), **DECIDED, effective_on=decided))
     wrong = (Irregularity("awb-7-10-objection-decided", "objection-decided-too-late"),)
     assert irregular(found) == (wrong if late else ())
+
+
+# Until when
+
+
+def test_the_terms_about_a_decision_are_told_with_what_was_done_in_them(bel: Memory) -> None:
+    propose(bel, "joint-budget", BOARD)
+    draft(bel)
+    view(bel, COUNCIL)
+    adopt(bel, "2008-03-30", BOARD)
+    objected(bel, "2008-04-10")
+    suspended(bel, "2008-04-12", "2008-06-30")
+    propose(bel, name="tweede")
+    about: Line = {"scope": "bel", "advice": "a"}
+    asked: Line = {"works_council": "GM0376/ondernemingsraad", "question": "q", "effective_on": "2008-02-02"}
+    bel.do("request-advice", **about, decision="tweede", **asked)
+    no: Line = {"opinion": "negative", "effective_on": "2008-02-20"}
+    bel.do("give-advice", acting("GM0376/ondernemingsraad"), **about, **no)
+    adopt(bel, name="tweede")
+    bel.do("notify-works-council", **about, deviates=True, grounds="g", effective_on="2008-03-03")
+    found = set(terms(bel.read(PARTNERSHIP, "bel").state.governance))
+    sent, until = date(2008, 2, 2), date(2008, 3, 29)
+    filed, by = date(2008, 4, 10), date(2008, 8, 3)
+    assert found == {
+        Term(TermKind.VIEWS, "besluit", COUNCIL, COUNCIL, sent, until, date(2008, 2, 20)),
+        *(Term(TermKind.VIEWS, "besluit", council, council, sent, until, None) for council in OTHERS),
+        Term(TermKind.OBJECTION, "besluit", "b", BOARD, filed, by, None),
+        Term(TermKind.SUSPENSION, "besluit", "KB 08.002", BOARD, date(2008, 4, 12), date(2008, 6, 30), None),
+        Term(
+            TermKind.ADVICE_SUSPENSION,
+            "tweede",
+            "a",
+            "GM0376/ondernemingsraad",
+            date(2008, 3, 3),
+            date(2008, 4, 3),
+            None,
+        ),
+    }

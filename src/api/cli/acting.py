@@ -15,11 +15,11 @@ import typer
 from rich.table import Table
 
 from api.cli.options import DEFAULT, Json, Ledger
-from api.cli.session import Session, console, principal, progress, session, write_json
+from api.cli.session import Session, console, now, principal, progress, session, write_json
 from ledger.acts import ACTS
 from ledger.acts.line import Asked, ask_all, find
 from ledger.acts.schema import schema
-from ledger.clerk import Clerk, Done
+from ledger.clerk import AMSTERDAM, Clerk, Done
 from ledger.errors import LedgerError, Malformed
 
 
@@ -131,7 +131,7 @@ def act(files: Files, ledger: Ledger = DEFAULT, expect_refusals: Expect = False,
     """Do the acts in files. All lines are read before the first is done, so a malformed one stops it all."""
     with session(ledger, json=json) as current:
         lines = in_order(files, current.journal.founded.ledger)
-        clerk = Clerk(principal(), current.journal)
+        clerk = Clerk(principal(), current.journal, now().astimezone(AMSTERDAM).date())
         counts = dict.fromkeys(WORDS, 0)
         with progress("Acts", len(lines), quiet=json) as tell:
             for line in lines:

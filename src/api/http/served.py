@@ -21,7 +21,7 @@ from api.http.rates import Rates
 from api.http.shapes import instant
 from api.questions.registry import Reading
 from ledger.actor import Principal
-from ledger.clerk import Clerk
+from ledger.clerk import AMSTERDAM, Clerk
 from ledger.errors import Malformed
 from ledger.journal import Journal
 from projections import Library
@@ -82,7 +82,8 @@ class Served:
 
     def clerk(self, identity: Identity) -> Clerk:
         """A clerk at work for somebody who came over the network."""
-        return Clerk(Principal(identity.subject, "http", identity.authentication, PROGRAM), self.journal)
+        today = self.now().astimezone(AMSTERDAM).date()
+        return Clerk(Principal(identity.subject, "http", identity.authentication, PROGRAM), self.journal, today)
 
     def require_sight(self, identity: Identity, question: str, partnership: str | None, *moments: AsOf) -> None:
         """Refuse a question that is not for this identity; the refusal is in the trail. Raises ``NotAllowed``."""

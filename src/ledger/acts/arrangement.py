@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
 from msgspec import Meta
 
 from ledger.acts.fields import Body, Code, Euros, Organisation, PartnershipName, Ref, Scope, Slug, Text, Title
+from ledger.acts.heeding import AsFound, heed
 from ledger.acts.lookup import decision_on, read_scope
 from ledger.acts.registry import act
 from ledger.desk import Current, Desk
@@ -16,6 +18,7 @@ from ledger.law import Response
 from ledger.law.switches import RuleSwitched
 from ledger.money import Money
 from ledger.partnership import PARTNERSHIP, Partnership
+from ledger.partnership.arrangement import roles_are_kept_apart
 from ledger.partnership.arrangement_events import (
     ContributionPromised,
     GovernanceRole,
@@ -57,11 +60,14 @@ def assign_role(
     organisation: Organisation,
     source: Title,
     effective_on: date,
+    as_found: AsFound | None = None,
 ) -> None:
     """Give a body, or a function at an organisation, a role in the partnership or in one of its services."""
     current = _about(desk, partnership, matter)
-    assigned = RoleAssigned(role, matter, holder, organisation, source, effective_on)
-    desk.record(current, current.state.assign_role(assigned))
+    assigned = current.state.assign_role(RoleAssigned(role, matter, holder, organisation, source, effective_on))
+    united = current.state.arrangement.united_by(assigned)
+    irregular = heed(desk, partnership, effective_on, as_found, united)
+    desk.record(current, replace(assigned, as_found=as_found, irregular=irregular))
 
 
 @act("end-role")
@@ -84,11 +90,22 @@ def end_role(
 
 @act("separate-roles")
 def separate_roles(
-    desk: Desk, *, partnership: PartnershipName, separation: Slug, roles: Roles, source: Title, effective_on: date
+    desk: Desk,
+    *,
+    partnership: PartnershipName,
+    separation: Slug,
+    roles: Roles,
+    source: Title,
+    effective_on: date,
+    as_found: AsFound | None = None,
 ) -> None:
     """Keep roles apart from a day on: nobody has two of them in one matter."""
     current = desk.read(PARTNERSHIP, partnership)
-    desk.record(current, current.state.arrangement.separate(RolesSeparated(separation, roles, source, effective_on)))
+    arrangement = current.state.arrangement
+    separated = arrangement.separate(RolesSeparated(separation, roles, source, effective_on))
+    united = roles_are_kept_apart(separated, arrangement.roles, effective_on)
+    irregular = heed(desk, partnership, effective_on, as_found, united)
+    desk.record(current, replace(separated, as_found=as_found, irregular=irregular))
 
 
 @act("promise-contribution")

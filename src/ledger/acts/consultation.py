@@ -12,12 +12,15 @@ from ledger.acts.fields import END, Body, Scope, Slug, Text, Title
 from ledger.acts.heeding import AsFound, heed
 from ledger.acts.lookup import authority, partnership_of, read_scope
 from ledger.acts.registry import act
+from ledger.acts.siding import on_one_side
 from ledger.desk import Desk
 from ledger.governance import heard
 from ledger.governance.advice_events import AdviceRequested, Opinion
 from ledger.governance.advice_rules import advice_is_asked_in_time
 from ledger.governance.course_events import DecisionKind
+from ledger.governance.decision_rules import decided_after_proposal, decided_in_the_past
 from ledger.governance.uniform_events import UniformDecisionProposed
+from ledger.governance.uniform_rules import same_text_as_proposed
 from ledger.money import ZERO
 
 Bodies = Annotated[tuple[Body, ...], Meta(description="the bodies that must all adopt the same text")]
@@ -66,8 +69,18 @@ def adopt_uniform_decision(
     governance = current.state.governance
     common = governance.uniform_decision(decision)
     partnership_of(desk, scope).require_power(common.proposed.power, body, decided_on)
-    irregular = heed(desk, scope, decided_on, as_found, *heard.before(governance, decision, body, decided_on))
     adopted = common.adopt(body, text_sha256, decided_on, effective_on)
+    irregular = heed(
+        desk,
+        scope,
+        decided_on,
+        as_found,
+        decided_after_proposal(decision, decided_on, common.since(body)),
+        decided_in_the_past(decision, decided_on, desk.today),
+        same_text_as_proposed(decision, body, text_sha256, common.proposed.text_sha256),
+        on_one_side(desk, scope, decision, decided_on),
+        *heard.before(governance, decision, body, decided_on),
+    )
     desk.record(current, replace(adopted, as_found=as_found, irregular=irregular))
 
 

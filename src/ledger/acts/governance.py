@@ -9,9 +9,11 @@ from ledger.acts.fields import Body, Euros, Scope, Slug, Text, Title
 from ledger.acts.heeding import AsFound, heed
 from ledger.acts.lookup import authority, partnership_of, read_scope
 from ledger.acts.registry import act
+from ledger.acts.siding import on_one_side
 from ledger.desk import Desk
 from ledger.governance import heard
 from ledger.governance.course_events import DecisionKind
+from ledger.governance.decision_rules import decided_after_proposal, decided_in_the_past, recorded_by_another
 from ledger.governance.events import DecisionProposed
 from ledger.money import ZERO, Money
 
@@ -56,9 +58,19 @@ def adopt_decision(
     governance = current.state.governance
     proposal = governance.decision(decision)
     partnership_of(desk, scope).require_power(proposal.power, body, decided_on)
-    irregular = heed(desk, scope, decided_on, as_found, *heard.before(governance, decision, body, decided_on))
     adopted = proposal.adopt(body, decided_on, effective_on, committed, by, illustrative=illustrative)
-    taken_by = None if by is None else desk.actor.subject
+    taken_by, person = None if by is None else desk.actor.subject, desk.actor.subject
+    irregular = heed(
+        desk,
+        scope,
+        decided_on,
+        as_found,
+        decided_after_proposal(decision, decided_on, proposal.dealt_with_on),
+        decided_in_the_past(decision, decided_on, desk.today),
+        recorded_by_another(decision, person, desk.recorder, under_mandate=by is not None),
+        on_one_side(desk, scope, decision, decided_on),
+        *heard.before(governance, decision, body, decided_on),
+    )
     desk.record(current, replace(adopted, taken_by=taken_by, as_found=as_found, irregular=irregular))
 
 

@@ -46,7 +46,8 @@ class Standing(StrEnum):
 class Decision:
     """A proposal before a body. ``dealt_with_on`` is the day of its latest step; the next cannot lie before it.
 
-    ``holds_from`` is there once it was adopted, also when it was withdrawn later: until that day it held.
+    ``holds_from`` is there once it was adopted, also when it was withdrawn later: until that day it held. ``since`` is
+    the day from which it lay before its body as it was adopted.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Decision:
     power: str | None = None
     kind: DecisionKind | None = None
     adopted: DecisionAdopted | None = None
+    since: date | None = None
 
     @staticmethod
     def of(proposed: DecisionProposed) -> Decision:
@@ -82,7 +84,7 @@ class Decision:
         if amount is not None and amount < ZERO:
             raise NegativeAmount(self.name, amount)
         self._must_be_open()
-        self._must_be_next(body, decided_on)
+        self._must_be_before(body)
         return DecisionAdopted(self.name, body, decided_on, effective_on, amount, authority, illustrative)
 
     def reject(self, body: str, effective_on: date, grounds: str) -> DecisionRejected:
@@ -108,7 +110,7 @@ class Decision:
         match step:
             case DecisionAdopted(decided_on=day, effective_on=holds_from):
                 adopted = replace(self, standing=Standing.ADOPTED, dealt_with_on=day, holds_from=holds_from)
-                return replace(adopted, adopted=step)
+                return replace(adopted, adopted=step, since=self.dealt_with_on)
             case DecisionRejected(effective_on=day):
                 return replace(self, standing=Standing.REJECTED, dealt_with_on=day)
             case DecisionDeferred(effective_on=day):
@@ -139,8 +141,11 @@ class Decision:
             case _:
                 assert_never(self.standing)
 
-    def _must_be_next(self, body: str, on: date) -> None:
+    def _must_be_before(self, body: str) -> None:
         if body != self.body:
             raise AnotherBody(self.name, body, self.body)
+
+    def _must_be_next(self, body: str, on: date) -> None:
+        self._must_be_before(body)
         if on < self.dealt_with_on:
             raise StepOutOfOrder(self.name, on, self.dealt_with_on)

@@ -19,7 +19,8 @@ from ledger.governance.uniform_events import (
     UniformDecisionRejected,
     UniformEvent,
 )
-from ledger.governance.uniform_refusals import BodyNamedTwice, DecisionNotComplete, TooFewBodies
+from ledger.governance.uniform_refusals import BodyNamedTwice, TooFewBodies
+from ledger.governance.uniform_rules import all_adopted_the_same_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class UniformDecision:
 
     def adopt(self, body: str, text_sha256: str, decided_on: date, effective_on: date) -> UniformDecisionAdopted:
         """Take the decision for one of the bodies, in these words; again only in other words, and while it is open."""
-        self._must_be_next(body, decided_on)
+        self._must_be_before(body)
         before = self._adopted.get(body)
         if before is not None and (before.text_sha256 == text_sha256 or self.complete):
             raise AlreadyAdopted(self.name, before.decided_on)
@@ -73,8 +74,9 @@ class UniformDecision:
 
         It was taken on the last day on which one of the bodies took it, and holds when it does for all of them.
         """
-        if not self.complete:
-            raise DecisionNotComplete(ref, self.out, self.deviating)
+        lacking = all_adopted_the_same_text(ref, self.out, self.deviating)
+        if lacking is not None:
+            raise lacking.refusal
         taken = self._adopted.values()
         decided_on = max(adopted.decided_on for adopted in taken)
         holds_from = max(adopted.effective_on for adopted in taken)
@@ -86,19 +88,24 @@ class UniformDecision:
     def _adopted(self) -> dict[str, UniformDecisionAdopted]:
         return {body: it for body, it in self.said.items() if isinstance(it, UniformDecisionAdopted)}
 
-    def _must_be_next(self, body: str, on: date) -> None:
-        if body not in self.proposed.bodies:
-            raise AnotherBody(self.name, body, ", ".join(self.proposed.bodies))
-        since = self.proposed.effective_on
+    def since(self, body: str) -> date:
+        """From which day on one of the bodies can decide: since it was proposed, or since it spoke last."""
         match self.said.get(body):
             case UniformDecisionAdopted(decided_on=day) | UniformDecisionRejected(effective_on=day):
-                since = day
+                return day
             case None:
-                pass
+                return self.proposed.effective_on
             case said:
                 assert_never(said)
-        if on < since:
-            raise StepOutOfOrder(self.name, on, since)
+
+    def _must_be_before(self, body: str) -> None:
+        if body not in self.proposed.bodies:
+            raise AnotherBody(self.name, body, ", ".join(self.proposed.bodies))
+
+    def _must_be_next(self, body: str, on: date) -> None:
+        self._must_be_before(body)
+        if on < self.since(body):
+            raise StepOutOfOrder(self.name, on, self.since(body))
 
 
 def propose(proposed: UniformDecisionProposed) -> UniformDecisionProposed:

@@ -27,6 +27,20 @@ class BodyNamedTwice(RuleBroken):
         self.decision, self.body = decision, body
 
 
+class AnotherText(RuleBroken):
+    """What must be alike is adopted word for word."""
+
+    code = "another-text"
+
+    def __init__(self, decision: str, body: str, text_sha256: str, proposed_sha256: str) -> None:
+        super().__init__(
+            f"{body} adopts a text of {decision} with fingerprint {text_sha256[:12]}, and {proposed_sha256[:12]} was"
+            " proposed to all; adopt that one, or propose the other text to all of them"
+        )
+        self.decision, self.body = decision, body
+        self.text_sha256, self.proposed_sha256 = text_sha256, proposed_sha256
+
+
 class DecisionNotComplete(RuleBroken):
     """Nothing rests on a decision of several bodies before the last of them has adopted the very same text."""
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import assert_never
 
-from ledger.errors import AlreadyExists
+from ledger.actor import Capacity
+from ledger.errors import AlreadyExists, RuleBroken
 from ledger.governance.events import MunicipalitySucceeded
+from ledger.governance.sides import OPPOSED
 from ledger.governance.succession import heir_on
+from ledger.law import Breach, LawfulnessCriterion, Severity, rule
 from ledger.money import ZERO
 from ledger.partnership.arrangement_events import (
     ArrangementEvent,
@@ -41,6 +44,15 @@ Held = tuple[GovernanceRole, str, str, str]
 """A role, the matter that it is in, its holder, and the organisation of that holder."""
 NOBODY: Timeline[frozenset[str]] = Timeline()
 NEVER: Timeline[bool] = Timeline()
+CAPACITIES = {
+    GovernanceRole.OWNER: Capacity.OWNER,
+    GovernanceRole.POLITICAL_CLIENT: Capacity.CLIENT,
+    GovernanceRole.OFFICIAL_CLIENT: Capacity.CLIENT,
+    GovernanceRole.CONTRACTOR: Capacity.CONTRACTOR,
+    GovernanceRole.CHAIR: Capacity.CHAIR,
+    GovernanceRole.CONTROL: Capacity.CONTROLLER,
+}
+"""The capacity in which somebody with a role acts, where there is one of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +78,43 @@ class Arrangement:
             raise PowerNotHeld(power, body, on, tuple(sorted(held.get(power, ()))))
 
     def assign_role(self, assigned: RoleAssigned) -> RoleAssigned:
-        key = _key(assigned)
-        if any(self.roles.get(key, NEVER).from_day(assigned.effective_on)):
+        if any(self.roles.get(_key(assigned), NEVER).from_day(assigned.effective_on)):
             raise RoleHeldAlready(assigned.role.value, assigned.matter, assigned.holder, assigned.effective_on)
-        roles = {**self.roles, key: self.roles.get(key, NEVER).since(assigned.effective_on, True)}
-        for separation in self.separations.values():
-            if assigned.role in separation.roles:
-                _must_be_separate(separation, roles, assigned.effective_on)
         return assigned
+
+    def united_by(self, assigned: RoleAssigned) -> Breach | None:
+        """Whether somebody would have two roles that are kept apart, once this one is assigned."""
+        key = _key(assigned)
+        roles = {**self.roles, key: self.roles.get(key, NEVER).since(assigned.effective_on, True)}
+        found = (
+            roles_are_kept_apart(separation, roles, assigned.effective_on)
+            for separation in self.separations.values()
+            if assigned.role in separation.roles
+        )
+        return next((each for each in found if each is not None), None)
+
+    def united(self, until: date) -> Iterator[tuple[RolesSeparated, Breach]]:
+        """Each separation that somebody does not heed by a day, with the first who does not."""
+        known = {
+            key: Timeline(tuple(step for step in line.steps if step[0] <= until)) for key, line in self.roles.items()
+        }
+        for separation in self.separations.values():
+            if separation.effective_on > until:
+                continue
+            breach = roles_are_kept_apart(separation, known, separation.effective_on)
+            if breach is not None:
+                yield separation, breach
+
+    def opposed_on(self, day: date) -> frozenset[frozenset[Capacity]]:
+        """The capacities that are sides of one matter on a day: those that are in themselves, and those kept apart."""
+        pairs = {
+            frozenset((CAPACITIES[first], CAPACITIES[second]))
+            for separation in self.separations.values()
+            if separation.effective_on <= day
+            for first, second in combinations(separation.roles, 2)
+            if first in CAPACITIES and second in CAPACITIES
+        }
+        return OPPOSED | {pair for pair in pairs if len(pair) > 1}
 
     def end_role(self, ended: RoleEnded) -> RoleEnded:
         if not self.roles.get(_key(ended), NEVER).on(ended.effective_on):
@@ -86,7 +127,6 @@ class Arrangement:
             raise AlreadyExists("separation", separated.separation)
         if len(set(separated.roles)) < 2:  # noqa: PLR2004 - it takes two to be apart
             raise TooFewRoles(separated.separation)
-        _must_be_separate(separated, self.roles, separated.effective_on)
         return separated
 
     def promise(self, promised: ContributionPromised) -> ContributionPromised:
@@ -133,12 +173,20 @@ def _key(event: RoleAssigned | RoleEnded) -> Held:
     return event.role, event.matter, event.holder, event.organisation
 
 
-def _must_be_separate(separation: RolesSeparated, roles: Mapping[Held, Timeline[bool]], since: date) -> None:
-    """Refuse that one holder has two of the separated roles in one matter on a day from ``since`` on."""
-    start = max(since, separation.effective_on)
-    for day, first, second in _united(separation, roles, start):
+@rule(
+    "roles-kept-apart",
+    article="Awb 2:4, Wgr 10",
+    severity=Severity.CONCERN,
+    criterion=LawfulnessCriterion.CONDITIONS,
+)
+def roles_are_kept_apart(
+    separation: RolesSeparated, roles: Mapping[Held, Timeline[bool]], since: date
+) -> RuleBroken | None:
+    """One holder does not have two roles in one matter that the partnership keeps apart (own knowledge of articles)."""
+    for day, first, second in _united(separation, roles, max(since, separation.effective_on)):
         names = tuple(sorted((first[0].value, second[0].value)))
-        raise RolesNotSeparate(separation.separation, first[1], first[2], names, day)
+        return RolesNotSeparate(separation.separation, first[1], first[2], names, day)
+    return None
 
 
 def _united(

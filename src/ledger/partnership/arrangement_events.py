@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from ledger.event import Event, recorded_as
+from ledger.law import Irregularity
 from ledger.money import Money
 
 
@@ -45,6 +46,8 @@ class RoleAssigned(Event):
     organisation: str
     source: str
     effective_on: date
+    as_found: str | None = None
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("partnership.role-ended.1")
@@ -67,6 +70,8 @@ class RolesSeparated(Event):
     roles: tuple[GovernanceRole, ...]
     source: str
     effective_on: date
+    as_found: str | None = None
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("partnership.contribution-promised.1")

@@ -1,0 +1,147 @@
+"""Findings about how decisions were taken and what became of them, and about who acted on two sides of a matter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.actor import Actor
+from ledger.entry import Entry
+from ledger.event import Aggregate, Event, subject_of
+from ledger.governance import Governance
+from ledger.governance.advice_rules import advice_was_asked, advice_was_awaited
+from ledger.governance.course_rules import (
+    annulled_on_a_ground_of_law,
+    councils_permitted,
+    decision_was_made_known,
+    draft_was_sent,
+    objection_is_in_time,
+    permission_is_refused_on_a_ground_of_law,
+    suspended_for_a_year_at_most,
+    unions_agreed,
+    view_is_in_time,
+    views_term_is_long_enough,
+    views_were_awaited,
+)
+from ledger.governance.decision_rules import decided_after_proposal, decided_in_the_past, recorded_by_another
+from ledger.governance.events import DecisionAdopted
+from ledger.governance.judged import judged
+from ledger.governance.objections import objection_is_decided_by_another, objection_is_decided_in_time
+from ledger.governance.sides import both_sides, one_side_of_a_matter
+from ledger.governance.uniform_events import UniformDecisionAdopted
+from ledger.governance.uniform_rules import all_adopted_the_same_text, same_text_as_proposed
+from ledger.law import LegalRule
+from ledger.partnership import PARTNERSHIP
+from ledger.partnership.arrangement import roles_are_kept_apart
+from ledger.partnership.arrangement_events import RolesSeparated
+from ledger.service import SERVICE
+from projections.as_of import AMSTERDAM
+from projections.findings.found import Found, Scene, named
+
+JUDGES: tuple[LegalRule[Any], ...] = (
+    advice_was_asked,
+    advice_was_awaited,
+    all_adopted_the_same_text,
+    annulled_on_a_ground_of_law,
+    councils_permitted,
+    decided_after_proposal,
+    decided_in_the_past,
+    decision_was_made_known,
+    draft_was_sent,
+    objection_is_decided_by_another,
+    objection_is_decided_in_time,
+    objection_is_in_time,
+    one_side_of_a_matter,
+    permission_is_refused_on_a_ground_of_law,
+    recorded_by_another,
+    roles_are_kept_apart,
+    same_text_as_proposed,
+    suspended_for_a_year_at_most,
+    unions_agreed,
+    view_is_in_time,
+    views_term_is_long_enough,
+    views_were_awaited,
+)
+
+MENDS = {
+    councils_permitted.name: ("answer-permission",),
+    draft_was_sent.name: ("send-draft",),
+    unions_agreed.name: ("end-union-consultation",),
+    all_adopted_the_same_text.name: ("adopt-uniform-decision",),
+    same_text_as_proposed.name: ("adopt-uniform-decision",),
+    decision_was_made_known.name: ("publish-decision",),
+    roles_are_kept_apart.name: ("end-role",),
+}
+"""What would mend a breach, where anything can."""
+
+
+def find(scene: Scene) -> Iterator[Found]:
+    """Every decision that was taken or treated against a rule, and everybody on both sides of a matter."""
+    for scope in scene.scopes:
+        kind: Aggregate[Any, Any] = SERVICE if "/" in scope else PARTNERSHIP
+        governance = scene.service(scope).governance if "/" in scope else scene.together.governance
+        entries = [entry for entry, _ in scene.recorded(kind, scope, Event)]
+        yield from _decisions(scene, scope, governance, entries)
+        yield from _recorded(scene, scope, entries)
+        yield from _sides(scene, scope, entries)
+    yield from _roles(scene)
+
+
+def _decisions(scene: Scene, scope: str, governance: Governance, entries: list[Entry]) -> Iterator[Found]:
+    for slug in (*governance.decisions, *governance.uniform):
+        for each in judged(governance, slug):
+            if each.on <= scene.on:
+                positions = tuple(entry.position for entry in entries if entry.event == each.event)
+                name = each.breach.rule.name
+                yield Found(
+                    each.breach,
+                    f"{scope}#{named(slug, each.whose)}",
+                    positions,
+                    each.on,
+                    resolve_with=MENDS.get(name, ()),
+                    gone=each.gone,
+                )
+
+
+def _recorded(scene: Scene, scope: str, entries: list[Entry]) -> Iterator[Found]:
+    """What the envelope of a decision tells: when it was recorded, and by whom."""
+    for entry in entries:
+        event = entry.event
+        if not isinstance(event, DecisionAdopted | UniformDecisionAdopted) or event.decided_on > scene.on:
+            continue
+        today = entry.recorded_at.astimezone(AMSTERDAM).date()
+        under_mandate = isinstance(event, DecisionAdopted) and event.authority is not None
+        person, recorder = entry.actor.subject, entry.recorded_by.subject
+        for breach in (
+            decided_in_the_past(event.decision, event.decided_on, today),
+            recorded_by_another(event.decision, person, recorder, under_mandate=under_mandate),
+        ):
+            if breach is not None:
+                about = f"{scope}#{named(event.decision, event.body)}"
+                yield Found(breach, about, (entry.position,), event.decided_on)
+
+
+def _sides(scene: Scene, scope: str, entries: list[Entry]) -> Iterator[Found]:
+    """Who acted on both sides of one matter: a decision, an agreement, a task, or whatever else has a name."""
+    matters: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        subject = subject_of(entry.event)
+        if subject is not None and entry.recorded_at.astimezone(AMSTERDAM).date() <= scene.on:
+            matters[f"{scope}#{named(*subject)}"].append(entry)
+    for matter, own in sorted(matters.items()):
+        acting: list[Actor] = [entry.actor for entry in own]
+        opposed = scene.together.arrangement.opposed_on(scene.on)
+        for person, breach in both_sides(matter, acting, opposed):
+            mine = [entry for entry in own if entry.actor.subject == person]
+            day = max(entry.recorded_at for entry in mine).astimezone(AMSTERDAM).date()
+            yield Found(breach, f"{matter}/{named(person)}", tuple(entry.position for entry in mine), day)
+
+
+def _roles(scene: Scene) -> Iterator[Found]:
+    for separation, breach in scene.together.arrangement.united(scene.on):
+        entries = scene.recorded(PARTNERSHIP, scene.partnership, RolesSeparated)
+        positions = tuple(entry.position for entry, event in entries if event == separation)
+        about = f"{scene.partnership}#{named('separation', separation.separation)}"
+        day = max(separation.effective_on, getattr(breach.refusal, "on", separation.effective_on))
+        yield Found(breach, about, positions, day, resolve_with=MENDS[roles_are_kept_apart.name])
