@@ -34,7 +34,7 @@ from ledger.governance.uniform_rules import all_adopted_the_same_text, same_text
 from ledger.law import LegalRule
 from ledger.partnership import PARTNERSHIP
 from ledger.partnership.arrangement import roles_are_kept_apart
-from ledger.partnership.arrangement_events import RolesSeparated
+from ledger.partnership.arrangement_events import RoleAssigned, RolesSeparated
 from ledger.service import SERVICE
 from projections.as_of import AMSTERDAM
 from projections.findings.found import Found, Scene, named
@@ -140,8 +140,17 @@ def _sides(scene: Scene, scope: str, entries: list[Entry]) -> Iterator[Found]:
 
 def _roles(scene: Scene) -> Iterator[Found]:
     for separation, breach in scene.together.arrangement.united(scene.on):
-        entries = scene.recorded(PARTNERSHIP, scene.partnership, RolesSeparated)
-        positions = tuple(entry.position for entry, event in entries if event == separation)
+        own = scene.recorded(PARTNERSHIP, scene.partnership, RolesSeparated)
+        facts = breach.refusal.fields
+        given = (
+            entry
+            for entry, event in scene.recorded(PARTNERSHIP, scene.partnership, RoleAssigned)
+            if (event.matter, event.holder) == (facts["matter"], facts["holder"])
+            and event.role in separation.roles
+            and event.effective_on <= scene.on
+        )
+        made = (entry for entry, event in own if event == separation)
+        positions = tuple(sorted(entry.position for entry in (*made, *given)))
         about = f"{scene.partnership}#{named('separation', separation.separation)}"
         day = max(separation.effective_on, getattr(breach.refusal, "on", separation.effective_on))
         yield Found(breach, about, positions, day, resolve_with=MENDS[roles_are_kept_apart.name])
