@@ -86,7 +86,8 @@ def _show(current: Session, found: Sequence[Finding]) -> None:
         here = [each for each in found if each.partnership == partnership]
         counts = Counter(each.state for each in here)
         told = ", ".join(f"{counts[state]} {vocabulary.term(state)}" for state in FindingState if counts[state])
-        current.out.print(f"[bold]{partnership}[/bold]: {len(here)} findings ({told})")
+        many = "finding" if len(here) == 1 else "findings"
+        current.out.print(f"[bold]{partnership}[/bold]: {len(here)} {many} ({told})")
         for each in here:
             _one(current, each)
 
