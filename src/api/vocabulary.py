@@ -25,6 +25,7 @@ from api.formats import day, moment, money, number
 from api.plainly import plainly
 from api.wording import tell
 from ledger.baseline.events import CitedYear
+from ledger.baseline.step_events import ParticipantAmount
 from ledger.cost_year.events import Share, UsedWeight
 from ledger.cost_year.opening_events import OpeningLine
 from ledger.cost_year.settlement_events import SettlementLine
@@ -246,7 +247,7 @@ def _say(value: object, language: Language) -> str:  # One line for each kind of
             return day(value)
         case tuple():
             return _list([_say(each, language) for each in value]) or _say(None, language)
-        case Share() | SettlementLine():
+        case Share() | SettlementLine() | ParticipantAmount():
             return f"{_municipality(value.participant)} {money(value.amount)}"
         case Weight() | UsedWeight():
             return f"{_municipality(value.participant)} {number(value.value)}"

@@ -22,8 +22,11 @@ from ledger.baseline.events import (
     SavingClaimed,
     SavingDisputed,
     SavingRejected,
+    SavingReversed,
+    SavingSubstantiated,
     SavingVerified,
 )
+from ledger.baseline.step_events import BaselineVersionBegun
 from ledger.journal import Entry
 from ledger.money import Money
 from ledger.place import Place
@@ -122,14 +125,27 @@ READS = (
     SavingDisputed,
     SavingRejected,
     SavingBooked,
+    BaselineVersionBegun,
+    SavingSubstantiated,
+    SavingReversed,
 )
+Step = (
+    SavingClaimed
+    | SavingSubstantiated
+    | SavingVerified
+    | SavingDisputed
+    | SavingRejected
+    | SavingBooked
+    | SavingReversed
+)
+"""What happens to a claim."""
 
 
 def apply(entry: Entry) -> Iterable[Row]:
     """What an entry says of a 0-meting, an indicator, a measurement or a claim."""
     event, service = entry.event, Place.of(entry.stream).service
     match event:
-        case BaselineStarted():
+        case BaselineStarted() | BaselineVersionBegun():
             period = (event.starts_on, event.ends_on)
             yield baselines, (service, STARTED, event.title, *period, None, event.effective_on)
         case BaselineLocked():
@@ -144,7 +160,15 @@ def apply(entry: Entry) -> Iterable[Row]:
             yield measurements, (service, event.indicator, event.participant, *period, *_measured(event))
             if event.imported:
                 yield imports, (service, event.indicator, event.effective_on)
-        case SavingClaimed() | SavingVerified() | SavingDisputed() | SavingRejected() | SavingBooked():
+        case (
+            SavingClaimed()
+            | SavingSubstantiated()
+            | SavingVerified()
+            | SavingDisputed()
+            | SavingRejected()
+            | SavingBooked()
+            | SavingReversed()
+        ):
             facts = (*_claimed(event), event.effective_on)
             yield claims, (service, event.claim, *facts[:5], entry.actor.subject, *facts[5:])
 
@@ -155,7 +179,7 @@ def _measured(event: BaselineValueRecorded | ActualMeasured) -> tuple[Any, ...]:
     return amount, number, event.source, event.illustrative, event.effective_on
 
 
-def _claimed(event: SavingClaimed | SavingVerified | SavingDisputed | SavingRejected | SavingBooked) -> tuple[Any, ...]:
+def _claimed(event: Step) -> tuple[Any, ...]:
     match event:
         case SavingClaimed(indicator=indicator, starts_on=start, ends_on=end, amount=amount):
             return "claimed", indicator, start, end, amount.cents, None, event.illustrative
@@ -165,6 +189,10 @@ def _claimed(event: SavingClaimed | SavingVerified | SavingDisputed | SavingReje
             return "disputed", None, None, None, None, grounds, False
         case SavingRejected(grounds=grounds):
             return "rejected", None, None, None, None, grounds, False
+        case SavingSubstantiated(grounds=grounds):
+            return "substantiated", None, None, None, None, grounds, False
+        case SavingReversed(amount=amount, grounds=grounds):
+            return "reversed", None, None, None, -amount.cents, grounds, event.illustrative
         case SavingBooked(amount=amount):
             return "booked", None, None, None, amount.cents, None, event.illustrative
 
@@ -184,20 +212,42 @@ def compare(view: View, as_of: AsOf, service: str) -> Comparison | None:
         return view.tx.execute(select(table).where(condition, *here).order_by(table.c.position, table.c.line)).all()
 
     steps = rows(baselines, view.sees(as_of, baselines))
-    started = next((step for step in steps if step.step == STARTED), None)
+    started = _version(steps)
     if started is None:  # A lock may have been given an earlier day than what it locked.
         return None
-    locked_by = next((step.decision for step in steps if step.step == LOCKED), None)
-    values = rows(measurements, view.sees(as_of, measurements))
+    own = [step for step in steps if step.position >= started.position]
+    locked_by = next((step.decision for step in (own or steps) if step.step == LOCKED), None)
+    locked_at = next((step.position for step in own if step.step == LOCKED), None)
+    found = rows(measurements, view.sees(as_of, measurements))
+    values = [row for row in found if _of_version(row, started.position, locked_at)]
     imported = {row.position for row in rows(imports, view.sees(as_of, imports))}
     compared = [
         each
         for indicator in rows(indicators, view.known(as_of, indicators))
+        if indicator.position > started.position
         for each in _compare(indicator, [row for row in values if row.indicator == indicator.indicator], imported)
     ]
     period = (started.starts_on, started.ends_on)
-    found = _claims(rows(claims, view.sees(as_of, claims)))
-    return Comparison(as_of, service, started.title, *period, locked_by, tuple(compared), found)
+    claimed = _claims(rows(claims, view.sees(as_of, claims)))
+    return Comparison(as_of, service, started.title, *period, locked_by, tuple(compared), claimed)
+
+
+def _version(steps: Sequence[Found]) -> Found | None:
+    """The latest version that was locked, or the first one, where none is: a later one begins beside it."""
+    begun = [step for step in steps if step.step == STARTED]
+    locks = [step.position for step in steps if step.step == LOCKED]
+    for number, step in reversed(list(enumerate(begun))):
+        until = begun[number + 1].position if number + 1 < len(begun) else None
+        if any(step.position < lock and (until is None or lock < until) for lock in locks):
+            return step
+    return begun[0] if begun else None
+
+
+def _of_version(row: Found, started_at: int, locked_at: int | None) -> bool:
+    """Whether a measurement is of the version that began and was locked then: values before that, the rest after."""
+    if locked_at is None:
+        return bool(row.position > started_at)
+    return bool(started_at < row.position < locked_at if row.starts_on is None else row.position > locked_at)
 
 
 def _compare(indicator: Found, values: Sequence[Found], imported: AbstractSet[int]) -> Iterable[Compared]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from ledger.baseline.events import ActualMeasured, SavingBooked, SavingVerified
 from ledger.cost_year import CUMULATIVE, mirrored, terms_of
 from ledger.cost_year import recompute as shares_again
 from ledger.cost_year.advance_events import AdvancesCalled
@@ -27,13 +26,13 @@ from ledger.governance.events import DecisionAdopted
 from ledger.governance.succession import Heirs
 from ledger.indexing import BudgetDerivation, derived
 from ledger.journal import Entry
-from ledger.money import ZERO
 from ledger.partnership.exit_events import ExitFeeSet
 from ledger.partnership.exits import computes
 from ledger.partnership.netting_events import NettingAgreed
 from ledger.place import Place
 from projections.recompute_money import money_again
 from projections.recompute_netting import heirs_of, netting_again
+from projections.recompute_savings import SAVINGS, savings_again
 from projections.states import States
 
 Difference = tuple[str, str]
@@ -49,14 +48,12 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
             yield from _key(states, entry.stream, allocation)
         case AllocationReversed() as reversal:
             yield from _reversal(before, reversal)
-        case ActualMeasured() as actual if actual.cites:
-            yield from _citations(states, actual)
         case DecisionAdopted() as decision:
             yield from _authority(states, entry, decision)
         case OpeningPositionRecorded() | DifferenceAccepted() | CostYearClosed() as step:
             yield from _agreement(before, step, heirs_of(states, entry.stream))
-        case SavingVerified() | SavingBooked() as step:
-            yield from _claim(before, step)
+        case event if isinstance(event, SAVINGS):
+            yield from savings_again(states, entry.stream, event)
         case BudgetAdopted(derivation=derivation) as budget if derivation is not None:
             yield from _derivation(states, entry.stream, budget, derivation)
         case ExitFeeSet() as fee if not computes(fee):
@@ -167,21 +164,6 @@ def _agreement(
         yield "agreement-differs", "the books give another difference than was accepted"
 
 
-def _citations(states: States, actual: ActualMeasured) -> Iterator[Difference]:
-    """A cost actual is the sum of what its participant bears in the years that it cites, at those versions."""
-    for cited in actual.cites:
-        year = states.of(f"cost-year:{cited.cost_year}")
-        if year.version != cited.version:
-            yield "citation-differs", f"{cited.cost_year} was at version {year.version}, not {cited.version}"
-            continue
-        borne = year.state.shares_total().get(actual.participant, ZERO)
-        if borne != cited.amount:
-            yield "citation-differs", f"{cited.cost_year} gives {borne.euros}, not {cited.amount.euros}"
-    total = sum((cited.amount for cited in actual.cites), ZERO)
-    if actual.value != total:
-        yield "citation-differs", f"the years cited add up to {total.euros}"
-
-
 def _authority(states: States, entry: Entry, decision: DecisionAdopted) -> Iterator[Difference]:
     """The mandate as it was known at the decision must still give the authority that was stored with it."""
     mandate, stored = entry.basis.mandate, decision.authority
@@ -227,20 +209,3 @@ def _derivation(
         same = False
     if not (same and known and derivation.indexation in indices.adopted):
         yield "indexation-differs", f"{budget.pool}: its derivation gives another budget than it holds"
-
-
-def _claim(baseline: Any, step: SavingVerified | SavingBooked) -> Iterator[Difference]:  # noqa: ANN401
-    """What was verified or booked could be then, and the 0-meting less the actual is what it says."""
-    again: Event
-    try:
-        match step:
-            case SavingVerified():
-                again = baseline.verify(step.claim, step.verifier, step.effective_on)
-            case SavingBooked():
-                facts = (step.claim, step.amount, step.from_year, step.decision, step.effective_on)
-                again = baseline.book(*facts, structural=step.structural)
-    except LedgerError as refusal:
-        yield "saving-differs", f"{step.claim}: {refusal}"
-        return
-    if again != step:
-        yield "saving-differs", f"{step.claim}: the 0-meting and the actual give another figure than it holds"

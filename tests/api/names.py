@@ -92,7 +92,7 @@ WRITTEN = {
         *("postings", "trial-balance", "statement", "todo", "keys", "measures", "what-if"),
         "netting",
         *("advances", "settlement", "recharges", "rules"),
-        *("findings", "lawfulness"),
+        *("findings", "lawfulness", "bridge", "savings"),
     },
     "RoundingRule": {LARGEST_REMAINDER, PER_COST, CUMULATIVE},
     "Verdict": {"better", "worse", "same", "no judgement", "not a goal", "not measured"},

@@ -137,19 +137,21 @@ ACTS: tuple[Rules, ...] = (
         """
         record-measure record-hours record-index set-mixed-use-rate end-vat-ground
         start-baseline define-indicator record-baseline-value measure-actual measure-cost-actual
+        list-baseline-scope begin-baseline-version index-baseline change-baseline-scope
+        record-home-cost record-transition-cost
         """,
     ),
     _rules(
         "Who claims a saving is the claimant, under his own pseudonym: that is what the rule of four eyes compares.",
         (FINANCE,),
         Reach.SELF,
-        "claim-saving",
+        "claim-saving substantiate-saving",
     ),
     _rules(
         "What another verified, and a body decided, is put in the budget by who keeps it.",
         (FINANCE,),
         Reach.OWN,
-        "book-saving",
+        "book-saving reverse-saving",
     ),
     _rules(
         "Who claims does not verify. A controller or the accountant does, under his own pseudonym.",
@@ -162,6 +164,12 @@ ACTS: tuple[Rules, ...] = (
         (CONTROLLER,),
         Reach.SELF,
         "reject-saving",
+    ),
+    _rules(
+        "A participant signs a 0-meting by its own controller, under his own pseudonym, and for nobody else.",
+        (CONTROLLER,),
+        Reach.SELF,
+        "sign-baseline",
     ),
     _rules(
         "Who keeps the figures does not fix them for good, nor decide that a difference does not matter.",
@@ -212,7 +220,7 @@ QUESTIONS: tuple[Rules, ...] = (
         """
         services mandates decisions agreements arrangement obligations rules
         balances changes comparison forecast exit-fees indexation vat keys measures what-if
-        statement trial-balance todo netting findings lawfulness
+        statement trial-balance todo netting findings lawfulness bridge savings
         advances settlement recharges
         """,
     ),

@@ -4,6 +4,8 @@ import ledger.acts.aftermath
 import ledger.acts.agreements
 import ledger.acts.arrangement
 import ledger.acts.baseline
+import ledger.acts.baseline_scope
+import ledger.acts.baseline_steps
 import ledger.acts.calendar
 import ledger.acts.charges
 import ledger.acts.consultation
@@ -29,6 +31,7 @@ import ledger.acts.objections
 import ledger.acts.opening
 import ledger.acts.partnership
 import ledger.acts.recharge
+import ledger.acts.savings
 import ledger.acts.service
 import ledger.acts.succession
 import ledger.acts.task

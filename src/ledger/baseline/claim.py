@@ -1,4 +1,4 @@
-"""A claimed saving on its way: claimed, disputed, verified, rejected, booked."""
+"""A claimed saving on its way: claimed, substantiated, verified or not, booked, and perhaps taken back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from ledger.baseline.events import SavingBooked, SavingClaimed, SavingDisputed, SavingRejected, SavingVerified
+from ledger.baseline.bridge import Bridge, BridgeKind
+from ledger.baseline.events import (
+    ClaimStepEvent,
+    NetLine,
+    SavingBooked,
+    SavingClaimed,
+    SavingDisputed,
+    SavingRejected,
+    SavingReversed,
+    SavingSubstantiated,
+    SavingVerified,
+)
 from ledger.baseline.refusals import (
     AlreadyBooked,
     BookingExceedsSaving,
@@ -16,45 +27,71 @@ from ledger.baseline.refusals import (
     NotVerified,
     VerifiedByClaimant,
 )
+from ledger.baseline.step_refusals import NotBooked, NotSubstantiated, ReversedTooEarly
 from ledger.money import ZERO, Money
 from ledger.period import Period
 
 
 class ClaimStatus(StrEnum):
-    """How far a claim has come; rejected and booked are final."""
+    """How far a claim has come: proposed is ``claimed`` here. Rejected and reversed are final."""
 
     CLAIMED = "claimed"
+    SUBSTANTIATED = "substantiated"
     DISPUTED = "disputed"
     VERIFIED = "verified"
     REJECTED = "rejected"
     BOOKED = "booked"
+    REVERSED = "reversed"
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the 0-meting and the actual say of a claim's indicator and period, for the same participants."""
 
-    baseline: Money
-    actual: Money
+    bridge: Bridge
     illustrative: bool
 
     @property
+    def baseline(self) -> Money:
+        return self.bridge.term(BridgeKind.BASELINE)
+
+    @property
+    def actual(self) -> Money:
+        return -self.bridge.term(BridgeKind.ACTUAL)
+
+    @property
     def saving(self) -> Money:
-        return self.baseline - self.actual
+        """The net saving: all steps of the bridge."""
+        return self.bridge.saving
+
+    @property
+    def net(self) -> tuple[NetLine, ...]:
+        return self.bridge.net
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim: as it was made, where it stands, its last verification, and what was booked of it."""
+    """One claim: as it was made, where it stands, its grounds, its last verification, and what was booked of it."""
 
     made: SavingClaimed
     status: ClaimStatus = ClaimStatus.CLAIMED
+    substantiated: SavingSubstantiated | None = None
     verified: SavingVerified | None = None
-    booked: Money = ZERO
+    last_booked: SavingBooked | None = None
 
     @property
     def name(self) -> str:
         return self.made.claim
+
+    @property
+    def booked(self) -> Money:
+        """What of it is in the budget: nothing any more once that was taken back."""
+        return self.last_booked.amount if self.last_booked is not None else ZERO
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is still claimed, or in the budget."""
+        return self.status not in (ClaimStatus.REJECTED, ClaimStatus.REVERSED)
 
     def overlaps(self, other: SavingClaimed) -> bool:
         """Whether another claim is on the same costs, in part at least."""
@@ -66,9 +103,13 @@ class Claim:
             raise ClaimNotOpen(self.name, self.status)
 
     def require_another(self, verifier: str) -> None:
-        """Four eyes: whoever made the claim is not the one to verify it."""
-        if verifier == self.made.claimant:
+        """Four eyes: whoever made the claim, or gave its grounds, is not the one to verify it."""
+        if verifier in (self.made.claimant, self.substantiated and self.substantiated.substantiated_by):
             raise VerifiedByClaimant(self.name, verifier)
+
+    def require_substantiated(self) -> None:
+        if self.substantiated is None:
+            raise NotSubstantiated(self.name, self.status)
 
     def require_borne_out(self, evidence: Evidence) -> None:
         """The evidence must bear the claim out; what was verified on this same saving is not verified once more."""
@@ -93,8 +134,18 @@ class Claim:
         if amount + booked_beside > verified.saving:
             raise BookingExceedsSaving(self.name, amount, verified.saving, booked_beside)
 
-    def after(self, step: SavingVerified | SavingDisputed | SavingRejected | SavingBooked) -> Claim:
+    def require_booked(self, from_year: int) -> SavingBooked:
+        """The booking that can be taken back from a year on."""
+        if self.status is not ClaimStatus.BOOKED or self.last_booked is None:
+            raise NotBooked(self.name, self.status)
+        if from_year < self.last_booked.from_year:
+            raise ReversedTooEarly(self.name, from_year, self.last_booked.from_year)
+        return self.last_booked
+
+    def after(self, step: ClaimStepEvent) -> Claim:
         match step:
+            case SavingSubstantiated():
+                return replace(self, status=ClaimStatus.SUBSTANTIATED, substantiated=step)
             case SavingVerified():
                 return replace(self, status=ClaimStatus.VERIFIED, verified=step)
             case SavingDisputed():
@@ -102,9 +153,16 @@ class Claim:
             case SavingRejected():
                 return replace(self, status=ClaimStatus.REJECTED)
             case SavingBooked():
-                return replace(self, status=ClaimStatus.BOOKED, booked=step.amount)
+                return replace(self, status=ClaimStatus.BOOKED, last_booked=step)
+            case SavingReversed():
+                return replace(self, status=ClaimStatus.REVERSED, last_booked=None)
             case _:
                 assert_never(step)
 
     def _changed(self, evidence: Evidence) -> bool:
-        return self.verified is not None and self.verified.saving != evidence.saving
+        """Whether what was verified is not so any more, of anybody; an old verification has a total alone."""
+        if self.verified is None:
+            return False
+        if self.verified.net:
+            return self.verified.net != evidence.net
+        return self.verified.saving != evidence.saving

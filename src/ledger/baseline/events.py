@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from ledger.baseline.step_events import BaselineVersionBegun, ParticipantAmount, ScopingEvent, StepEvent
 from ledger.event import Event, recorded_as
+from ledger.law import Irregularity
 from ledger.money import Money
 
 
@@ -54,6 +56,49 @@ class CitedYear:
     amount: Money
 
 
+class CheckOutcome(StrEnum):
+    """What a check of the list for verifiers comes to: it holds, it does not, or nothing shows whether it does."""
+
+    MET = "met"
+    NOT_MET = "not-met"
+    NOT_SHOWN = "not-shown"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """A check of the list, run on a claim: by which name of a rule, and what it is about (years, participants)."""
+
+    check: str
+    check_outcome: CheckOutcome
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAnswer:
+    """What is said to a check that no figure answers, with the document that shows it."""
+
+    check: str
+    answer: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NetLine:
+    """What one participant saved, with its terms.
+
+    ``saving`` = ``baseline`` + ``indexed`` + ``scope_changes`` - ``actual`` - ``home_costs`` - ``written_off``.
+    """
+
+    participant: str
+    baseline: Money
+    indexed: Money
+    scope_changes: Money
+    actual: Money
+    home_costs: Money
+    written_off: Money
+    saving: Money
+
+
 @recorded_as("baseline.started.1")
 class BaselineStarted(Event):
     """A 0-meting of a service over a period (``ends_on`` is the first day after it), with its scope of tasks."""
@@ -96,10 +141,16 @@ class BaselineValueRecorded(Event):
 
 @recorded_as("baseline.locked.1")
 class BaselineLocked(Event):
-    """A decision fixed the 0-meting: from now on its values never change."""
+    """A decision fixed the 0-meting: from now on its values never change.
+
+    Of one with a listed scope ``content_sha256`` is the hash of all that it says, which everybody signed.
+    """
 
     decision: str
     effective_on: date
+    content_sha256: str | None = None
+    as_found: str | None = None
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("baseline.actual-measured.1")
@@ -108,6 +159,9 @@ class ActualMeasured(Event):
 
     Measured again for the same indicator, participant and period, it replaces what was measured before. ``imported``:
     one of these years begins with an opening position from another administration.
+
+    Where the 0-meting lists its scope, a cost is of its ``pools`` alone, ``task_fields`` are those that its costs were
+    booked on, and ``key_effect`` is what changes of key since moved to this participant (below zero: away from it).
     """
 
     indicator: str
@@ -120,11 +174,14 @@ class ActualMeasured(Event):
     cites: tuple[CitedYear, ...] = ()
     illustrative: bool = False
     imported: bool = False
+    pools: tuple[str, ...] = ()
+    task_fields: tuple[str, ...] = ()
+    key_effect: Money | None = None
 
 
 @recorded_as("baseline.saving-claimed.1")
 class SavingClaimed(Event):
-    """Somebody says that the collaboration saved money in a period."""
+    """Somebody says that money was saved in a period, by a version of the 0-meting: the first, where none is named."""
 
     claim: str
     indicator: str
@@ -134,11 +191,32 @@ class SavingClaimed(Event):
     claimant: str
     effective_on: date
     illustrative: bool = False
+    baseline_version: int | None = None
+
+    @property
+    def version(self) -> int:
+        """Which version of the 0-meting it is claimed upon."""
+        return self.baseline_version or 1
+
+
+@recorded_as("baseline.saving-substantiated.1")
+class SavingSubstantiated(Event):
+    """Somebody gave the grounds of a claim, and answered what no figure can of the list for verifiers."""
+
+    claim: str
+    substantiated_by: str
+    grounds: str
+    check_answers: tuple[CheckAnswer, ...]
+    effective_on: date
 
 
 @recorded_as("baseline.saving-verified.1")
 class SavingVerified(Event):
-    """Somebody else compared the 0-meting with the actual and found the claim to hold."""
+    """Somebody else compared the 0-meting with the actual and found the claim to hold.
+
+    ``saving`` is the net saving: the sum of ``net``, which has everybody's. ``key_effects`` are what changes of key
+    moved, and add up to nothing. ``checklist`` is what the list for verifiers came to then.
+    """
 
     claim: str
     verifier: str
@@ -147,6 +225,10 @@ class SavingVerified(Event):
     saving: Money
     effective_on: date
     illustrative: bool = False
+    net: tuple[NetLine, ...] = ()
+    key_effects: tuple[ParticipantAmount, ...] = ()
+    checklist: tuple[CheckResult, ...] = ()
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("baseline.saving-disputed.1")
@@ -180,15 +262,30 @@ class SavingBooked(Event):
     illustrative: bool = False
 
 
+@recorded_as("baseline.saving-reversed.1")
+class SavingReversed(Event):
+    """What was booked is taken out of the budget again from a year on, by a decision; this is final."""
+
+    claim: str
+    amount: Money
+    from_year: int
+    grounds: str
+    decision: str
+    effective_on: date
+    illustrative: bool = False
+
+
+ClaimStepEvent = SavingSubstantiated | SavingVerified | SavingDisputed | SavingRejected | SavingBooked | SavingReversed
+"""What happens to a claim after it was made."""
 BaselineEvent = (
     BaselineStarted
+    | BaselineVersionBegun
+    | ScopingEvent
+    | StepEvent
     | IndicatorDefined
     | BaselineValueRecorded
     | BaselineLocked
     | ActualMeasured
     | SavingClaimed
-    | SavingVerified
-    | SavingDisputed
-    | SavingRejected
-    | SavingBooked
+    | ClaimStepEvent
 )

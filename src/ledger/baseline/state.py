@@ -1,73 +1,54 @@
-"""The 0-meting of one service: what may be measured, locked and compared, and what may be claimed from it."""
+"""The 0-meting of one service in its versions, and the savings that are claimed from it: what may be said of them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, assert_never, get_args
 
+from ledger.baseline.checklist import ASKED, Context, Examined, run
 from ledger.baseline.claim import Claim, ClaimStatus, Evidence
 from ledger.baseline.events import (
     ActualMeasured,
-    BaselineEvent,
-    BaselineLocked,
     BaselineStarted,
-    BaselineValueRecorded,
-    Criterion,
-    Direction,
-    IndicatorDefined,
-    Quantity,
     SavingBooked,
     SavingClaimed,
     SavingDisputed,
     SavingRejected,
+    SavingReversed,
+    SavingSubstantiated,
     SavingVerified,
 )
-from ledger.baseline.refusals import (
-    ActualTooEarly,
-    AmountNotPositive,
-    BaselineIncomplete,
-    BaselineIsLocked,
-    BaselineNotLocked,
-    CostWithoutYears,
-    NoActual,
-    NoBaseline,
-    NoMember,
-    NotACostIndicator,
-    NoteMissing,
-    ParticipantNeeded,
-    PeriodsDiffer,
-    ValueHasOtherUnit,
-)
-from ledger.errors import AlreadyExists, LedgerError, NotFound
-from ledger.event import Aggregate
-from ledger.money import ZERO, Money
+from ledger.baseline.refusals import AmountNotPositive, NoActual, NoBaseline, PeriodsDiffer
+from ledger.baseline.step_events import BaselineVersionBegun
+from ledger.baseline.step_refusals import UnknownCheck
+from ledger.baseline.version import Version
+from ledger.errors import AlreadyExists, NotFound
+from ledger.money import Money
 from ledger.period import Period
 
-EUR: Final = "EUR"
-"""The unit of an indicator that is measured in amounts."""
-ValueKey = tuple[str, str | None]
-"""An indicator, and the participant of whom it was measured (``None``: all together)."""
-ActualKey = tuple[str, str | None, date, date]
-"""As a value, with the period."""
+NO_CONTEXT = Context()
 
 
 @dataclass(frozen=True, slots=True)
-class Baseline:
-    """Enough of a 0-meting and its claims to decide upon."""
+class Baseline(Version):
+    """Enough of a 0-meting and its claims to decide upon: its latest version, and those before it, each locked."""
 
-    started: BaselineStarted | None = None
-    locked: BaselineLocked | None = None
-    indicators: Mapping[str, IndicatorDefined] = field(default_factory=dict)
-    values: Mapping[ValueKey, BaselineValueRecorded] = field(default_factory=dict)
-    actuals: Mapping[ActualKey, ActualMeasured] = field(default_factory=dict)
+    number: int = 1
+    earlier: tuple[Version, ...] = ()
     claims: Mapping[str, Claim] = field(default_factory=dict)
 
     @property
-    def _began(self) -> BaselineStarted:
-        assert self.started is not None, "a baseline that can be read was started"
-        return self.started
+    def standing(self) -> Version:
+        """The version that is measured against: the latest that is locked, if any is."""
+        return self if self.locked is not None or not self.earlier else self.earlier[-1]
+
+    @property
+    def standing_number(self) -> int:
+        return self.number if self.standing is self else self.number - 1
+
+    def version(self, number: int) -> Version:
+        return self if number == self.number else self.earlier[number - 1]
 
     def start(self, started: BaselineStarted) -> BaselineStarted:
         if self.started is not None:
@@ -75,88 +56,100 @@ class Baseline:
         Period(started.starts_on, started.ends_on)  # It refuses to be empty.
         return started
 
-    def define(self, indicator: IndicatorDefined) -> IndicatorDefined:
-        self._require_unlocked()
-        if indicator.indicator in self.indicators:
-            raise AlreadyExists("indicator", indicator.indicator)
-        if indicator.better is Direction.NOT_A_GOAL and indicator.note is None:
-            raise NoteMissing(indicator.indicator)
-        return indicator
-
-    def record_value(self, value: BaselineValueRecorded, *, members: Collection[str]) -> BaselineValueRecorded:
-        """Say what an indicator was; said again before the lock, it replaces what was said."""
-        self._require_unlocked()
-        self._require_measurable(value.indicator, value.participant, value.value)
-        if value.participant is not None and value.participant not in members:
-            raise NoMember((value.participant,), value.effective_on)
-        return value
-
-    def lock(self, decision: str, effective_on: date) -> BaselineLocked:
-        """Fix the 0-meting, once each indicator has a value."""
-        service = self._require_unlocked()
-        measured = {indicator for indicator, _ in self.values}
-        if lacking := tuple(sorted(self.indicators.keys() - measured)):
-            raise BaselineIncomplete(service, lacking)
-        if not measured:
-            raise BaselineIncomplete(service, ())
-        return BaselineLocked(decision, effective_on)
-
-    def measure(self, actual: ActualMeasured, *, members: Collection[str]) -> ActualMeasured:
-        """Say what an indicator was in a later period; said again, it replaces what was said of that period."""
-        if self.locked is None:
-            raise BaselineNotLocked(self._began.service)
-        indicator = self._require_measurable(actual.indicator, actual.participant, actual.value)
-        self._require_later(Period(actual.starts_on, actual.ends_on))
-        if actual.participant is not None and actual.participant not in members:
-            raise NoMember((actual.participant,), actual.starts_on)
-        if _is_cost(indicator) and not actual.cites:
-            raise CostWithoutYears(actual.indicator)
-        return actual
+    def begin_version(self, begun: BaselineVersionBegun) -> BaselineVersionBegun:
+        """Measure anew beside what is locked, which stays, with all that was claimed upon it."""
+        self.require_locked()
+        Period(begun.starts_on, begun.ends_on)
+        return replace(begun, baseline_version=self.number + 1, follows_sha256=self.content)
 
     def claim(self, claim: SavingClaimed) -> SavingClaimed:
         """Claim a saving; whether it is there, somebody else must verify."""
         if claim.claim in self.claims:
             raise AlreadyExists("claim", claim.claim)
-        indicator = self.indicator(claim.indicator)
-        if not _is_cost(indicator) or indicator.better is not Direction.LOWER:
-            raise NotACostIndicator(claim.indicator)
-        self._require_later(Period(claim.starts_on, claim.ends_on))
+        self.standing.require_saveable(claim.indicator)
+        self.standing.require_later(Period(claim.starts_on, claim.ends_on))
         if claim.amount.cents <= 0:
             raise AmountNotPositive(claim.claim, claim.amount)
-        return claim
+        number = self.standing_number
+        return replace(claim, baseline_version=number if number > 1 else None)
 
-    def verify(self, name: str, verifier: str, effective_on: date) -> SavingVerified:
-        """Find that the 0-meting less the actual bears the claim out."""
-        claim = self._claim(name)
-        claim.require(ClaimStatus.CLAIMED, ClaimStatus.DISPUTED, ClaimStatus.VERIFIED)
-        claim.require_another(verifier)
+    def substantiate(self, given: SavingSubstantiated) -> SavingSubstantiated:
+        """Give the grounds of a claim, and answer checks that no figure answers."""
+        self.claim_of(given.claim).require(ClaimStatus.CLAIMED, ClaimStatus.SUBSTANTIATED, ClaimStatus.DISPUTED)
+        for each in given.check_answers:
+            if each.check not in ASKED:
+                raise UnknownCheck(each.check)
+        return given
+
+    def verify(self, verified: SavingVerified, context: Context = NO_CONTEXT) -> SavingVerified:
+        """Find that the bridge bears the claim out, and run the list for verifiers on it."""
+        claim = self.claim_of(verified.claim)
+        claim.require(ClaimStatus.CLAIMED, ClaimStatus.SUBSTANTIATED, ClaimStatus.DISPUTED, ClaimStatus.VERIFIED)
+        if self.version(claim.made.version).scope is not None:
+            claim.require_substantiated()
+        claim.require_another(verified.verifier)
         evidence = self._evidence(claim.made)
         claim.require_borne_out(evidence)
-        return SavingVerified(
-            name,
-            verifier,
-            evidence.baseline,
-            evidence.actual,
-            evidence.saving,
-            effective_on,
-            evidence.illustrative,
+        return replace(
+            verified,
+            baseline=evidence.baseline,
+            actual=evidence.actual,
+            saving=evidence.saving,
+            illustrative=evidence.illustrative,
+            net=evidence.net,
+            key_effects=evidence.bridge.effects,
+            checklist=run(self.examined(verified, context)),
+        )
+
+    def examined(self, verified: SavingVerified, context: Context) -> Examined:
+        """A claim with all that the list for verifiers asks of it."""
+        claim = self.claim_of(verified.claim)
+        made = claim.made
+        version = self.version(made.version)
+        period = (made.indicator, made.starts_on, made.ends_on)
+        answers = () if claim.substantiated is None else claim.substantiated.check_answers
+        locked = version.locked
+        return Examined(
+            made,
+            range(made.starts_on.year, made.ends_on.year),
+            verified.effective_on,
+            version.began,
+            locked,
+            version.scope,
+            locked is not None and locked.content_sha256 == version.content and not version.unsigned,
+            made.version < self.standing_number,
+            version.indicators,
+            version.values,
+            version.actuals_of(*period),
+            tuple(version.actuals.values()),
+            version.steps,
+            version.bridge(*period),
+            tuple(
+                other.name
+                for _, other in sorted(self.claims.items())
+                if other.name != claim.name and other.counts and other.overlaps(made)
+            ),
+            {each.check: each.answer for each in answers},
+            context,
         )
 
     def dispute(self, name: str, grounds: str, effective_on: date) -> SavingDisputed:
         """Doubt a claim: it must be verified (again) before it is booked."""
-        self._claim(name).require(ClaimStatus.CLAIMED, ClaimStatus.VERIFIED)
+        self.claim_of(name).require(ClaimStatus.CLAIMED, ClaimStatus.SUBSTANTIATED, ClaimStatus.VERIFIED)
         return SavingDisputed(name, grounds, effective_on)
 
     def reject(self, name: str, grounds: str, effective_on: date) -> SavingRejected:
         """Find that a claim does not hold: final."""
-        self._claim(name).require(ClaimStatus.CLAIMED, ClaimStatus.DISPUTED, ClaimStatus.VERIFIED)
+        self.claim_of(name).require(
+            ClaimStatus.CLAIMED, ClaimStatus.SUBSTANTIATED, ClaimStatus.DISPUTED, ClaimStatus.VERIFIED
+        )
         return SavingRejected(name, grounds, effective_on)
 
     def book(
         self, name: str, amount: Money, from_year: int, decision: str, effective_on: date, *, structural: bool
     ) -> SavingBooked:
         """Put a verified saving in the budget, if what it was verified upon is still so."""
-        claim = self._claim(name)
+        claim = self.claim_of(name)
         claim.require_verified()
         if amount.cents <= 0:
             raise AmountNotPositive(name, amount)
@@ -164,90 +157,40 @@ class Baseline:
         claim.require_bookable(amount, evidence, booked_beside=self._booked_beside(claim.made))
         return SavingBooked(name, amount, from_year, structural, decision, effective_on, evidence.illustrative)
 
+    def reverse(self, name: str, from_year: int, grounds: str, decision: str, effective_on: date) -> SavingReversed:
+        """Take what was booked out of the budget again, from a year on: final."""
+        booked = self.claim_of(name).require_booked(from_year)
+        return SavingReversed(name, booked.amount, from_year, grounds, decision, effective_on, booked.illustrative)
+
     def cost_actuals(self, name: str) -> tuple[ActualMeasured, ...]:
         """The costs measured after the 0-meting upon which a claim is judged."""
-        return self._compared(self._claim(name).made)
+        made = self.claim_of(name).made
+        version = self.version(made.version)
+        actuals = version.actuals_of(made.indicator, made.starts_on, made.ends_on)
+        return tuple(it for it in actuals if (it.indicator, it.participant) in version.values)
 
-    def _compared(self, claim: SavingClaimed) -> tuple[ActualMeasured, ...]:
-        measured = (claim.indicator, claim.starts_on, claim.ends_on)
-        actuals = (it for it in self.actuals.values() if (it.indicator, it.starts_on, it.ends_on) == measured)
-        return tuple(it for it in actuals if (it.indicator, it.participant) in self.values)
-
-    def _evidence(self, claim: SavingClaimed) -> Evidence:
-        """The 0-meting and the actual of a claim, over the same participants: one without an actual is no saving."""
-        if self.locked is None:
-            raise NoBaseline(claim.claim)
-        zero, period = Period(self._began.starts_on, self._began.ends_on), Period(claim.starts_on, claim.ends_on)
-        if not _whole_years(period) or _whole_years(period) != _whole_years(zero):
-            raise PeriodsDiffer(claim.claim, zero, period)
-        values = [value for value in self.values.values() if value.indicator == claim.indicator]
-        compared = self._compared(claim)
-        before, after = _amounts(values), _amounts(compared)
-        if lacking := before.keys() - after.keys():
-            raise NoActual(claim.claim, claim.indicator, period, tuple(sorted(lacking)))
-        return Evidence(
-            sum(before.values(), ZERO),
-            sum((after[participant] for participant in before), ZERO),
-            claim.illustrative or any(it.illustrative for it in values) or any(it.illustrative for it in compared),
-        )
-
-    def _booked_beside(self, claim: SavingClaimed) -> Money:
-        """What other claims on the same costs booked already, in days that both claim."""
-        return sum((other.booked for other in self.claims.values() if other.overlaps(claim)), ZERO)
-
-    def _require_measurable(self, name: str, participant: str | None, value: Quantity) -> IndicatorDefined:
-        """An amount or a number, as its unit says; of costs for one participant, of all else also for all together."""
-        indicator = self.indicator(name)
-        if (indicator.unit == EUR) is not isinstance(value, Money):
-            raise ValueHasOtherUnit(name, indicator.unit)
-        if participant is None and _is_cost(indicator):
-            raise ParticipantNeeded(name)
-        return indicator
-
-    def _require_later(self, period: Period) -> None:
-        if period.start < self._began.ends_on:
-            raise ActualTooEarly(period.start, self._began.ends_on)
-
-    def _require_unlocked(self) -> str:
-        service = self._began.service
-        if self.locked is not None:
-            raise BaselineIsLocked(service, self.locked.decision)
-        return service
-
-    def indicator(self, name: str) -> IndicatorDefined:
-        if name not in self.indicators:
-            raise NotFound("indicator", name)
-        return self.indicators[name]
-
-    def _claim(self, name: str) -> Claim:
+    def claim_of(self, name: str) -> Claim:
         if name not in self.claims:
             raise NotFound("claim", name)
         return self.claims[name]
 
+    def _evidence(self, claim: SavingClaimed) -> Evidence:
+        """The 0-meting and the actual of a claim, over the same participants: one without an actual is no saving."""
+        version = self.version(claim.version)
+        if version.locked is None:
+            raise NoBaseline(claim.claim)
+        zero = Period(version.began.starts_on, version.began.ends_on)
+        period = Period(claim.starts_on, claim.ends_on)
+        if not _whole_years(period) or _whole_years(period) != _whole_years(zero):
+            raise PeriodsDiffer(claim.claim, zero, period)
+        found = version.bridge(claim.indicator, claim.starts_on, claim.ends_on)
+        if found.lacking:
+            raise NoActual(claim.claim, claim.indicator, period, found.lacking)
+        return Evidence(found, claim.illustrative or found.illustrative)
 
-def evolve(baseline: Baseline, event: BaselineEvent) -> Baseline:
-    match event:
-        case BaselineStarted():
-            return replace(baseline, started=event)
-        case IndicatorDefined():
-            return replace(baseline, indicators={**baseline.indicators, event.indicator: event})
-        case BaselineValueRecorded():
-            return replace(baseline, values={**baseline.values, (event.indicator, event.participant): event})
-        case BaselineLocked():
-            return replace(baseline, locked=event)
-        case ActualMeasured():
-            key = (event.indicator, event.participant, event.starts_on, event.ends_on)
-            return replace(baseline, actuals={**baseline.actuals, key: event})
-        case SavingClaimed():
-            return replace(baseline, claims={**baseline.claims, event.claim: Claim(event)})
-        case SavingVerified() | SavingDisputed() | SavingRejected() | SavingBooked():
-            return replace(baseline, claims={**baseline.claims, event.claim: baseline.claims[event.claim].after(event)})
-        case _:
-            assert_never(event)
-
-
-def _is_cost(indicator: IndicatorDefined) -> bool:
-    return indicator.criterion is Criterion.COSTS and indicator.unit == EUR
+    def _booked_beside(self, claim: SavingClaimed) -> Money:
+        """What other claims on the same costs booked already, in days that both claim."""
+        return sum((other.booked for other in self.claims.values() if other.overlaps(claim)), Money(0))
 
 
 def _whole_years(period: Period) -> int:
@@ -255,33 +198,3 @@ def _whole_years(period: Period) -> int:
     assert period.end is not None, "a 0-meting, an actual and a claim have an end"
     same_day = (period.start.month, period.start.day) == (period.end.month, period.end.day)
     return period.end.year - period.start.year if same_day else 0
-
-
-def _amounts(measured: Iterable[BaselineValueRecorded | ActualMeasured]) -> dict[str, Money]:
-    """What was measured of costs, which are amounts of one participant each."""
-    amounts: dict[str, Money] = {}
-    for found in measured:
-        assert found.participant is not None, "costs are measured for each participant"
-        assert isinstance(found.value, Money), "an indicator in EUR takes amounts only"
-        amounts[found.participant] = found.value
-    return amounts
-
-
-def holds(baseline: Baseline, event: BaselineEvent) -> bool:
-    """Whether what was verified or booked still can be, and with the same figures."""
-    again: BaselineEvent
-    try:
-        match event:
-            case SavingVerified():
-                again = baseline.verify(event.claim, event.verifier, event.effective_on)
-            case SavingBooked():
-                facts = (event.claim, event.amount, event.from_year, event.decision, event.effective_on)
-                again = baseline.book(*facts, structural=event.structural)
-            case _:
-                return True
-    except LedgerError:
-        return False
-    return again == event
-
-
-BASELINE = Aggregate("baseline", Baseline(), evolve, frozenset(get_args(BaselineEvent)), holds)

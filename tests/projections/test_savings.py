@@ -1,0 +1,199 @@
+"""The bridge and the dossier of the worked example (cases/examples/savings.jsonl), as of two dates; and tampering."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ledger.journal import Address
+from ledger.known import AsKnown
+from projections import Library
+from projections.check import check
+from projections.comparison import compare
+from projections.measured import measured
+from projections.savings import Bridge, Dossier, bridges, dossiers
+from tests.databases import PostgresServer
+from tests.ledgers import found as founded
+from tests.projections.damage import break_in
+from tests.projections.history import Line, library_of, play
+from tests.projections.looking import now
+from tests.projections.test_findings import ask
+
+EXAMPLES = Path(__file__).parents[2] / "cases" / "examples"
+SERVICE = "voorbeeld/inkoop"
+LAREN, EEMNES, BLARICUM = "GM0417", "GM0317", "GM0376"
+
+
+def lines_of(name: str) -> list[Line]:
+    return [json.loads(line) for line in (EXAMPLES / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def do(library: Library, *lines: Line) -> int:
+    """Do these acts; the position after them."""
+    for done in play(library.journal, lines):
+        assert done.refusal is None, done.refusal
+    return now(library).known_at
+
+
+@pytest.fixture
+def library(empty_sqlite: Address) -> Iterator[Library]:
+    founded(empty_sqlite)
+    with library_of(empty_sqlite) as found:
+        do(found, *lines_of("service"), *lines_of("savings"))
+        yield found
+
+
+def looked(library: Library, on: str, known_at: int | None = None) -> tuple[list[Bridge], list[Dossier]]:
+    at = str(known_at or now(library).known_at)
+    as_of = library.as_of(date.fromisoformat(on), at, now(library).known_until)
+    known = AsKnown(library.journal, as_of.known_at)
+    found = measured(known, as_of, SERVICE)
+    return list(bridges(found)), list(dossiers(known, as_of, found))
+
+
+def act(name: str, **fields: object) -> Line:
+    """An act of the finance officer of the example."""
+    [line] = [each for each in lines_of("savings") if each["act"] == "claim-saving"]
+    return {"act": name, "actor": line["actor"], "service": SERVICE, **fields}
+
+
+def test_the_bridge_leads_from_the_0_meting_to_what_everyone_saved_with_its_entries(library: Library) -> None:
+    [bridge], _ = looked(library, "2023-01-01")
+    assert [(line.bridge_kind, line.amount) for line in bridge.bridge_lines] == [
+        ("frozen-baseline", 20_000_001),
+        ("index", 889_180),
+        ("scope-change", 1_027_000),
+        ("actual-cost", -17_900_005),
+        ("stranded-cost", -650_000),
+        ("client-role-cost", -300_000),
+        ("transition-cost", -333_334),
+    ]
+    assert {each.participant: each.amount for each in bridge.net_savings} == {
+        LAREN: 2_057_421,
+        EEMNES: 396_852,
+        BLARICUM: 278_569,
+    }
+    assert bridge.saving == sum(line.amount for line in bridge.bridge_lines) == 2_732_842
+    assert {each.participant: each.amount for each in bridge.key_effects} == {
+        LAREN: -716_000,
+        EEMNES: 358_000,
+        BLARICUM: 358_000,
+    }
+    entries = {entry.position: entry.act for entry in library.journal.entries()}
+    acts = [{entries[position] for position in line.positions} for line in bridge.bridge_lines]
+    assert acts == [
+        {"record-baseline-value"},
+        {"index-baseline"},
+        {"change-baseline-scope", "index-baseline"},
+        {"measure-cost-actual"},
+        {"record-home-cost"},
+        {"record-home-cost"},
+        {"record-transition-cost"},
+    ]
+    assert check(library) == []
+
+
+def test_a_later_edition_of_an_index_changes_what_is_now_and_not_what_was_known_then(library: Library) -> None:
+    before = now(library).known_at
+    published = {
+        "index_series": "lonen",
+        "year": 2021,
+        "percentage": "3.5",
+        "publisher": "CPB",
+        "source": "een voorbeeld",
+    }
+    later = {"published_on": "2021-09-21", "vintage": "2021-09-21", "index_status": "final", "illustrative": True}
+    record = act("record-index", partnership="voorbeeld", **published, **later)
+    del record["service"]
+    do(library, record)
+    _, [dossier] = looked(library, "2023-01-01")
+    checks = {each.check: each for each in dossier.checklist}
+    assert (checks["saving-indexed"].outcome_then, checks["saving-indexed"].outcome_now) == ("met", "not-met")
+    assert checks["saving-indexed"].about == ("lonen 2021: 2021-09-21",)
+    assert {each.rule for each in ask(library, "2023-01-01").values() if each.about.startswith(SERVICE)} >= {
+        "saving-indexed"
+    }
+    do(library, act("index-baseline", year=2021, known_on="2021-12-01", effective_on="2022-07-01"))
+    [bridge], [dossier] = looked(library, "2023-01-01")
+    # 0.7 x 3.5 + 0.3 x 2.0 = 3.05%, so 1.017 x 1.0305: 100,000.00 comes to 104,801.85.
+    [index] = [line for line in bridge.bridge_lines if line.bridge_kind == "index"]
+    assert {each.participant: each.amount for each in index.by_participant}[LAREN] == 480_185
+    assert dossier.saving == 2_732_842
+    assert dossier.saving_now == bridge.saving != dossier.saving
+    [then], [was] = looked(library, "2023-01-01", before)
+    assert (then.saving, was.saving_now) == (2_732_842, 2_732_842)
+    [earlier], [untouched] = looked(library, "2022-06-30")
+    assert (earlier.saving, untouched.saving_now) == (2_732_842, 2_732_842)
+    assert check(library) == []
+
+
+def test_what_had_not_taken_effect_is_not_told(library: Library) -> None:
+    [bridge], [dossier] = looked(library, "2022-03-09")
+    assert (bridge.saving, dossier.claim_status, dossier.saving) == (2_732_842, "substantiated", None)
+    assert {each.outcome_then for each in dossier.checklist} == {None}
+    assert looked(library, "2022-03-01") == ([], [])
+    assert looked(library, "2019-01-01") == ([], [])
+
+
+def test_a_booking_that_is_taken_back_is_out_of_the_budget_and_stays_in_the_dossier(library: Library) -> None:
+    back = {"claim": "besparing-2021", "from_year": 2024, "grounds": "tegenvaller", "effective_on": "2023-06-01"}
+    do(library, act("reverse-saving", **back, decision=f"{SERVICE}#begroting-2023"))
+    _, [dossier] = looked(library, "2023-06-01")
+    assert (dossier.claim_status, dossier.booked_amount, dossier.from_year) == ("reversed", 0, 2023)
+    assert [step.step for step in dossier.steps] == ["claimed", "substantiated", "verified", "booked", "reversed"]
+    _, [before] = looked(library, "2023-05-31")
+    assert (before.claim_status, before.booked_amount) == ("booked", 2_000_000)
+    assert check(library) == []
+
+
+def test_a_later_version_stands_beside_the_first_and_the_comparison_is_of_the_locked_one(library: Library) -> None:
+    again = [each for each in lines_of("savings") if each["act"] in {"define-indicator", "record-baseline-value"}]
+    version = {"title": "Herijking", "starts_on": "2020-01-01", "ends_on": "2021-01-01", "price_level": 2020}
+    why = {"scope": ["inkopen"], "grounds": "taken erbij", "effective_on": "2022-08-01"}
+    do(library, act("begin-baseline-version", **version, **why))
+    for each in again:  # Otherwise than before, for an act is done once.
+        do(library, each | ({"effective_on": "2022-08-01"} if "effective_on" in each else {"title": "Opnieuw"}))
+
+    def locked_title() -> tuple[str, bool]:
+        as_of = library.as_of(date(2023, 1, 1), None, now(library).known_until)
+        with library.view(as_of) as view:
+            found = compare(view, as_of, SERVICE)
+        assert found is not None
+        return found.title, found.locked_by is not None
+
+    assert locked_title() == ("0-meting inkoop 2019", True)
+    do(library, act("lock-baseline", effective_on="2022-08-02", decision=f"{SERVICE}#nulmeting"))
+    assert locked_title() == ("Herijking", True)
+    [bridge], [dossier] = looked(library, "2023-01-01")
+    assert (bridge.baseline_version, bridge.saving, dossier.baseline_version) == (1, 2_732_842, 1)
+    outcomes = {each.check: each.outcome_now for each in dossier.checklist}
+    assert outcomes["saving-baseline-unchanged"] == "not-met"
+    [_], [before] = looked(library, "2022-07-31")
+    assert {each.check: each.outcome_now for each in before.checklist}["saving-baseline-unchanged"] == "met"
+    assert check(library) == []
+
+
+TAMPERED = [
+    ("sign-baseline", '"content_sha256":"', '"content_sha256":"0', "baseline-differs"),
+    ("lock-baseline", '"content_sha256":"', '"content_sha256":"0', "baseline-differs"),
+    ("index-baseline", '"percentage":"3.0"', '"percentage":"4.0"', "indexation-differs"),
+    ("measure-cost-actual", '"key_effect":{"cents":358000}', '"key_effect":{"cents":358001}', "measurement-differs"),
+    ("measure-cost-actual", '"task_fields":["0.4","0.5"]', '"task_fields":["0.4"]', "measurement-differs"),
+    ("verify-saving", '"check_outcome":"met"', '"check_outcome":"not-met"', "saving-differs"),
+    ("verify-saving", '"indexed":{"cents":444590}', '"indexed":{"cents":444591}', "saving-differs"),
+]
+
+
+@pytest.mark.parametrize("tampered", TAMPERED, ids=lambda tampered: f"{tampered[0]}: {tampered[1]}")
+def test_what_was_tampered_with_is_computed_again_and_found(
+    library: Library, empty_sqlite: Address, postgres_server: PostgresServer, tampered: tuple[str, str, str, str]
+) -> None:
+    made, old, new, code = tampered
+    position = next(entry.position for entry in library.journal.entries() if entry.act == made)
+    with break_in(empty_sqlite, postgres_server) as sql:
+        sql.edit(position, {old: new})
+    assert code in {each.code for each in check(library)}
