@@ -168,6 +168,12 @@ def test_a_mandate_that_reaches_back_names_the_decisions_in_that_time(library: L
     assert (used.amount, len(used.positions)) == (100_000, 2)
     assert used.shares[0].participant == HOST
     assert of(library, "mandate-not-backwards", on="2018-02-27")[used.about].breach.fields["decisions"] == ()
+    do(library, *decision("bekrachtiging", None, "2018-04-01"))
+    ratified = {"scope": SERVICE, "decision": "pakket", "by_decision": f"{SERVICE}#bekrachtiging"}
+    do(library, line("ratify-decision", **ratified, effective_on="2018-04-01"))
+    [gone] = of(library, "mandate-not-backwards").values()
+    assert (gone.state, gone.resolved_by) == (FindingState.RESOLVED, int(position(library)))
+    assert of(library, "mandate-not-backwards", on="2018-03-31")[used.about].state is FindingState.OPEN
 
 
 @holds("decided-by-those-within")

@@ -7,10 +7,13 @@ from datetime import date
 
 import pytest
 
+from ledger.governance.advice_rules import advice_is_asked_in_time
 from ledger.journal import Address
 from ledger.known import AsKnown
 from ledger.law import LawfulnessCriterion
+from ledger.partnership.findings import FindingState
 from projections import Library
+from projections.findings import Finding, Found, Scene, answer
 from projections.lawfulness import (
     LawfulnessConclusion,
     LawfulnessCount,
@@ -18,6 +21,7 @@ from projections.lawfulness import (
     LawfulnessStatement,
     statement,
 )
+from tests.holding import holds
 from tests.ledgers import found as founded
 from tests.projections.history import COLLEGE, HOST, SERVICE, Line, beginning, cost, library_of, line, play
 from tests.projections.looking import now
@@ -151,5 +155,52 @@ def test_what_was_recorded_as_found_is_a_finding_with_what_was_said_then(library
     assert ask(library, "2018-05-31", rule="lawfulness-limit-by-council") == {}
     [found] = ask(library, "2018-06-01", rule="lawfulness-limit-by-council").values()
     assert (found.seen_when_recorded, found.as_found, found.open) == (True, "zo besloot men", True)
-    assert found.breach.fields["broken"] == "limit-not-by-council"
-    assert len(found.positions) == 1
+    assert (found.breach.code, len(found.positions)) == ("limit-not-by-council", 1)
+    council = {"scope": "blnp", "decision": "alsnog", "body": "GM0313/raad", "effective_on": "2018-07-01"}
+    actor = _actor("GM0313/raad") | {"organisation": "GM0313"}
+    do(
+        library,
+        line("propose-decision", None, actor, **council, title="Nota"),
+        line("adopt-decision", None, actor, **council, decided_on="2018-07-01"),
+        line("set-lawfulness-limit", **own, source="nota", decision="blnp#alsnog", effective_on="2018-07-01"),
+    )
+    [gone] = ask(library, "2018-07-01", rule="lawfulness-limit-by-council").values()
+    assert gone.state is FindingState.RESOLVED
+    [still] = ask(library, "2018-06-30", rule="lawfulness-limit-by-council").values()
+    assert still.state is FindingState.OPEN
+
+
+@holds("lawfulness-limit-in-band")
+def test_a_limit_outside_the_band_that_was_found_so_is_a_finding(library: Library) -> None:
+    do(library, limit("100.00") | {"percentage": "3.5", "as_found": "zo staat het in de verordening"})
+    [found] = ask(library, "2018-01-01", rule="lawfulness-limit-in-band").values()
+    assert found.breach.fields["highest"] == "3"
+    do(library, limit("100.00"))
+    assert ask(library, "2018-01-01", rule="lawfulness-limit-in-band", state="open") == {}
+
+
+def test_what_was_irregular_is_open_where_no_finder_looks_and_gone_where_one_finds_nothing(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = {"scope": SERVICE, "advice": "advies", "decision": "besluit", "works_council": f"{HOST}/ondernemingsraad"}
+    asked = line("request-advice", **late, question="Eens?", effective_on="2018-05-01")
+    do(library, asked | {"as_found": "vergeten te vragen"})
+
+    def found() -> Finding:
+        [only] = [each for each in ask(library, "2018-12-31").values() if each.rule == "wor-25-2-in-time"]
+        assert (only.as_found, only.about) == ("vergeten te vragen", f"{SERVICE}#advies")
+        assert (only.breach.code, only.breach.fields["broken"]) == ("recorded-irregularly", "advice-too-late")
+        return only
+
+    monkeypatch.setattr(answer, "FINDERS", ())
+    assert found().state is FindingState.OPEN
+
+    class Blind:
+        JUDGES = (advice_is_asked_in_time,)
+
+        @staticmethod
+        def find(scene: Scene) -> Iterator[Found]:  # noqa: ARG004  # A finder has it.
+            yield from ()
+
+    monkeypatch.setattr(answer, "FINDERS", (Blind,))
+    assert found().state is FindingState.RESOLVED

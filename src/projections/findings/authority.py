@@ -27,6 +27,8 @@ def _backwards(scene: Scene, mandate: mandates.Mandate) -> Iterator[Found]:
         if step.step == "revoked" or step.effective_on > scene.on or taken_on is None:
             continue
         inside = [each for each in mandate.uses if step.effective_on <= each.decided_on < taken_on]
+        ratified = [scene.ratified[each.decision] for each in inside if each.decision in scene.ratified]
+        mended = bool(inside) and len(ratified) == len(inside)
         names = tuple(each.decision for each in inside)
         breach = mandate_not_backwards(mandate.ref, step.effective_on, taken_on, names)
         if breach is not None:
@@ -37,9 +39,11 @@ def _backwards(scene: Scene, mandate: mandates.Mandate) -> Iterator[Found]:
                 f"{mandate.ref}/{step.effective_on}",
                 (step.position, *(each.position for each in inside)),
                 step.effective_on,
-                resolve_with=("adopt-decision",) if inside else (),
+                resolve_with=("ratify-decision",) if inside and not mended else (),
                 amount=sum(amounts) if amounts else None,
                 shares=(FindingShare(whose, sum(amounts)),) if amounts else (),
+                gone=mended,
+                resolved_by=max(ratified) if mended else None,
                 illustrative=any(each.illustrative for each in inside),
             )
 

@@ -16,12 +16,14 @@ from ledger.entry import Entry
 from ledger.errors import RuleBroken
 from ledger.event import Aggregate, Event, RecordedInError, mistakes_in
 from ledger.governance import Governance
+from ledger.governance.course_events import DecisionRatified
 from ledger.known import AsKnown
 from ledger.law import Breach, LegalRule
 from ledger.partnership import PARTNERSHIP, Partnership
 from ledger.service import SERVICE, Service
 from projections import decisions, services
 from projections.as_of import AsOf
+from projections.balances import postings
 from projections.marks import Cents
 from projections.view import View
 
@@ -67,6 +69,7 @@ class Scene:
     known: AsKnown
     partnership: str
     _recorded: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    _standing: dict[tuple[str, date], bool] = field(default_factory=dict)
 
     @property
     def on(self) -> date:
@@ -89,12 +92,15 @@ class Scene:
         return self.known.read(SERVICE, name).state
 
     def years(self) -> Iterator[tuple[str, int, CostYear]]:
-        """The books of every service, by service and year, with all that was known of them."""
-        for service in self.services:
-            for year in range(self.service(service).started_on.year, self.on.year + 2):
-                books = self.known.read(COST_YEAR, f"{service}/{year}").state
-                if books.opened is not None:
-                    yield service, year, books
+        """The books of every service and year that anything was posted in, with all that was known of them."""
+        columns = postings.c
+        query = select(columns.service, columns.cost_year).where(
+            self.view.known(self.as_of, postings), columns.partnership == self.partnership
+        )
+        for service, where in sorted(tuple(row) for row in self.view.tx.execute(query.distinct())):
+            _, _, year = where.rpartition("/")
+            if service in self.services and year.isdigit():
+                yield service, int(year), self.known.read(COST_YEAR, where).state
 
     def governance(self, scope: str) -> Governance:
         """The decisions and mandates of the partnership, or of one of its services, with all that was known."""
@@ -102,11 +108,14 @@ class Scene:
 
     def stands(self, decision: str, day: date) -> bool:
         """Whether a decision was taken, and holds on a day, by all that is known now."""
-        scope = decision.partition("#")[0]
-        try:
-            return scope in self.scopes and bool(self.governance(scope).decision_on(decision, day))
-        except RuleBroken:
-            return False
+        if (decision, day) not in self._standing:
+            scope = decision.partition("#")[0]
+            try:
+                there = scope in self.scopes and bool(self.governance(scope).decision_on(decision, day))
+            except RuleBroken:
+                there = False
+            self._standing[decision, day] = there
+        return self._standing[decision, day]
 
     @cached_property
     def taken_on(self) -> Mapping[str, date]:
@@ -119,6 +128,17 @@ class Scene:
             columns.step == decisions.ADOPTED,
         )
         return {f"{scope}#{name}": day for scope, name, day in self.view.tx.execute(query.group_by(*groups))}
+
+    @cached_property
+    def ratified(self) -> Mapping[str, int]:
+        """The decisions that a competent body made its own by the day, each with the entry that says so."""
+        found: dict[str, int] = {}
+        for scope in self.scopes:
+            kind: Aggregate[Any, Any] = PARTNERSHIP if scope == self.partnership else SERVICE
+            for entry, event in self.recorded(kind, scope, DecisionRatified):
+                if event.effective_on <= self.on:
+                    found[f"{scope}#{event.decision}"] = entry.position
+        return found
 
     def recorded(self, kind: Aggregate[Any, Any], name: str, event: type[E]) -> Iterator[tuple[Entry, E]]:
         """The entries of a stream with events of a kind, as far as they were known and are no mistakes."""
