@@ -26,6 +26,8 @@ COLOURS: Mapping[FindingState, str] = {
     FindingState.ACCEPTED: "bold",
     FindingState.RESOLVED: "green",
 }
+MOST = 10
+"""How many entries of one finding are named to people before it is only said how many more there are."""
 CSV_COLUMNS = (
     "partnership", "finding", "rule", "article", "severity", "criterion", "state", "service", "effective_on", "year",
     "amount", "breach", "message", "positions", "resolve_with", "resolved_by", "seen_when_recorded", "as_found",
@@ -113,4 +115,5 @@ def _told(each: Finding) -> Iterator[str]:
         yield f"resolved by entry {each.resolved_by}"
     elif each.open and each.resolve_with:
         yield f"to resolve: {', '.join(each.resolve_with)}"
-    yield f"entries {', '.join(map(str, each.positions))}; fingerprint {each.fingerprint}"
+    more = f" and {len(each.positions) - MOST} more" if len(each.positions) > MOST else ""
+    yield f"entries {', '.join(map(str, each.positions[:MOST]))}{more}; fingerprint {each.fingerprint}"
