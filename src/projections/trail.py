@@ -85,7 +85,8 @@ def apply(entry: Entry) -> Iterable[Row]:
         ),
     )
     corrected = event.about if isinstance(event, RecordedInError) else ()
-    linked = (decision, mandate, refers, _adopted_by(event), _corrected(event, place.scope), *corrected)
+    by_decision: str | None = getattr(event, "by_decision", None)
+    linked = (decision, mandate, refers, by_decision, _adopted_by(event), _corrected(event, place.scope), *corrected)
     named = {name for name in linked if name is not None}
     for name in sorted(named):
         yield mentions, (name,)

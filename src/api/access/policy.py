@@ -218,7 +218,7 @@ QUESTIONS: tuple[Rules, ...] = (
         (REGISTRAR, FINANCE, CONTROLLER, ACCOUNTANT, BOARD),
         Reach.PARTNERSHIP,
         """
-        services mandates decisions agreements arrangement obligations rules
+        services mandates decisions dossier agreements arrangement obligations rules
         balances changes comparison forecast exit-fees indexation vat keys measures what-if
         statement trial-balance todo netting findings lawfulness bridge savings
         advances settlement recharges

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import arranged
+from api.cli import arranged, dossiers
 from api.cli.options import DEFAULT, Json, KnownAt, Ledger, Partnership, Service, ValidOn
 from api.cli.session import cited, session, write_json
 
@@ -50,15 +50,22 @@ def decisions(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Show the decisions: who decided, who is still out or adopted another text, and what waits for a works council."""
+    """Show the decisions: who decided, who is still out or adopted another text, and what waits for a works council.
+
+    Of one decision ('--about') all there is: by what right it was taken, what is wrong with it, what followed.
+    """
     with session(ledger, json=json) as current:
         as_of = current.as_of(valid_on, known_at)
         which = {"partnership": partnership, "service": service, "about": about, "only_open": only_open}
         found, _ = current.ask("decisions", as_of, **which)
+        whole = () if about is None else current.ask("dossier", as_of, about=about)[0]
         if json:
-            write_json({"as_of": cited(as_of), "decisions": [asdict(each) for each in found]})
+            told = {"as_of": cited(as_of), "decisions": [asdict(each) for each in found]}
+            write_json({**told, "dossiers": [dossiers.facts(each) for each in whole]} if whole else told)
             return
         arranged.decisions(current, found)
+        for each in whole:
+            dossiers.dossier(current, each)
         current.cite(as_of)
 
 

@@ -3,6 +3,7 @@
 import api.questions.books
 import api.questions.changes
 import api.questions.corrections
+import api.questions.dossier
 import api.questions.dues
 import api.questions.figures
 import api.questions.findings

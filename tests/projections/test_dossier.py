@@ -1,0 +1,119 @@
+"""One decision in one look: both answers on each rule, who acted in which capacity, and what rests on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from ledger.journal import Address
+from ledger.known import AsKnown
+from projections import Library
+from projections.dossier import DecisionDossier, dossier
+from tests.ledgers import SYSTEM
+from tests.ledgers import found as founded
+from tests.projections.history import COLLEGE, HOST, OFFICIAL, SERVICE, Line, beginning, key, library_of, line
+from tests.projections.looking import now
+from tests.projections.test_findings import do, position
+from tests.projections.test_findings_of_decisions import ABOUT, BY_COUNCIL, COUNCIL, HAPPENED, proposed, taken
+
+REF = f"{SERVICE}#regeling"
+
+
+@pytest.fixture
+def library(empty_sqlite: Address) -> Iterator[Library]:
+    founded(empty_sqlite)
+    with library_of(empty_sqlite) as found:
+        do(found, *beginning())
+        yield found
+
+
+def look(
+    library: Library, on: str = "2019-12-31", known_at: str | None = None, ref: str = REF
+) -> DecisionDossier | None:
+    as_of = library.as_of(date.fromisoformat(on), known_at or position(library), now(library).known_until)
+    with library.view(as_of) as view:
+        return dossier(view, as_of, AsKnown(library.journal, as_of.known_at), ref)
+
+
+def the(found: DecisionDossier | None) -> DecisionDossier:
+    assert found is not None
+    return found
+
+
+def answers(found: DecisionDossier) -> dict[str, tuple[bool, bool, bool]]:
+    """Each rule: seen when it was recorded, broken as known then, broken as known now."""
+    return {each.rule: (each.seen_when_recorded, each.known_then, each.known_now) for each in found.breaches}
+
+
+def test_who_took_it_is_told_with_function_capacity_and_day_of_recording(library: Library) -> None:
+    do(library, proposed(), taken())
+    found = the(look(library))
+    [it] = found.taken
+    assert (it.body, it.decided_on, it.recorded_by) == (COLLEGE, date(2018, 3, 1), SYSTEM.subject)
+    assert (it.subject, it.function, it.capacity, it.organisation) == ("p-1", "secretaris", "official", HOST)
+    assert (it.mandate, it.chain, it.position) == (None, (), int(position(library)))
+    assert [each.event for each in found.steps] == ["governance.decision-proposed.1", "governance.decision-adopted.1"]
+    assert answers(found) == {}
+
+
+def test_what_was_mended_since_is_broken_then_and_not_now_and_before_that_in_both(library: Library) -> None:
+    do(library, proposed(kind="joint-scheme"), taken(as_found=HAPPENED))
+    before = position(library)
+    assert answers(the(look(library))) == {"wgr-permission": (True, True, True)}
+    # The permission had been given all along: the adoption was recorded before it by mistake.
+    do(library, line("record-in-error", positions=[int(before)], partnership="blnp", reason="vergeten toestemming"))
+    asked: Line = {"council": COUNCIL, "effective_on": "2018-01-11"}
+    answer: Line = {"council": COUNCIL, "permitted": True, "effective_on": "2018-02-01"}
+    do(library, line("request-permission", **ABOUT, **asked))
+    do(library, line("answer-permission", None, BY_COUNCIL, **ABOUT, **answer), taken())
+    assert answers(the(look(library))) == {}
+    assert answers(the(look(library, known_at=before))) == {"wgr-permission": (True, True, True)}
+
+
+def test_a_rule_that_is_broken_now_and_was_not_then_is_told_as_such(library: Library) -> None:
+    proposing = proposed() | {"actor": {**OFFICIAL, "capacity": "contractor"}}
+    do(library, proposing, taken())
+    assert answers(the(look(library))) == {}
+    publish = line("publish-decision", **ABOUT, publication="gmb-2018-1", effective_on="2018-03-05")
+    do(library, publish | {"actor": {**OFFICIAL, "capacity": "client"}})
+    assert answers(the(look(library))) == {"one-side-of-a-matter": (False, False, True)}
+
+
+def test_what_followed_is_told_with_what_rests_on_it(library: Library) -> None:
+    do(library, proposed(), taken())
+    rests = {"decision": REF, "replaces": ["eerst"]}
+    do(library, key("nieuw", None, "2018-06-01", {HOST: "1"}) | rests)
+    adopting = position(library)
+    by: Line = {"scope": SERVICE, "decision": "bekrachtiging", "body": COLLEGE}
+    do(library, line("propose-decision", **by, title="t", effective_on="2018-07-01"))
+    do(library, line("adopt-decision", **by, decided_on="2018-07-01", effective_on="2018-07-01"))
+    do(library, line("ratify-decision", **ABOUT, by_decision=f"{SERVICE}#bekrachtiging", effective_on="2018-07-01"))
+    found = the(look(library))
+    assert [(each.act, each.position) for each in found.resting] == [("adopt-key", int(adopting))]
+    assert found.ratified_by == f"{SERVICE}#bekrachtiging"
+    court: Line = {"overseer": "court", "source": "ECLI:NL:X:2018:1", "ground": "conflict-with-law", "grounds": "g"}
+    do(library, line("annul-decision", **ABOUT, **court, effective_on="2018-09-01"))
+    assert the(look(library)).undone_on == date(2018, 9, 1)
+    assert the(look(library, known_at=adopting)).undone_on is None
+
+
+def test_the_say_of_a_works_council_is_part_of_its_course(library: Library) -> None:
+    do(library, proposed())
+    asked: Line = {"advice": "a", "works_council": f"{HOST}/or", "question": "q", "effective_on": "2018-01-11"}
+    do(library, line("request-advice", **ABOUT, **asked))
+    given: Line = {"scope": SERVICE, "advice": "a", "opinion": "none-given", "effective_on": "2018-02-20"}
+    do(library, line("give-advice", **given), taken())
+    assert [each.event.split(".")[1] for each in the(look(library)).steps] == [
+        "decision-proposed",
+        "advice-requested",
+        "advice-given",
+        "decision-adopted",
+    ]
+
+
+def test_of_what_was_not_proposed_by_then_there_is_no_dossier(library: Library) -> None:
+    do(library, proposed())
+    assert look(library, on="2018-01-09") is None
+    assert look(library, ref=f"{SERVICE}#iets-anders") is None
