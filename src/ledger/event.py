@@ -72,6 +72,9 @@ SUBJECTS = (
     "settlement",
     "netting",
     "claim",
+    "home_cost",
+    "scope_step",
+    "transition_cost",
     "indicator",
     "secondment",
     "mandate",
@@ -116,6 +119,8 @@ def subject_of(event: Event) -> tuple[str, str] | None:
 @cache
 def subject_field(event: str) -> str | None:
     """The field that says what events of this name are about."""
+    if event == "baseline.signed-off.1":  # A signature is of all that its stream says, not of who signs.
+        return None
     if event.startswith(("governance.decision-", "governance.uniform-decision-")):
         return "decision"
     return next((field for field in SUBJECTS if field in EVENTS[event].__slots__), None)

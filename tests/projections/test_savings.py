@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ledger.clerk import Done
+from ledger.correction_refusals import StillRestedUpon
 from ledger.journal import Address
 from ledger.known import AsKnown
 from projections import Library
@@ -174,6 +176,36 @@ def test_a_later_version_stands_beside_the_first_and_the_comparison_is_of_the_lo
     assert outcomes["saving-baseline-unchanged"] == "not-met"
     [_], [before] = looked(library, "2022-07-31")
     assert {each.check: each.outcome_now for each in before.checklist}["saving-baseline-unchanged"] == "met"
+    assert check(library) == []
+
+
+def mistaken(library: Library, *acts: str) -> Done:
+    """Say that what these acts recorded last was recorded in error."""
+    found = {entry.act: entry.position for entry in library.journal.entries()}
+    controller = next(each["actor"] for each in lines_of("savings") if each["act"] == "verify-saving")
+    line: Line = {"act": "record-in-error", "actor": controller, "partnership": "voorbeeld", "reason": "een vergissing"}
+    [done] = play(library.journal, [line | {"positions": sorted(found[act] for act in acts)}])
+    return done
+
+
+def test_what_was_signed_and_verified_rests_on_what_it_says(library: Library) -> None:
+    for act in ("record-baseline-value", "record-home-cost", "index-baseline", "verify-saving"):
+        refused = mistaken(library, act).refusal
+        assert isinstance(refused, StillRestedUpon), act
+    steps = ("record-home-cost", "verify-saving", "book-saving")
+    assert mistaken(library, *steps).refusal is None
+    [bridge], [dossier] = looked(library, "2023-01-01")
+    # The last cost at home was the 1,000.00 of Blaricum's role as client.
+    assert (bridge.saving, dossier.claim_status) == (2_832_842, "substantiated")
+    assert {each.check: each.about for each in dossier.checklist}["saving-client-role"] == ("GM0376 2021",)
+    assert check(library) == []
+
+
+def test_a_signature_that_was_a_mistake_is_found_by_the_list_and_nothing_else_rests_on_it(library: Library) -> None:
+    assert mistaken(library, "sign-baseline").refusal is None
+    _, [dossier] = looked(library, "2023-01-01")
+    checks = {each.check: each for each in dossier.checklist}
+    assert checks["saving-baseline-unchanged"].outcome_now == "not-met"
     assert check(library) == []
 
 

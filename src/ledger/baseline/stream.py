@@ -88,7 +88,7 @@ def _begun(baseline: Baseline, begun: BaselineVersionBegun) -> Baseline:
 
 
 def holds(baseline: Baseline, event: BaselineEvent) -> bool:
-    """Whether what was verified or booked still can be, and with the same figures."""
+    """Whether what was signed, locked, verified or booked still can be, and with the same content and figures."""
     try:
         match event:
             case SavingVerified():
@@ -96,6 +96,15 @@ def holds(baseline: Baseline, event: BaselineEvent) -> bool:
             case SavingBooked():
                 facts = (event.claim, event.amount, event.from_year, event.decision, event.effective_on)
                 return baseline.book(*facts, structural=event.structural) == event
+            case BaselineSignedOff():
+                return event.content_sha256 == baseline.content
+            case BaselineLocked():
+                return event.content_sha256 in (None, baseline.content)
+            case BaselineVersionBegun():
+                return event.follows_sha256 == baseline.content
+            case SavingReversed():
+                back = (event.claim, event.from_year, event.grounds, event.decision, event.effective_on)
+                return baseline.reverse(*back) == event
             case _:
                 return True
     except LedgerError:
