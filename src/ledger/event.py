@@ -100,6 +100,7 @@ SUBJECTS = (
     "finding",
     "indexation",
     "index_series",
+    "holding",
     "task",  # After the body, which has a task of its own.
     "participant",
     "member",

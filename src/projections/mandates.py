@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import orjson
 from sqlalchemy import ColumnElement, Table, select
 
-from ledger.governance.events import DecisionAdopted, MandateChanged, MandateGranted, MandateRevoked, MandateTerms
+from ledger.governance.events import DecisionAdopted
+from ledger.governance.mandate_events import MandateChanged, MandateGranted, MandateRevoked, MandateTerms
 from ledger.journal import Entry
 from ledger.place import Place
 from ledger.timeline import Timeline

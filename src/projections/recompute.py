@@ -30,6 +30,7 @@ from ledger.partnership.exit_events import ExitFeeSet
 from ledger.partnership.exits import computes
 from ledger.partnership.netting_events import NettingAgreed
 from ledger.place import Place
+from projections.recompute_authority import authority_again
 from projections.recompute_money import money_again
 from projections.recompute_netting import heirs_of, netting_again
 from projections.recompute_savings import SAVINGS, savings_again
@@ -49,7 +50,7 @@ def recompute(states: States, entry: Entry) -> Iterator[Difference]:
         case AllocationReversed() as reversal:
             yield from _reversal(before, reversal)
         case DecisionAdopted() as decision:
-            yield from _authority(states, entry, decision)
+            yield from authority_again(states, entry, decision)
         case OpeningPositionRecorded() | DifferenceAccepted() | CostYearClosed() as step:
             yield from _agreement(before, step, heirs_of(states, entry.stream))
         case event if isinstance(event, SAVINGS):
@@ -162,30 +163,6 @@ def _agreement(
         return
     if again != step:
         yield "agreement-differs", "the books give another difference than was accepted"
-
-
-def _authority(states: States, entry: Entry, decision: DecisionAdopted) -> Iterator[Difference]:
-    """The mandate as it was known at the decision must still give the authority that was stored with it."""
-    mandate, stored = entry.basis.mandate, decision.authority
-    if (mandate is None) is not (stored is None):
-        yield "authority-differs", "it names a mandate and holds no authority, or holds one and names none"
-    if mandate is None:
-        return
-    scope = mandate.partition("#")[0]
-    try:
-        again = states.of(f"{'service' if '/' in scope else 'partnership'}:{scope}").state.governance.authority(
-            mandate,
-            decision.decided_on,
-            function=entry.actor.function,
-            organisation=entry.actor.organisation,
-            body=decision.body,
-            amount=decision.amount,
-        )
-    except LedgerError as refusal:
-        yield "authority-differs", str(refusal)
-        return
-    if again != stored:
-        yield "authority-differs", f"{mandate} gave another authority then than the decision holds"
 
 
 def _derivation(

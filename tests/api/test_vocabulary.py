@@ -27,7 +27,8 @@ from ledger.cost_year.result_events import ReserveCap, ResultAppropriated
 from ledger.cost_year.settlement_events import SettlementAdopted, SettlementLine
 from ledger.event import EVENTS, Event
 from ledger.founding import ActRefused
-from ledger.governance.events import Authority, DecisionAdopted, MandateGranted, MandateKind, MandateTerms
+from ledger.governance.events import DecisionAdopted
+from ledger.governance.mandate_events import Authority, MandateGranted, MandateKind, MandateTerms
 from ledger.governance.refusals import AmountAboveCap, NotOnBehalfOfTheBody
 from ledger.law import RULES, LegalForm
 from ledger.money import Money, Rounding

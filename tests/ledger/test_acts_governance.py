@@ -11,7 +11,8 @@ import pytest
 from ledger.actor import Actor, Basis, Capacity
 from ledger.acts import ACTS, Act
 from ledger.errors import LedgerError, NotFound
-from ledger.governance.events import Authority, DecisionAdopted, DecisionRejected, MandateGranted
+from ledger.governance.events import DecisionAdopted, DecisionRejected
+from ledger.governance.mandate_events import Authority, MandateGranted
 from ledger.governance.refusals import (
     AlreadyAdopted,
     AmountAboveCap,
@@ -124,7 +125,10 @@ def test_a_decision_under_mandate_keeps_the_mandate_as_it_was_then(proposed: Mem
     desk = proposed.do("adopt-decision", LEADER, UNDER_MANDATE, **PURCHASE)
     adopted = proposed.streams["service:blnp/ict"][-1]
     assert isinstance(adopted, DecisionAdopted)
-    assert adopted.authority == Authority(
+    assert adopted.authority is not None
+    (link,) = adopted.authority.chain
+    assert (link.mandate, link.mandator, link.terms.cap) == ("blnp#inkoop", COLLEGE, Money.parse("50000.00"))
+    assert replace(adopted.authority, chain=()) == Authority(
         "blnp#inkoop",
         COLLEGE,
         "teamleider",

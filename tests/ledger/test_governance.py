@@ -9,16 +9,21 @@ from typing import Any
 
 import pytest
 
+from ledger.competence import register_of
 from ledger.errors import AlreadyExists, NotFound
 from ledger.event import Aggregate, Event
+from ledger.governance.asked import Asked
+from ledger.governance.chains import follow
 from ledger.governance.decisions import Decision
 from ledger.governance.events import (
-    Authority,
     DecisionAdopted,
     DecisionDeferred,
     DecisionProposed,
     DecisionRejected,
     DecisionWithdrawn,
+)
+from ledger.governance.mandate_events import (
+    Authority,
     MandateChanged,
     MandateGranted,
     MandateKind,
@@ -47,6 +52,7 @@ from ledger.governance.refusals import (
     NegativeAmount,
     StepOutOfOrder,
 )
+from ledger.law import RULES
 from ledger.money import Money
 from ledger.partnership import PARTNERSHIP, Partnership
 from ledger.service import SERVICE
@@ -352,11 +358,19 @@ def asked(
     amount: str | None = "50000.00",
 ) -> Outcome[Partnership]:
     euros = None if amount is None else Money.parse(amount)
-    return given(PARTNERSHIP, *history).when(
-        lambda it: it.governance.authority(
-            "blnp#inkoop", on, function=function, organisation=organisation, body=body, amount=euros
-        )
-    )
+    who = Asked(body, function, organisation, on, euros)
+
+    def answer(it: Partnership) -> Authority:
+        found = follow(register_of(replace(it, name="blnp")), "blnp#inkoop", who)
+        for breach in found.breaches:
+            raise breach.refusal
+        return replace(found.authority, chain=())
+
+    return given(PARTNERSHIP, *history).when(answer)
+
+
+def under(rule: str) -> dict[str, Any]:
+    return {"rule": rule, "article": RULES[rule].article}
 
 
 AUTHORITY = Authority("blnp#inkoop", COLLEGE, "teamleider", "GM0327", TERMS.cap, APRIL, "blnp#inkoopmandaat")
@@ -386,6 +400,7 @@ def test_a_mandate_gives_no_authority_before_its_first_day_or_after_its_last(on:
         valid_from=APRIL,
         valid_until=date(2019, 12, 31),
         revoked_on=None,
+        **under("awb-10-2-in-force"),
     )
 
 
@@ -398,12 +413,15 @@ def test_a_revoked_mandate_gives_authority_until_the_day_before() -> None:
         valid_from=APRIL,
         valid_until=date(2019, 12, 31),
         revoked_on=JUNE,
+        **under("awb-10-2-in-force"),
     )
 
 
 @pytest.mark.parametrize("kind", [MandateKind.SIGNING, MandateKind.FACTUAL])
 def test_nothing_is_decided_under_a_signing_mandate_or_a_factual_authorisation(kind: MandateKind) -> None:
-    asked(replace(GRANTED, kind=kind)).then_refused(MandateDecidesNothing, mandate="blnp#inkoop", kind=kind.value)
+    asked(replace(GRANTED, kind=kind)).then_refused(
+        MandateDecidesNothing, mandate="blnp#inkoop", kind=kind.value, **under("awb-10-11-deed")
+    )
 
 
 def test_a_power_of_attorney_gives_authority_as_a_mandate_does() -> None:
@@ -412,25 +430,37 @@ def test_a_power_of_attorney_gives_authority_as_a_mandate_does() -> None:
 
 def test_another_function_has_no_authority() -> None:
     asked(GRANTED, function="controller").then_refused(
-        AnotherFunction, mandate="blnp#inkoop", function="controller", mandatee="teamleider"
+        AnotherFunction,
+        mandate="blnp#inkoop",
+        function="controller",
+        mandatee="teamleider",
+        **under("awb-10-2-function"),
     )
 
 
 def test_the_same_function_elsewhere_has_no_authority() -> None:
     asked(GRANTED, organisation="GM0267").then_refused(
-        AnotherOrganisation, mandate="blnp#inkoop", organisation="GM0267", given_at="GM0327"
+        AnotherOrganisation,
+        mandate="blnp#inkoop",
+        organisation="GM0267",
+        given_at="GM0327",
+        **under("awb-10-2-organisation"),
     )
 
 
 def test_there_is_no_authority_in_the_name_of_another_body() -> None:
-    asked(GRANTED, body=BOARD).then_refused(AnotherMandator, mandate="blnp#inkoop", body=BOARD, mandator=COLLEGE)
+    asked(GRANTED, body=BOARD).then_refused(
+        AnotherMandator, mandate="blnp#inkoop", body=BOARD, mandator=COLLEGE, **under("awb-10-2-mandator")
+    )
 
 
 def test_there_is_no_authority_above_the_cap_by_so_much_as_a_cent() -> None:
     asked(GRANTED, amount="50000.01").then_refused(
-        AmountAboveCap, mandate="blnp#inkoop", amount="50000.01", cap="50000.00"
+        AmountAboveCap, mandate="blnp#inkoop", amount="50000.01", cap="50000.00", **under("awb-10-2-cap")
     )
 
 
 def test_under_a_cap_the_amount_is_said() -> None:
-    asked(GRANTED, amount=None).then_refused(AmountMissing, mandate="blnp#inkoop", cap="50000.00")
+    asked(GRANTED, amount=None).then_refused(
+        AmountMissing, mandate="blnp#inkoop", cap="50000.00", **under("awb-10-2-cap")
+    )

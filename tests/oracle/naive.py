@@ -22,6 +22,7 @@ from ledger.cost_year import opening_events
 from ledger.event import RecordedInError
 from ledger.founding import ActRefused, QuestionRefused
 from ledger.governance import events as governance
+from ledger.governance import mandate_events as mandating
 from ledger.journal import Entry
 from ledger.money import Money
 from ledger.partnership import events as partnership
@@ -252,7 +253,7 @@ def register(entries: Sequence[Entry], day: date, scope: str | None, *, all_know
     found = []
     for entry in entries:
         granted, where = entry.event, scope_of(entry)
-        if not isinstance(granted, governance.MandateGranted) or scope not in (None, where, where.split("/")[0]):
+        if not isinstance(granted, mandating.MandateGranted) or scope not in (None, where, where.split("/")[0]):
             continue
         steps = _steps(entries, where, granted.mandate)
         ref = f"{where}#{granted.mandate}"
@@ -277,12 +278,12 @@ def _steps(entries: Iterable[Entry], where: str, mandate: str) -> list[Plain]:
         if scope_of(entry) != where or getattr(event, "mandate", None) != mandate:
             continue
         match event:
-            case governance.MandateGranted(terms=it) | governance.MandateChanged(terms=it):
-                name = "granted" if isinstance(event, governance.MandateGranted) else "changed"
+            case mandating.MandateGranted(terms=it) | mandating.MandateChanged(terms=it):
+                name = "granted" if isinstance(event, mandating.MandateGranted) else "changed"
                 cap = None if it.cap is None else it.cap.cents
                 terms = (it.power, it.legal_basis, cap, tuple(it.conditions), it.valid_until, it.illustrative)
                 steps.append((name, event.effective_on, *terms, event.decision, entry.position))
-            case governance.MandateRevoked():
+            case mandating.MandateRevoked():
                 nothing = ("", "", None, (), None, False)
                 steps.append(("revoked", event.effective_on, *nothing, event.decision, entry.position))
     return steps
@@ -440,9 +441,9 @@ def subject(entry: Entry) -> str | None:
             | governance.DecisionRejected(decision=name)
             | governance.DecisionDeferred(decision=name)
             | governance.DecisionWithdrawn(decision=name)
-            | governance.MandateGranted(mandate=name)
-            | governance.MandateChanged(mandate=name)
-            | governance.MandateRevoked(mandate=name)
+            | mandating.MandateGranted(mandate=name)
+            | mandating.MandateChanged(mandate=name)
+            | mandating.MandateRevoked(mandate=name)
             | partnership.ParticipantAcceded(participant=name)
             | partnership.ParticipantLeft(participant=name)
             | partnership.ObservationRecorded(observation=name)

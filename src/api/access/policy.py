@@ -62,7 +62,7 @@ ACTS: tuple[Rules, ...] = (
         """
         propose-decision adopt-decision reject-decision defer-decision withdraw-decision
         propose-uniform-decision adopt-uniform-decision reject-uniform-decision
-        grant-mandate change-mandate revoke-mandate
+        grant-mandate change-mandate revoke-mandate consent-mandate instruct-mandatee
         request-advice give-advice notify-works-council waive-suspension
         decide-in-principle consult-unions end-union-consultation
         send-draft give-view request-permission answer-permission
@@ -78,6 +78,7 @@ ACTS: tuple[Rules, ...] = (
         """
         admit-participant withdraw-participant record-succession change-legal-form
         establish-body adopt-principles assign-power assign-role end-role separate-roles switch-rule
+        hold-function leave-function record-absence
         promise-contribution record-observation engage-accountant end-engagement
         """,
     ),

@@ -19,6 +19,7 @@ import ledger.acts.evaluation
 import ledger.acts.exit_fee
 import ledger.acts.expectation
 import ledger.acts.findings
+import ledger.acts.functions
 import ledger.acts.governance
 import ledger.acts.indexation
 import ledger.acts.intake

@@ -13,6 +13,7 @@ from ledger.acts.heeding import AsFound, heed
 from ledger.acts.lookup import decision_on, read_scope
 from ledger.acts.registry import act
 from ledger.desk import Current, Desk
+from ledger.governance.powers import PowerBar
 from ledger.governance.refusals import OutOfScope
 from ledger.law import Response
 from ledger.law.switches import RuleSwitched
@@ -43,10 +44,13 @@ def assign_power(
     bodies: Bodies,
     source: Title,
     effective_on: date,
+    bar: PowerBar | None = None,
+    delegable_by: Title | None = None,
 ) -> None:
     """Say which bodies, and no others, may decide on something from a day on; then decisions name their power."""
     current = desk.read(PARTNERSHIP, partnership)
-    desk.record(current, current.state.assign_power(PowerAssigned(power, title, bodies, source, effective_on)))
+    assigned = PowerAssigned(power, title, bodies, source, effective_on, bar, delegable_by)
+    desk.record(current, current.state.assign_power(assigned))
 
 
 @act("assign-role")

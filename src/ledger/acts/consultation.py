@@ -8,9 +8,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from ledger.acts.authorising import authority
 from ledger.acts.fields import END, Body, Scope, Slug, Text, Title
 from ledger.acts.heeding import AsFound, heed
-from ledger.acts.lookup import authority, partnership_of, read_scope
+from ledger.acts.lookup import partnership_of, read_scope
 from ledger.acts.registry import act
 from ledger.acts.siding import on_one_side
 from ledger.desk import Desk

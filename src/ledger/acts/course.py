@@ -7,10 +7,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from ledger.acts.authorising import authority
 from ledger.acts.consultation import Sha256
 from ledger.acts.fields import Body, Scope, Slug, Text, Title
 from ledger.acts.heeding import AsFound, heed
-from ledger.acts.lookup import authority, partnership_of, read_scope
+from ledger.acts.lookup import partnership_of, read_scope
 from ledger.acts.registry import act
 from ledger.desk import Desk
 from ledger.governance.course_events import (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from ledger.acts.authorising import asking, authorise, authority, note_use, require_power
 from ledger.acts.fields import Body, Euros, Scope, Slug, Text, Title
 from ledger.acts.heeding import AsFound, heed
-from ledger.acts.lookup import authority, partnership_of, read_scope
+from ledger.acts.lookup import partnership_of, read_scope
 from ledger.acts.registry import act
 from ledger.acts.siding import on_one_side
 from ledger.desk import Desk
@@ -33,7 +34,7 @@ def propose_decision(
     """Put a proposal before a body, by one of its powers where the partnership assigned any."""
     current, partnership = read_scope(desk, scope), partnership_of(desk, scope)
     partnership.require_body(body, effective_on)
-    partnership.require_power(power, body, effective_on)
+    require_power(desk, scope, power, body, effective_on)
     proposed = DecisionProposed(decision, title, body, effective_on, power, kind)
     desk.record(current, current.state.governance.propose(proposed))
 
@@ -48,30 +49,41 @@ def adopt_decision(
     decided_on: date,
     effective_on: date,
     amount: Euros | None = None,
+    amount_with_vat: Euros | None = None,
     illustrative: bool = False,
     as_found: AsFound | None = None,
 ) -> None:
     """Record that a body took a decision, itself or by a mandate ('basis'), and from which day it holds."""
     current = read_scope(desk, scope)
-    committed = None if amount is None else Money.parse(amount)
-    by = authority(desk, scope, body, decided_on, committed)
     governance = current.state.governance
     proposal = governance.decision(decision)
-    partnership_of(desk, scope).require_power(proposal.power, body, decided_on)
-    adopted = proposal.adopt(body, decided_on, effective_on, committed, by, illustrative=illustrative)
+    committed = None if amount is None else Money.parse(amount)
+    with_vat = None if amount_with_vat is None else Money.parse(amount_with_vat)
+    by, breaches = authorise(
+        desk, scope, asking(desk, body, decided_on, committed, power=proposal.power, amount_with_vat=with_vat)
+    )
+    if as_found is None:
+        heed(desk, scope, decided_on, None, *breaches)  # Who has no authority is told that before anything else.
+    require_power(desk, scope, proposal.power, body, decided_on)
+    adopted = proposal.adopt(
+        body, decided_on, effective_on, committed, by, illustrative=illustrative, amount_with_vat=with_vat
+    )
     taken_by, person = None if by is None else desk.actor.subject, desk.actor.subject
     irregular = heed(
         desk,
         scope,
         decided_on,
         as_found,
+        *breaches,
         decided_after_proposal(decision, decided_on, proposal.dealt_with_on),
         decided_in_the_past(decision, decided_on, desk.today),
         recorded_by_another(decision, person, desk.recorder, under_mandate=by is not None),
         on_one_side(desk, scope, decision, decided_on),
         *heard.before(governance, decision, body, decided_on),
     )
-    desk.record(current, replace(adopted, taken_by=taken_by, as_found=as_found, irregular=irregular))
+    adopted = replace(adopted, taken_by=taken_by, as_found=as_found, irregular=irregular)
+    desk.record(current, adopted)
+    note_use(desk, scope, adopted)
 
 
 @act("reject-decision")

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Protocol, cast
+from typing import cast
 
+from ledger.competence import Governed, register_of
 from ledger.desk import Current, Desk
 from ledger.governance import Decision, Governance, heard
-from ledger.governance.events import Authority, GovernanceEvent
-from ledger.governance.refusals import NotOnBehalfOfTheBody, OutOfScope
+from ledger.governance.asked import Register
+from ledger.governance.events import GovernanceEvent
+from ledger.governance.refusals import OutOfScope
 from ledger.law import Response
-from ledger.money import Money
 from ledger.partnership import PARTNERSHIP, Partnership
 from ledger.service import SERVICE
-
-
-class Governed(Protocol):
-    """A partnership or a service: what has decisions and mandates."""
-
-    @property
-    def governance(self) -> Governance: ...
 
 
 def read_scope(desk: Desk, scope: str) -> Current[Governed, GovernanceEvent]:
@@ -61,21 +55,20 @@ def decided_on(desk: Desk, ref: str, scope: str) -> date | None:
     return _governance(desk, ref, scope).decided_on(ref)
 
 
-def authority(desk: Desk, scope: str, body: str, on: date, amount: Money | None) -> Authority | None:
-    """By what right the actor decides for a body: a mandate in force that day, or none where the body itself does."""
-    actor, mandate = desk.actor, desk.basis.mandate
-    if actor.on_behalf_of != body:
-        raise NotOnBehalfOfTheBody(body, actor.on_behalf_of)
-    if mandate is None:
-        return None
-    return _governance(desk, mandate, scope).authority(
-        mandate, on, function=actor.function, organisation=actor.organisation, body=body, amount=amount
-    )
+def register_in(desk: Desk, scope: str) -> Register:
+    """The mandates, functions and powers that hold in a partnership or in a service of it."""
+    if "/" not in scope:
+        return register_of(desk.read(PARTNERSHIP, scope).state)
+    return register_of(partnership_of(desk, scope), (scope, desk.read(SERVICE, scope).state))
+
+
+def must_be_within(ref: str, scope: str) -> None:
+    """Refuse a decision or a mandate that stands neither in what it is about nor in its partnership."""
+    if ref.partition("#")[0] not in (scope, scope.partition("/")[0]):
+        raise OutOfScope(ref, scope)
 
 
 def _governance(desk: Desk, ref: str, scope: str) -> Governance:
     """Where a decision or mandate stands: in what it is about, or in its partnership."""
-    stands_in = ref.partition("#")[0]
-    if stands_in not in (scope, scope.partition("/")[0]):
-        raise OutOfScope(ref, scope)
-    return read_scope(desk, stands_in).state.governance
+    must_be_within(ref, scope)
+    return read_scope(desk, ref.partition("#")[0]).state.governance

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from ledger.acts.authorising import authority
 from ledger.acts.fields import Body, Ref, Scope, Slug, Text, Title
 from ledger.acts.heeding import AsFound, heed
-from ledger.acts.lookup import authority, decision_on, read_scope
+from ledger.acts.lookup import decision_on, read_scope
 from ledger.acts.registry import act
 from ledger.desk import Desk
 from ledger.errors import AlreadyExists

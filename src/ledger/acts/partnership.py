@@ -7,8 +7,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from ledger.acts.authorising import authority
 from ledger.acts.fields import Body, Code, Organisation, PartnershipName, Ref, ServiceName, Slug, Text, Title
-from ledger.acts.lookup import authority, decision_on
+from ledger.acts.lookup import decision_on
 from ledger.acts.registry import act
 from ledger.desk import Desk
 from ledger.governance.refusals import OutOfScope

@@ -9,13 +9,13 @@ from typing import assert_never
 
 from ledger.governance.course_events import DecisionKind
 from ledger.governance.events import (
-    Authority,
     DecisionAdopted,
     DecisionDeferred,
     DecisionProposed,
     DecisionRejected,
     DecisionWithdrawn,
 )
+from ledger.governance.mandate_events import Authority
 from ledger.governance.refusals import (
     AlreadyAdopted,
     AlreadyRejected,
@@ -80,12 +80,23 @@ class Decision:
         authority: Authority | None = None,
         *,
         illustrative: bool = False,
+        amount_with_vat: Money | None = None,
     ) -> DecisionAdopted:
-        if amount is not None and amount < ZERO:
-            raise NegativeAmount(self.name, amount)
+        for committed in (amount, amount_with_vat):
+            if committed is not None and committed < ZERO:
+                raise NegativeAmount(self.name, committed)
         self._must_be_open()
         self._must_be_before(body)
-        return DecisionAdopted(self.name, body, decided_on, effective_on, amount, authority, illustrative)
+        return DecisionAdopted(
+            self.name,
+            body,
+            decided_on,
+            effective_on,
+            amount,
+            authority,
+            illustrative,
+            amount_with_vat=amount_with_vat,
+        )
 
     def reject(self, body: str, effective_on: date, grounds: str) -> DecisionRejected:
         self._must_be_open()

@@ -1,52 +1,17 @@
-"""What happens to decisions and mandates. Partnerships and services both have them."""
+"""What happens to decisions, and to those who take them. Partnerships and services both have them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from ledger.event import Event, recorded_as
 from ledger.governance.advice_events import AdviceEvent
 from ledger.governance.course_events import CourseEvent, DecisionKind
+from ledger.governance.mandate_events import Authority, MandateEvent
 from ledger.governance.objection_events import ObjectionEvent
 from ledger.governance.uniform_events import UniformEvent
 from ledger.law import Irregularity
 from ledger.money import Money
-
-
-class MandateKind(StrEnum):
-    """What is handed over: Awb 10:1 (mandate), 10:11 (signing), 10:12 (power of attorney, factual authorisation)."""
-
-    MANDATE = "mandate"
-    SIGNING = "signing-mandate"
-    POWER_OF_ATTORNEY = "power-of-attorney"
-    FACTUAL = "factual-authorisation"
-
-
-@dataclass(frozen=True, slots=True)
-class MandateTerms:
-    """How far a mandate reaches. ``cap`` is the highest amount per case, excluding VAT; ``None`` means no limit."""
-
-    power: str
-    legal_basis: str
-    cap: Money | None = None
-    conditions: tuple[str, ...] = ()
-    valid_until: date | None = None
-    illustrative: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """Under which mandate a decision was taken, as the ledger knew that mandate then (Awb 10:1, 10:2)."""
-
-    mandate: str
-    mandator: str
-    mandatee: str
-    organisation: str
-    cap: Money | None
-    valid_from: date
-    granted_by: str | None
 
 
 @recorded_as("governance.decision-proposed.1")
@@ -82,6 +47,7 @@ class DecisionAdopted(Event):
     taken_by: str | None = None
     as_found: str | None = None
     irregular: tuple[Irregularity, ...] = ()
+    amount_with_vat: Money | None = None
 
 
 @recorded_as("governance.decision-rejected.1")
@@ -115,39 +81,6 @@ class DecisionWithdrawn(Event):
     grounds: str
 
 
-@recorded_as("governance.mandate-granted.1")
-class MandateGranted(Event):
-    """A body (mandator) let a function of an organisation (mandatee) decide in its name from a day on (Awb 10:1)."""
-
-    mandate: str
-    kind: MandateKind
-    mandator: str
-    mandatee: str
-    organisation: str
-    terms: MandateTerms
-    effective_on: date
-    decision: str
-
-
-@recorded_as("governance.mandate-changed.1")
-class MandateChanged(Event):
-    """The terms are others from a day on; all of them are given anew."""
-
-    mandate: str
-    terms: MandateTerms
-    effective_on: date
-    decision: str
-
-
-@recorded_as("governance.mandate-revoked.1")
-class MandateRevoked(Event):
-    """The mandate no longer holds from a day on (Awb 10:8)."""
-
-    mandate: str
-    effective_on: date
-    decision: str
-
-
 @recorded_as("governance.municipality-succeeded.1")
 class MunicipalitySucceeded(Event):
     """A municipality ended by a herindeling, and its successor took its place here by law, in all that it had.
@@ -168,9 +101,7 @@ GovernanceEvent = (
     | DecisionRejected
     | DecisionDeferred
     | DecisionWithdrawn
-    | MandateGranted
-    | MandateChanged
-    | MandateRevoked
+    | MandateEvent
     | MunicipalitySucceeded
     | UniformEvent
     | AdviceEvent

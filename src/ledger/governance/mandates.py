@@ -1,51 +1,59 @@
-"""One mandate: whose power it lets whom use, how far, and from when until when."""
+"""One mandate: whose power it lets whom use, how far, who consented, and from when until when."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
 from ledger import party
-from ledger.governance.events import (
-    Authority,
+from ledger.governance.grant_refusals import ConsentUnclear
+from ledger.governance.mandate_events import (
+    Consent,
+    ConsentGround,
+    ConsentOf,
     MandateChanged,
+    MandateConsented,
     MandateGranted,
+    MandateInstructed,
     MandateKind,
     MandateRevoked,
     MandateTerms,
 )
 from ledger.governance.refusals import (
-    AmountAboveCap,
-    AmountMissing,
-    AnotherFunction,
-    AnotherMandator,
-    AnotherOrganisation,
     MandateAlreadyRevoked,
-    MandateDecidesNothing,
     MandateEndsBeforeItStarts,
     MandateNotInForce,
     MandatorIsNotTheBody,
     NegativeAmount,
 )
 from ledger.governance.succession import Heirs, heir_on
-from ledger.money import ZERO, Money
+from ledger.money import ZERO
 from ledger.timeline import Timeline
 
-DECIDES_NOTHING = frozenset({MandateKind.SIGNING, MandateKind.FACTUAL})
+MandateStep = MandateChanged | MandateRevoked | MandateConsented | MandateInstructed
 
 
-def grant(
-    granted: MandateGranted,
-    taken_by: str,
-) -> MandateGranted:
+def grant(granted: MandateGranted, taken_by: str) -> MandateGranted:
     """Refuse a mandate that is not the body's to give, or whose terms make no sense."""
     if taken_by != granted.mandator:
         raise MandatorIsNotTheBody(granted.mandate, granted.mandator, taken_by)
     if granted.organisation.startswith("GM"):  # A partnership's name is in small letters.
         party.require(granted.organisation, granted.effective_on)
+    for consent in granted.consents:
+        must_be_clear(granted.mandate, consent)
     _must_make_sense(granted.mandate, granted.terms, granted.effective_on)
     return granted
+
+
+def must_be_clear(mandate: str, consent: Consent) -> None:
+    """Refuse what is neither a consent nor a ground for none, or both."""
+    given = consent.given_by is not None and consent.given_on is not None
+    excepted = consent.ground is not None and (consent.given_by, consent.given_on) == (None, None)
+    misused = consent.ground is ConsentGround.NO_SUPERIOR and consent.consent_of is not ConsentOf.SUPERIOR
+    if (given and consent.ground is not None) or not (given or excepted) or misused:
+        raise ConsentUnclear(mandate, consent.consent_of.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +63,12 @@ class Mandate:
     granted: MandateGranted
     terms: Timeline[MandateTerms]
     revoked_on: date | None = None
+    consents: tuple[Consent, ...] = ()
+    instructions: Mapping[str, Timeline[MandateInstructed]] = field(default_factory=dict)
 
     @staticmethod
     def of(granted: MandateGranted) -> Mandate:
-        return Mandate(granted, Timeline(((granted.effective_on, granted.terms),)))
+        return Mandate(granted, Timeline(((granted.effective_on, granted.terms),)), consents=granted.consents)
 
     def of_heirs(self, heirs: Heirs, on: date) -> Mandate:
         """The same mandate with those who stand for its municipalities on a day (Wet arhi 44)."""
@@ -79,12 +89,28 @@ class Mandate:
         self._must_be_open(effective_on, taken_by)
         return MandateRevoked(self.granted.mandate, effective_on, decision)
 
-    def after(self, step: MandateChanged | MandateRevoked) -> Mandate:
+    def consent(self, consented: MandateConsented) -> MandateConsented:
+        """Let it have effect, as far as it depends on whoever consents."""
+        must_be_clear(self.granted.mandate, _consent(consented))
+        return consented
+
+    def instruct(self, instructed: MandateInstructed) -> MandateInstructed:
+        """Say how it is to be used, while it is in force."""
+        if self.terms_on(instructed.effective_on) is None:
+            raise self.not_in_force(self.granted.mandate, instructed.effective_on)
+        return instructed
+
+    def after(self, step: MandateStep) -> Mandate:
         match step:
             case MandateChanged(terms=terms, effective_on=day):
                 return replace(self, terms=self.terms.since(day, terms))
             case MandateRevoked(effective_on=day):
                 return replace(self, revoked_on=day)
+            case MandateConsented():
+                return replace(self, consents=(*self.consents, _consent(step)))
+            case MandateInstructed(instruction=name, effective_on=day):
+                line = self.instructions.get(name, NO_INSTRUCTION).since(day, step)
+                return replace(self, instructions={**self.instructions, name: line})
             case _:
                 assert_never(step)
 
@@ -95,35 +121,28 @@ class Mandate:
             return None
         return terms if terms.valid_until is None or day <= terms.valid_until else None
 
-    def authority(
-        self, ref: str, on: date, *, function: str, organisation: str, body: str, amount: Money | None
-    ) -> Authority:
-        """What this function may decide in the name of the body on a day; refuses, and says what is missing."""
-        granted, terms = self.granted, self.terms_on(on)
-        if terms is None:
-            raise self._not_in_force(ref, on)
-        if granted.kind in DECIDES_NOTHING:
-            raise MandateDecidesNothing(ref, granted.kind.value)
-        if function != granted.mandatee:
-            raise AnotherFunction(ref, function, granted.mandatee)
-        if organisation != granted.organisation:
-            raise AnotherOrganisation(ref, organisation, granted.organisation)
-        if body != granted.mandator:
-            raise AnotherMandator(ref, body, granted.mandator)
-        if terms.cap is not None:
-            if amount is None:
-                raise AmountMissing(ref, terms.cap)
-            if amount > terms.cap:
-                raise AmountAboveCap(ref, amount, terms.cap)
-        return Authority(
-            ref,
-            granted.mandator,
-            granted.mandatee,
-            granted.organisation,
-            terms.cap,
-            granted.effective_on,
-            granted.decision,
-        )
+    def instructions_on(self, day: date) -> tuple[MandateInstructed, ...]:
+        """How it is to be used, as was said by a day."""
+        said = (line.on(day) for _, line in sorted(self.instructions.items()))
+        return tuple(each for each in said if each is not None)
+
+    def consented(self, of: ConsentOf, on: date) -> bool:
+        """Whether somebody consented by a day, or there is a ground on which that is not needed."""
+        own = [each for each in self.consents if each.consent_of is of]
+        return any(each.ground is not None or (each.given_on is not None and each.given_on <= on) for each in own)
+
+    def needs_consent(self, giver: str) -> bool:
+        """Whether the mandatee works elsewhere than the organisation that gives it (Awb 10:4, 10:9(2)).
+
+        Title 10.1 does not reach a power of attorney or an authorisation to somebody elsewhere (10:12).
+        """
+        return self.granted.kind is MandateKind.MANDATE and self.granted.organisation != giver
+
+    def not_in_force(self, ref: str, on: date) -> MandateNotInForce:
+        """Why it gives nothing on a day."""
+        terms = self.terms.on(on)
+        until = terms.valid_until if terms else self.granted.terms.valid_until
+        return MandateNotInForce(ref, on, self.granted.effective_on, until, self.revoked_on)
 
     def _must_be_open(self, day: date, taken_by: str) -> None:
         if taken_by != self.granted.mandator:
@@ -131,16 +150,20 @@ class Mandate:
         if self.revoked_on is not None and self.revoked_on <= day:
             raise MandateAlreadyRevoked(self.granted.mandate, day, self.revoked_on)
         if day < self.granted.effective_on:
-            raise self._not_in_force(self.granted.mandate, day)
+            raise self.not_in_force(self.granted.mandate, day)
 
-    def _not_in_force(self, ref: str, on: date) -> MandateNotInForce:
-        terms = self.terms.on(on)
-        until = terms.valid_until if terms else self.granted.terms.valid_until
-        return MandateNotInForce(ref, on, self.granted.effective_on, until, self.revoked_on)
+
+NO_INSTRUCTION: Timeline[MandateInstructed] = Timeline()
+
+
+def _consent(consented: MandateConsented) -> Consent:
+    given_on = consented.effective_on if consented.given_by is not None else None
+    return Consent(consented.consent_of, consented.given_by, given_on, consented.ground)
 
 
 def _must_make_sense(mandate: str, terms: MandateTerms, effective_on: date) -> None:
-    if terms.cap is not None and terms.cap < ZERO:
-        raise NegativeAmount(mandate, terms.cap)
+    for cap in (terms.cap, terms.cap_with_vat, terms.cap_per_year, terms.cap_per_year_with_vat):
+        if cap is not None and cap < ZERO:
+            raise NegativeAmount(mandate, cap)
     if terms.valid_until is not None and terms.valid_until < effective_on:
         raise MandateEndsBeforeItStarts(mandate, effective_on, terms.valid_until)

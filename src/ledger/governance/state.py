@@ -12,22 +12,27 @@ from ledger.governance import advice as advices
 from ledger.governance import course, uniform
 from ledger.governance.advice import Advice
 from ledger.governance.advice_events import AdviceEvent, AdviceRequested
+from ledger.governance.asked import Use
 from ledger.governance.course import Course
 from ledger.governance.course_events import CourseEvent, DecisionKind
 from ledger.governance.course_refusals import DecidedAlready
 from ledger.governance.decisions import Decision
 from ledger.governance.events import (
-    Authority,
     DecisionAdopted,
     DecisionDeferred,
     DecisionProposed,
     DecisionRejected,
     DecisionWithdrawn,
     GovernanceEvent,
-    MandateChanged,
-    MandateGranted,
-    MandateRevoked,
     MunicipalitySucceeded,
+)
+from ledger.governance.mandate_events import (
+    MandateChanged,
+    MandateConsented,
+    MandateGranted,
+    MandateInstructed,
+    MandateRevoked,
+    MandateUsed,
 )
 from ledger.governance.mandates import Mandate, grant
 from ledger.governance.objection_events import ObjectionEvent
@@ -36,12 +41,14 @@ from ledger.governance.succession import AlreadySucceeded, Heirs, UnfinishedBusi
 from ledger.governance.uniform import UniformDecision
 from ledger.governance.uniform_events import UniformDecisionProposed, UniformEvent
 from ledger.governance.uniform_refusals import DecisionNotComplete
-from ledger.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class Governance:
-    """Decisions and mandates by slug. Where a name is asked, ``blnp#regeling-2017`` and ``regeling-2017`` both do."""
+    """Decisions and mandates by slug. Where a name is asked, ``blnp#regeling-2017`` and ``regeling-2017`` both do.
+
+    ``uses`` are in the order of recording: by a mandate's full name where the decision stands here, else by its slug.
+    """
 
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     mandates: Mapping[str, Mandate] = field(default_factory=dict)
@@ -49,6 +56,7 @@ class Governance:
     advices: Mapping[str, Advice] = field(default_factory=dict)
     courses: Mapping[str, Course] = field(default_factory=dict)
     heirs: Heirs = field(default_factory=dict)
+    uses: tuple[tuple[str, Use], ...] = ()
 
     def heir_on(self, name: str, day: date) -> str:
         """Who stands for a municipality, or for a body of one, on a day."""
@@ -183,29 +191,6 @@ class Governance:
         """The mandate of this name as it stands on a day: with the successors of municipalities that have ended."""
         return self.mandate(ref).of_heirs(self.heirs, day)
 
-    def authority(
-        self, mandate: str, on: date, *, function: str, organisation: str, body: str, amount: Money | None = None
-    ) -> Authority:
-        """May this function decide in the name of this body on that day, for that amount? Refuses where it may not.
-
-        >>> from ledger.governance.events import MandateKind, MandateTerms
-        >>> terms = MandateTerms("Inkoop", "Awb 10:1", cap=Money.parse("50000.00"), valid_until=date(2019, 12, 31))
-        >>> granted = MandateGranted("inkoop", MandateKind.MANDATE, "GM0327/college", "teamleider", "GM0327", terms,
-        ...     date(2018, 1, 1), "blnp#inkoopmandaat")
-        >>> governance = evolve(Governance(), granted)
-        >>> who = {"function": "teamleider", "organisation": "GM0327", "body": "GM0327/college"}
-        >>> governance.authority("blnp#inkoop", date(2019, 12, 31), **who, amount=Money.parse("50000.00")).granted_by
-        'blnp#inkoopmandaat'
-        >>> governance.authority("blnp#inkoop", date(2020, 1, 1), **who, amount=Money.parse("50000.00"))
-        Traceback (most recent call last):
-        ledger.governance.refusals.MandateNotInForce: ...
-        >>> governance.authority("blnp#inkoop", date(2019, 12, 31), **who, amount=Money.parse("50000.01"))
-        Traceback (most recent call last):
-        ledger.governance.refusals.AmountAboveCap: ...
-        """
-        found = self.mandate_on(mandate, on)
-        return found.authority(mandate, on, function=function, organisation=organisation, body=body, amount=amount)
-
     def _must_be_new(self, decision: str) -> None:
         if decision in self.decisions or decision in self.uniform:
             raise AlreadyExists("decision", decision)
@@ -224,16 +209,30 @@ def evolve(governance: Governance, event: GovernanceEvent) -> Governance:
             return replace(governance, decisions={**decisions, name: Decision.of(event)})
         case DecisionAdopted() | DecisionRejected() | DecisionDeferred() | DecisionWithdrawn():
             name = event.decision
-            return replace(governance, decisions={**decisions, name: decisions[name].after(event)})
+            used = governance.uses + _uses(event) if isinstance(event, DecisionAdopted) else governance.uses
+            return replace(governance, decisions={**decisions, name: decisions[name].after(event)}, uses=used)
         case MandateGranted(mandate=name):
             return replace(governance, mandates={**mandates, name: Mandate.of(event)})
-        case MandateChanged() | MandateRevoked():
+        case MandateUsed(mandate=name):
+            use = Use(event.decision, event.effective_on, event.amount, event.amount_with_vat)
+            return replace(governance, uses=(*governance.uses, (name, use)))
+        case MandateChanged() | MandateRevoked() | MandateConsented() | MandateInstructed():
             name = event.mandate
             return replace(governance, mandates={**mandates, name: mandates[name].after(event)})
         case MunicipalitySucceeded(participant=old, successor=new, effective_on=day):
             return replace(governance, heirs={**governance.heirs, old: (day, new)})
         case _:
             assert_never(event)
+
+
+def _uses(adopted: DecisionAdopted) -> tuple[tuple[str, Use], ...]:
+    """What a decision used of each mandate in its chain."""
+    authority = adopted.authority
+    if authority is None or adopted.amount is None:
+        return ()
+    use = Use(adopted.decision, adopted.decided_on, adopted.amount, adopted.amount_with_vat)
+    links = tuple(link.mandate for link in authority.chain) or (authority.mandate,)
+    return tuple((link, use) for link in links)
 
 
 def _slug(ref: str) -> str:

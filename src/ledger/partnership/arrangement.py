@@ -14,6 +14,7 @@ from typing import assert_never
 from ledger.actor import Capacity
 from ledger.errors import AlreadyExists, RuleBroken
 from ledger.governance.events import MunicipalitySucceeded
+from ledger.governance.powers import NO_TRAITS, NOBODY, Catalogue, PowerTraits
 from ledger.governance.sides import OPPOSED
 from ledger.governance.succession import heir_on
 from ledger.law import Breach, LawfulnessCriterion, Severity, rule
@@ -42,7 +43,6 @@ from ledger.timeline import Timeline
 
 Held = tuple[GovernanceRole, str, str, str]
 """A role, the matter that it is in, its holder, and the organisation of that holder."""
-NOBODY: Timeline[frozenset[str]] = Timeline()
 NEVER: Timeline[bool] = Timeline()
 CAPACITIES = {
     GovernanceRole.OWNER: Capacity.OWNER,
@@ -63,6 +63,12 @@ class Arrangement:
     roles: Mapping[Held, Timeline[bool]] = field(default_factory=dict)
     separations: Mapping[str, RolesSeparated] = field(default_factory=dict)
     contributions: frozenset[str] = frozenset()
+    traits: Mapping[str, Timeline[PowerTraits]] = field(default_factory=dict)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The powers as whoever looks for authority needs them."""
+        return Catalogue(self.powers, self.traits)
 
     def require_power(self, partnership: str, power: str | None, body: str, on: date) -> None:
         """Refuse a decision of a body on a day for which it has no power, where powers were assigned."""
@@ -156,7 +162,9 @@ def evolve(arrangement: Arrangement, event: ArrangementEvent) -> Arrangement:
     match event:
         case PowerAssigned(power=name, bodies=bodies, effective_on=day):
             line = arrangement.powers.get(name, NOBODY).since(day, frozenset(bodies))
-            return replace(arrangement, powers={**arrangement.powers, name: line})
+            traits = arrangement.traits.get(name, NO_TRAITS).since(day, PowerTraits(event.bar, event.delegable_by))
+            powers, marked = {**arrangement.powers, name: line}, {**arrangement.traits, name: traits}
+            return replace(arrangement, powers=powers, traits=marked)
         case RoleAssigned() | RoleEnded():
             key = _key(event)
             held = arrangement.roles.get(key, NEVER).since(event.effective_on, isinstance(event, RoleAssigned))

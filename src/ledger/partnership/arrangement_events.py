@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from ledger.event import Event, recorded_as
+from ledger.governance.powers import PowerBar
 from ledger.law import Irregularity
 from ledger.money import Money
 
@@ -27,13 +28,19 @@ class GovernanceRole(StrEnum):
 
 @recorded_as("partnership.power-assigned.1")
 class PowerAssigned(Event):
-    """From a day on these bodies, and no others, may decide on something (bevoegdheid); given anew it replaces."""
+    """From a day on these bodies, and no others, may decide on something (bevoegdheid); given anew it replaces.
+
+    ``bar`` is why it cannot be mandated, where it cannot (Awb 10:3); ``delegable_by`` the statute by which it can be
+    delegated, where there is one (Awb 10:15).
+    """
 
     power: str
     title: str
     bodies: tuple[str, ...]
     source: str
     effective_on: date
+    bar: PowerBar | None = None
+    delegable_by: str | None = None
 
 
 @recorded_as("partnership.role-assigned.1")

@@ -10,6 +10,7 @@ from ledger import party
 from ledger.errors import AlreadyExists
 from ledger.governance import Governance, succession
 from ledger.governance.events import MunicipalitySucceeded
+from ledger.governance.holdings import NOBODY_KNOWN, Holdings
 from ledger.law.forms import LegalForm
 from ledger.law.switches import RuleSwitched, Switches
 from ledger.partnership.arrangement import Arrangement
@@ -80,6 +81,7 @@ class Partnership:
     switches: Switches = field(default_factory=Switches)
     findings: Findings = field(default_factory=Findings)
     limits: Limits = field(default_factory=Limits)
+    functions: Holdings = NOBODY_KNOWN
 
     def participates(self, code: str, on: date) -> bool:
         """Whether a municipality takes part on a day."""

@@ -17,6 +17,7 @@ from ledger.partnership import (
     engagements,
     evaluations,
     exits,
+    functions,
     indexation,
     intake,
     measures,
@@ -42,6 +43,7 @@ from ledger.partnership.events import (
 )
 from ledger.partnership.exit_events import ExitFeeEvent
 from ledger.partnership.findings import FindingStep
+from ledger.partnership.functions import FunctionEvent
 from ledger.partnership.indexation import IndexationEvent
 from ledger.partnership.intake_events import IntakeEvent
 from ledger.partnership.lawfulness import LawfulnessLimitSet
@@ -64,6 +66,7 @@ PartnershipMatter = (
     | RuleSwitched
     | FindingStep
     | LawfulnessLimitSet
+    | FunctionEvent
 )
 """All that a partnership's stream holds: its own events, and those of its parts."""
 
@@ -84,6 +87,8 @@ def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
         return replace(partnership, limits=partnership.limits.after(event))
     if isinstance(event, FindingStep):
         return replace(partnership, findings=partnership.findings.after(event))
+    if isinstance(event, FunctionEvent):
+        return replace(partnership, functions=functions.evolve(partnership.functions, event))
     if isinstance(event, DeadlineSet | DeadlineStep):
         return replace(partnership, deadlines=deadlines.evolve(partnership.deadlines, event))
     if isinstance(event, TaskEvent):

@@ -1,0 +1,39 @@
+"""Who may decide for whom in a partnership or a service: its mandates, functions and powers, in one register."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import Protocol
+
+from ledger.governance import Governance
+from ledger.governance.asked import Register, Use
+from ledger.governance.mandates import Mandate
+from ledger.governance.succession import Heirs
+from ledger.partnership import Partnership
+
+
+class Governed(Protocol):
+    """A partnership or a service: what has decisions and mandates."""
+
+    @property
+    def governance(self) -> Governance: ...
+
+
+def register_of(partnership: Partnership, service: tuple[str, Governed] | None = None) -> Register:
+    """What can be used in a partnership, or in a service (its name, and its state) of it: its own, and the whole's."""
+    places: list[tuple[str, Governed]] = [(partnership.name, partnership), *([service] if service else [])]
+    mandates: dict[str, Mandate] = {}
+    uses: dict[str, list[Use]] = defaultdict(list)
+    heirs: dict[str, Heirs] = {}
+    for place, governed in places:
+        own = governed.governance
+        heirs[place] = own.heirs
+        mandates |= {f"{place}#{name}": each for name, each in own.mandates.items()}
+        for name, use in own.uses:
+            ref = name if "#" in name else f"{place}#{name}"
+            if ref.partition("#")[0] == place:  # Of what stands elsewhere, it is noted there that it was used.
+                decision = use.decision if "#" in use.decision else f"{place}#{use.decision}"
+                uses[ref].append(replace(use, decision=decision))
+    frozen = {ref: tuple(each) for ref, each in uses.items()}
+    return Register(mandates, frozen, heirs, partnership.functions, partnership.arrangement.catalogue)
