@@ -16,13 +16,23 @@ from sqlalchemy import select
 from ledger.canonical import canonical
 from ledger.cost_year.events import BudgetAdopted, CostYearClosed, CostYearOpened, CostYearReopened
 from ledger.event import EVENTS, Event
+from ledger.governance.advice_events import SuspensionWaived, WorksCouncilNotified
+from ledger.governance.course_events import DecisionSuspended, DraftSent, SuspensionLifted
 from ledger.history import reader_of
 from ledger.journal import Entry
 from ledger.law.switches import RuleSwitched
 from ledger.partnership.calendar import BudgetMeetingPlanned, CalendarKept, StatutoryActRecorded
 from ledger.partnership.events import LegalFormChanged, PartnershipFounded
 from ledger.place import Place
+from ledger.service.agreement_events import AgreementChanged, AgreementConcluded, AgreementEnded
 from ledger.service.events import PoolClosed, PoolOpened
+from ledger.service.secondment_events import (
+    SecondmentAgreed,
+    SecondmentChanged,
+    SecondmentEndConfirmed,
+    SecondmentEnded,
+    SecondmentExtended,
+)
 from projections.as_of import AsOf
 from projections.tables import Row, day, rows_of, text
 from projections.view import View
@@ -38,7 +48,7 @@ events = rows_of(
     day("effective_on"),
 )
 TABLES = (events,)
-READS = (
+BY_LAW = (
     PartnershipFounded,
     LegalFormChanged,
     RuleSwitched,
@@ -52,6 +62,14 @@ READS = (
     PoolOpened,
     PoolClosed,
 )
+"""Of what the statutory calendar is made."""
+AGREED = (SecondmentAgreed, SecondmentChanged, SecondmentExtended, SecondmentEndConfirmed, SecondmentEnded)
+"""Of what secondments are made."""
+DVO = (AgreementConcluded, AgreementChanged, AgreementEnded)
+"""Of what agreements on services are made."""
+TERMS = (DraftSent, WorksCouncilNotified, SuspensionWaived, DecisionSuspended, SuspensionLifted)
+"""Of what the terms of decisions are made: for views, and for as long as a decision is suspended."""
+READS = (*BY_LAW, *AGREED, *DVO, *TERMS)
 
 
 def apply(entry: Entry) -> Iterable[Row]:

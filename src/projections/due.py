@@ -32,6 +32,7 @@ from projections.obligations import (
     task_uses,
 )
 from projections.obliged import AsFound, Due, DueKind, Limit, Obligations, TaskLine, Used, settled
+from projections.secondments import due_of_secondments
 from projections.vat_grounds import ending
 from projections.view import View
 
@@ -66,6 +67,7 @@ def obligations(view: View, as_of: AsOf, partnership: str | None = None, task: s
         *(each for one in given.values() for each in one.due()),
         *ending(view, as_of, partnership),
         *due_by_law(view, as_of, partnership),
+        *due_of_secondments(view, as_of, partnership),
     ]
     wanted = [each for each in due if task in (None, each.task)]
     wanted.sort(key=lambda each: (each.partnership, each.due_on, each.kind, each.name))

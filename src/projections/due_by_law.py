@@ -23,7 +23,7 @@ from ledger.partnership.events import LegalFormChanged, PartnershipFounded
 from ledger.partnership.statutory import StatutoryAct, StatutoryTerm, YearDays, deadlines
 from ledger.partnership.statutory_rules import RULE_OF
 from ledger.service.events import PoolClosed, PoolOpened
-from projections.agenda import READS, Noted, noted
+from projections.agenda import BY_LAW, Noted, noted
 from projections.as_of import AsOf
 from projections.decided import decided_on
 from projections.obliged import Due, DueKind, DueState, settled
@@ -117,7 +117,7 @@ class Awaited:
 def awaited(view: View, as_of: AsOf, partnership: str | None = None) -> Iterator[Awaited]:
     """Every term of the Wgr of each partnership, with what was done of it by the day."""
     found: dict[str, _Known] = defaultdict(_Known)
-    for each in noted(view, as_of, READS, partnership):
+    for each in noted(view, as_of, BY_LAW, partnership):
         found[each.partnership].note(each, as_of.valid_on)
     for name, known in sorted(found.items()):
         if not known.switches.forms.steps:  # That it was founded was recorded in error.

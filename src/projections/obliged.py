@@ -20,6 +20,8 @@ class DueKind(StrEnum):
     TASK = "task"
     VAT_GROUND = "vat-ground"
     STATUTORY = "statutory"
+    EXTENSION = "extension"
+    SECONDMENT_END = "secondment-end"
 
 
 class DueState(StrEnum):

@@ -102,7 +102,7 @@ WRITTEN = {
         *("ledger-trail", "exit-fees", "indexation", "vat"),
         *("postings", "trial-balance", "statement", "todo", "keys", "measures", "what-if"),
         "netting",
-        *("advances", "settlement", "recharges", "rules"),
+        *("advances", "settlement", "recharges", "secondments", "rules"),
         *("findings", "lawfulness", "bridge", "savings"),
     },
     "RoundingRule": {LARGEST_REMAINDER, PER_COST, CUMULATIVE},

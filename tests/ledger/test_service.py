@@ -204,6 +204,9 @@ def lend(agreed: SecondmentAgreed, participants: frozenset[str] = BLNP) -> Outco
     return given(SERVICE, STARTED).when(lambda it: it.agree_secondment(agreed, participants))
 
 
+DONE, SOONER = SecondmentEnded("beheerder", Y2021, "klaar"), SecondmentEnded("beheerder", Y2018, "eerder")
+
+
 def seconded(*history: Event, on: Callable[[Secondment], object]) -> Outcome[Service]:
     return given(SERVICE, STARTED, *history).when(lambda it: on(it.secondment("beheerder")))
 
@@ -246,12 +249,16 @@ def test_a_secondment_is_changed_and_ended_while_it_runs_up_to_its_last_day() ->
     last = date(2019, 12, 31)
     seconded(AGREED, on=lambda it: it.change(FULL, Y2018)).then(SecondmentChanged("beheerder", FULL, Y2018))
     seconded(AGREED, on=lambda it: it.change(FULL, last)).then(SecondmentChanged("beheerder", FULL, last))
-    seconded(AGREED, SecondmentChanged("beheerder", FULL, last), on=lambda it: it.end(Y2019, "andere baan")).then(ENDED)
-    seconded(OPEN_ENDED, on=lambda it: it.end(Y2021, "klaar")).then(SecondmentEnded("beheerder", Y2021, "klaar"))
+    seconded(AGREED, SecondmentChanged("beheerder", FULL, last), on=lambda it: it.end(ENDED)).then(ENDED)
+    seconded(OPEN_ENDED, on=lambda it: it.end(SecondmentEnded("beheerder", Y2021, "klaar"))).then(
+        SecondmentEnded("beheerder", Y2021, "klaar")
+    )
 
 
 def test_an_end_that_was_recorded_can_be_brought_forward() -> None:
-    seconded(AGREED, ENDED, on=lambda it: it.end(Y2018, "eerder")).then(SecondmentEnded("beheerder", Y2018, "eerder"))
+    seconded(AGREED, ENDED, on=lambda it: it.end(SecondmentEnded("beheerder", Y2018, "eerder"))).then(
+        SecondmentEnded("beheerder", Y2018, "eerder")
+    )
 
 
 @pytest.mark.parametrize(
@@ -262,13 +269,13 @@ def test_a_secondment_that_does_not_run_is_neither_changed_nor_ended(history: li
     seconded(*history, on=lambda it: it.change(FULL, day)).then_refused(
         SecondmentNotRunning, secondment="beheerder", on=day
     )
-    seconded(*history, on=lambda it: it.end(day, "klaar")).then_refused(
+    seconded(*history, on=lambda it: it.end(SecondmentEnded("beheerder", day, "klaar"))).then_refused(
         SecondmentNotRunning, secondment="beheerder", on=day
     )
 
 
 def test_an_unknown_secondment_is_neither_changed_nor_ended() -> None:
-    seconded(on=lambda it: it.end(Y2019, "klaar")).then_refused(NotFound, kind="secondment", name="beheerder")
+    seconded(on=lambda it: it.end(ENDED)).then_refused(NotFound, kind="secondment", name="beheerder")
 
 
 # Pools

@@ -95,7 +95,7 @@ ACTS: tuple[Rules, ...] = (
         """
         start-service join-service leave-service change-host change-scope set-entry-moment
         conclude-agreement change-agreement end-agreement
-        agree-secondment change-secondment end-secondment
+        agree-secondment change-secondment extend-secondment confirm-secondment-end end-secondment
         """,
     ),
     _rules(
@@ -222,7 +222,7 @@ QUESTIONS: tuple[Rules, ...] = (
         services mandates decisions dossier agreements arrangement obligations rules
         balances changes comparison forecast exit-fees indexation vat keys measures what-if
         statement trial-balance todo netting findings lawfulness bridge savings
-        advances settlement recharges
+        advances settlement recharges secondments
         """,
     ),
     _rules(

@@ -13,6 +13,7 @@ import api.questions.netting
 import api.questions.records
 import api.questions.rights
 import api.questions.savings
+import api.questions.secondments
 import api.questions.statement
 import api.questions.todo
 import api.questions.what_if  # noqa: F401  # For what they register.

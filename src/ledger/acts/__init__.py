@@ -33,6 +33,7 @@ import ledger.acts.opening
 import ledger.acts.partnership
 import ledger.acts.recharge
 import ledger.acts.savings
+import ledger.acts.secondment
 import ledger.acts.service
 import ledger.acts.succession
 import ledger.acts.task

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ledger.acts.cost_fields import Category, Document
 from ledger.acts.cost_year import books, record
 from ledger.acts.fields import Euros, Number, ServiceName, Slug, TaskField, Text, Year
+from ledger.acts.heeding import heed
 from ledger.acts.registry import act
 from ledger.cost_year.events import CostRecorded, Recharge, RechargeUnit
 from ledger.cost_year.recharging import recharged
@@ -16,6 +17,7 @@ from ledger.money import ZERO, Money, Rounding
 from ledger.period import ProRata
 from ledger.service import SERVICE
 from ledger.service.key import KeyMethod
+from ledger.service.secondment_rules import charged_as_agreed
 
 
 @act("recharge-secondment")
@@ -66,4 +68,13 @@ def recharge_secondment(
     )
     priced = recharged(books(desk, service, year).state, asked)
     lent.require_charged(starts_on, ends_on)
+    terms = lent.terms.on(starts_on)
+    same = terms is not None and terms.tariff_unit is not None and terms.tariff_unit.value == charged_in.value
+    heed(
+        desk,
+        service,
+        starts_on,
+        None,
+        charged_as_agreed(secondment, charge.tariff, terms.tariff if terms and same else None),
+    )
     record(desk, service, year, priced)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated
 
 from msgspec import Meta
 
-from ledger.acts.fields import Code, Number, Organisation, Ref, ServiceName, Slug, Text, Title
+from ledger.acts.fields import Code, Organisation, Ref, ServiceName, Slug, Text, Title
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.desk import Current, Desk
 from ledger.service import SERVICE, Service
 from ledger.service.events import (
-    PriceBasis,
-    SecondmentAgreed,
-    SecondmentTerms,
     ServiceEvent,
     ServiceStarted,
 )
@@ -73,64 +69,6 @@ def change_scope(desk: Desk, *, service: ServiceName, scope: Tasks, effective_on
     """Say anew all that the service does from a day on."""
     current = _decided(desk, service, decision, effective_on)
     desk.record(current, current.state.change_scope(scope, effective_on, decision))
-
-
-@act("agree-secondment")
-def agree_secondment(
-    desk: Desk,
-    *,
-    service: ServiceName,
-    secondment: Slug,
-    person: Slug,
-    lender: Code,
-    borrower: Code,
-    function_at_lender: Title,
-    function_at_borrower: Title,
-    fte: Number,
-    price_basis: PriceBasis,
-    effective_on: date,
-    ends_on: date | None = None,
-    illustrative: bool = False,
-) -> None:
-    """Lend a person, under a pseudonym, from one participant to another; 'ends_on' is the last day."""
-    current = desk.read(SERVICE, service)
-    participants = partnership_of(desk, service).participants_on(effective_on)
-    agreed = SecondmentAgreed(
-        secondment,
-        person,
-        lender,
-        borrower,
-        function_at_lender,
-        function_at_borrower,
-        SecondmentTerms(Decimal(fte), price_basis, illustrative),
-        effective_on,
-        ends_on,
-    )
-    desk.record(current, current.state.agree_secondment(agreed, participants))
-
-
-@act("change-secondment")
-def change_secondment(
-    desk: Desk,
-    *,
-    service: ServiceName,
-    secondment: Slug,
-    fte: Number,
-    price_basis: PriceBasis,
-    effective_on: date,
-    illustrative: bool = False,
-) -> None:
-    """Give a secondment other terms from a day on."""
-    current = desk.read(SERVICE, service)
-    terms = SecondmentTerms(Decimal(fte), price_basis, illustrative)
-    desk.record(current, current.state.secondment(secondment).change(terms, effective_on))
-
-
-@act("end-secondment")
-def end_secondment(desk: Desk, *, service: ServiceName, secondment: Slug, effective_on: date, grounds: Text) -> None:
-    """End a secondment; the day is the first one without it."""
-    current = desk.read(SERVICE, service)
-    desk.record(current, current.state.secondment(secondment).end(effective_on, grounds))
 
 
 @act("open-pool")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 
 from ledger.event import Event, recorded_as
 from ledger.governance.events import GovernanceEvent
 from ledger.service.agreement_events import AgreementEvent, EntryMomentSet
 from ledger.service.hours import HoursRecorded
 from ledger.service.key import Key, KeyMethod, Measure, TotalRule, Weight
+from ledger.service.secondment_events import (
+    PriceBasis,
+    SecondmentAgreed,
+    SecondmentChanged,
+    SecondmentEnded,
+    SecondmentEvent,
+    SecondmentTerms,
+)
 
 __all__ = [
     "HostChanged",
@@ -29,30 +34,13 @@ __all__ = [
     "SecondmentAgreed",
     "SecondmentChanged",
     "SecondmentEnded",
+    "SecondmentEvent",
     "SecondmentTerms",
     "ServiceEvent",
     "ServiceStarted",
     "TotalRule",
     "Weight",
 ]
-
-
-class PriceBasis(StrEnum):
-    """What the borrower pays for a secondment (domain dossier 2.1)."""
-
-    WAGE_COST = "actual-wage-cost"
-    WAGE_COST_WITH_UPLIFT = "actual-wage-cost-with-uplift"
-    FIXED_TARIFF = "fixed-tariff"
-    IN_THE_KEY = "compensated-in-the-key"
-
-
-@dataclass(frozen=True, slots=True)
-class SecondmentTerms:
-    """How much of somebody is lent (``fte``, a fraction of full working time) and what it costs."""
-
-    fte: Decimal
-    price_basis: PriceBasis
-    illustrative: bool = False
 
 
 @recorded_as("service.started.1")
@@ -104,39 +92,6 @@ class ScopeChanged(Event):
     decision: str
 
 
-@recorded_as("service.secondment-agreed.1")
-class SecondmentAgreed(Event):
-    """A lender let a person (under a pseudonym) work for a borrower; a three-party agreement (detachering)."""
-
-    secondment: str
-    person: str
-    lender: str
-    borrower: str
-    function_at_lender: str
-    function_at_borrower: str
-    terms: SecondmentTerms
-    effective_on: date
-    ends_on: date | None = None
-
-
-@recorded_as("service.secondment-changed.1")
-class SecondmentChanged(Event):
-    """Other terms from a day on."""
-
-    secondment: str
-    terms: SecondmentTerms
-    effective_on: date
-
-
-@recorded_as("service.secondment-ended.1")
-class SecondmentEnded(Event):
-    """The secondment is over; ``effective_on`` is the first day without it."""
-
-    secondment: str
-    effective_on: date
-    grounds: str
-
-
 @recorded_as("service.pool-opened.1")
 class PoolOpened(Event):
     """Costs of one sort that are shared by one key at a time (kostenpool)."""
@@ -185,9 +140,7 @@ ServiceEvent = (
     | MemberJoined
     | MemberLeft
     | ScopeChanged
-    | SecondmentAgreed
-    | SecondmentChanged
-    | SecondmentEnded
+    | SecondmentEvent
     | PoolOpened
     | PoolClosed
     | KeyDefined

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, assert_never
 
-from ledger.service.events import PriceBasis, SecondmentAgreed, SecondmentChanged, SecondmentEnded, SecondmentTerms
+from ledger.money import ZERO
+from ledger.period import months_after
 from ledger.service.refusals import (
     CompensatedInKey,
     EndsBeforeStart,
@@ -17,10 +18,33 @@ from ledger.service.refusals import (
     NoParticipant,
     SecondmentNotRunning,
 )
+from ledger.service.secondment_events import (
+    EndGround,
+    PriceBasis,
+    SecondmentAgreed,
+    SecondmentChanged,
+    SecondmentConditions,
+    SecondmentEndConfirmed,
+    SecondmentEnded,
+    SecondmentExtended,
+    SecondmentStep,
+    SecondmentTerms,
+)
+from ledger.service.secondment_refusals import (
+    ExtensionNotLater,
+    HoursDisagree,
+    NoSideOfTheSecondment,
+    NoticeIncomplete,
+    PriceTermsMismatch,
+)
 from ledger.timeline import Timeline
 
 FTE_MOST: Final = Decimal("1.25")
 IN_THE_KEY: Final = PriceBasis.IN_THE_KEY
+FULL_TIME: Final = Decimal(36)
+"""Hours a week of full working time (Cao Gemeenten), where nothing else was agreed."""
+ROUNDED: Final = Decimal("0.005")
+"""How far a working-time factor of two decimals may be from the hours that it stands for."""
 
 
 def agree(service: str, agreed: SecondmentAgreed, participants: Collection[str]) -> SecondmentAgreed:
@@ -32,7 +56,12 @@ def agree(service: str, agreed: SecondmentAgreed, participants: Collection[str])
             raise NoParticipant(service, employer, agreed.effective_on)
     if agreed.ends_on is not None and agreed.ends_on <= agreed.effective_on:
         raise EndsBeforeStart(agreed.secondment, agreed.effective_on, agreed.ends_on)
-    _must_be_working_time(agreed.secondment, agreed.terms)
+    _must_fit(agreed.secondment, agreed.terms)
+    parties = [each.body for each in agreed.signatures]
+    if agreed.conditions is not None:
+        parties.append(agreed.conditions.directed_by)
+    for party in parties:
+        _must_be_a_side(agreed.secondment, party, agreed.lender, agreed.borrower)
     return agreed
 
 
@@ -47,12 +76,17 @@ class Secondment:
     ends_on: date | None
     ended_on: date | None = None
     terms: Timeline[SecondmentTerms] = field(default_factory=Timeline)
+    conditions: SecondmentConditions | None = None
+    first_ends_on: date | None = None
+    answered_on: date | None = None
 
     @staticmethod
     def of(agreed: SecondmentAgreed) -> Secondment:
         terms = Timeline(((agreed.effective_on, agreed.terms),))
         between = (agreed.lender, agreed.borrower)
-        return Secondment(agreed.secondment, *between, agreed.effective_on, agreed.ends_on, terms=terms)
+        return Secondment(
+            agreed.secondment, *between, agreed.effective_on, agreed.ends_on, None, terms, agreed.conditions
+        )
 
     def require_charged(self, starts_on: date, ends_on: date) -> None:
         """Refuse a period (up to ``ends_on``, the first day after it) in which it did not run, or had no price."""
@@ -66,18 +100,58 @@ class Secondment:
     def change(self, terms: SecondmentTerms, effective_on: date) -> SecondmentChanged:
         """Other terms from a day on, which may lie in the past but within the secondment."""
         self._must_run(effective_on)
-        _must_be_working_time(self.name, terms)
+        _must_fit(self.name, terms)
         return SecondmentChanged(self.name, terms, effective_on)
 
-    def end(self, effective_on: date, grounds: str) -> SecondmentEnded:
-        """No longer from a day on; an end that was recorded for a later day can be brought forward."""
-        self._must_run(effective_on)
-        return SecondmentEnded(self.name, effective_on, grounds)
+    def extend(self, extended: SecondmentExtended) -> SecondmentExtended:
+        """Go on to a later last day, as agreed on while it runs; what is over begins anew, as another one."""
+        self._must_run(extended.effective_on)
+        if self.ended_on is not None or self.ends_on is None or extended.ends_on <= self.ends_on:
+            raise ExtensionNotLater(self.name, extended.ends_on, self.ends_on)
+        for each in extended.signatures:
+            _must_be_a_side(self.name, each.body, self.lender, self.borrower)
+        return extended
 
-    def after(self, step: SecondmentChanged | SecondmentEnded) -> Secondment:
+    def confirm_end(self, effective_on: date, result: str) -> SecondmentEndConfirmed:
+        """Let it end on its last day; refuses one that has none."""
+        self._must_run(effective_on)
+        if self.ends_on is None:
+            raise ExtensionNotLater(self.name, effective_on, None)
+        return SecondmentEndConfirmed(self.name, effective_on, result)
+
+    def end(self, ended: SecondmentEnded) -> SecondmentEnded:
+        """No longer from a day on; an end that was recorded for a later day can be brought forward."""
+        self._must_run(ended.effective_on)
+        if ended.ended_by is not None:
+            _must_be_a_side(self.name, ended.ended_by, self.lender, self.borrower)
+        if ended.end_ground is EndGround.NOTICE:
+            for term in ("ended_by", "notice_on"):
+                if getattr(ended, term) is None:
+                    raise NoticeIncomplete(self.name, term)
+        return ended
+
+    @property
+    def extension_on(self) -> date | None:
+        """The day by which lender and borrower talk about going on: so many months before the last one."""
+        if self.ends_on is None or self.conditions is None:
+            return None
+        return months_after(self.ends_on, -self.conditions.extension_months)
+
+    @property
+    def over_on(self) -> date | None:
+        """The first day without it, as far as there is one."""
+        expires = self.ends_on + timedelta(days=1) if self.ends_on is not None else None
+        return min((day for day in (expires, self.ended_on) if day is not None), default=None)
+
+    def after(self, step: SecondmentStep) -> Secondment:
         match step:
             case SecondmentChanged(terms=terms, effective_on=day):
                 return replace(self, terms=self.terms.since(day, terms))
+            case SecondmentExtended(ends_on=last):
+                first = self.first_ends_on or self.ends_on
+                return replace(self, ends_on=last, first_ends_on=first, answered_on=None)
+            case SecondmentEndConfirmed(effective_on=day):
+                return replace(self, answered_on=day)
             case SecondmentEnded(effective_on=day):
                 return replace(self, ended_on=day)
             case _:
@@ -93,6 +167,22 @@ class Secondment:
             raise SecondmentNotRunning(self.name, day)
 
 
-def _must_be_working_time(secondment: str, terms: SecondmentTerms) -> None:
+def _must_fit(secondment: str, terms: SecondmentTerms) -> None:
+    """Working time that is one, said once, and a price with what belongs to it and nothing else."""
     if not (terms.fte.is_finite() and 0 < terms.fte <= FTE_MOST):
         raise FteOutOfRange(secondment, terms.fte)
+    full_time = terms.full_time_hours or FULL_TIME
+    if terms.hours_per_week is not None and abs(terms.hours_per_week / full_time - terms.fte) > ROUNDED:
+        raise HoursDisagree(secondment, terms.fte, terms.hours_per_week, full_time)
+    basis = terms.price_basis
+    if terms.uplift is not None and (basis is not PriceBasis.WAGE_COST_WITH_UPLIFT or terms.uplift <= 0):
+        raise PriceTermsMismatch(secondment, basis.value, "uplift")
+    if terms.tariff is not None and (basis is not PriceBasis.FIXED_TARIFF or terms.tariff <= ZERO):
+        raise PriceTermsMismatch(secondment, basis.value, "tariff")
+    if (terms.tariff is None) != (terms.tariff_unit is None):
+        raise PriceTermsMismatch(secondment, basis.value, "tariff_unit")
+
+
+def _must_be_a_side(secondment: str, party: str, lender: str, borrower: str) -> None:
+    if party.partition("/")[0] not in (lender, borrower):
+        raise NoSideOfTheSecondment(secondment, party, lender, borrower)

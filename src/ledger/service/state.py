@@ -44,6 +44,7 @@ from ledger.service.refusals import (
     NoParticipant,
     TooFewMembers,
 )
+from ledger.service.secondment_events import SecondmentEndConfirmed, SecondmentExtended
 from ledger.service.secondments import Secondment
 from ledger.timeline import Timeline
 
@@ -223,7 +224,7 @@ def evolve(service: Service, event: ServiceEvent) -> Service:
             return service  # Nothing is decided upon the scope.
         case SecondmentAgreed(secondment=name):
             return replace(service, secondments={**service.secondments, name: Secondment.of(event)})
-        case SecondmentChanged() | SecondmentEnded():
+        case SecondmentChanged() | SecondmentExtended() | SecondmentEndConfirmed() | SecondmentEnded():
             name = event.secondment
             return replace(service, secondments={**service.secondments, name: service.secondments[name].after(event)})
         case HoursRecorded():

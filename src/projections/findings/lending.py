@@ -1,0 +1,81 @@
+"""Findings about secondments: who signed, whether the person agreed, on which ground of VAT, and how it was ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ledger.errors import NotFound, RuleBroken
+from ledger.law import Breach
+from ledger.service import SERVICE
+from ledger.service.secondment_events import EndGround, SecondmentAgreed, SecondmentEnded, SecondmentExtended, Signature
+from ledger.service.secondment_rules import (
+    notice_in_time,
+    person_consented,
+    signed_for_both,
+    signed_within_mandate,
+    vat_ground_holds,
+)
+from projections.findings.found import Found, Scene, named
+
+JUDGES = (signed_for_both, signed_within_mandate, person_consented, vat_ground_holds, notice_in_time)
+
+
+def find(scene: Scene) -> Iterator[Found]:
+    """Every agreement, extension and end that had taken effect, judged by what is known now."""
+    for service in scene.services:
+        agreed: dict[str, SecondmentAgreed] = {}
+        for entry, event in scene.recorded(SERVICE, service, SecondmentAgreed):
+            agreed[event.secondment] = event
+            if event.effective_on <= scene.on:
+                breaches = [*_signed(scene, service, event, event.signatures), vat_ground_holds(event)]
+                if event.conditions is not None:
+                    consented = event.conditions.consented_on
+                    breaches.append(person_consented(event.secondment, event.effective_on, consented))
+                yield from _told(service, event, entry.position, breaches)
+        for entry, extended in scene.recorded(SERVICE, service, SecondmentExtended):
+            if extended.effective_on <= scene.on and extended.secondment in agreed:
+                found = _signed(scene, service, agreed[extended.secondment], extended.signatures)
+                yield from _told(service, extended, entry.position, found)
+        for entry, ended in scene.recorded(SERVICE, service, SecondmentEnded):
+            known = agreed.get(ended.secondment)
+            if ended.effective_on <= scene.on and known is not None and known.conditions is not None:
+                notice_on = ended.notice_on if ended.end_ground is EndGround.NOTICE else None
+                months = known.conditions.notice_months
+                breach = notice_in_time(ended.secondment, ended.effective_on, notice_on, months)
+                yield from _told(service, ended, entry.position, [breach])
+
+
+def _signed(
+    scene: Scene, service: str, agreed: SecondmentAgreed, signatures: tuple[Signature, ...]
+) -> list[Breach | None]:
+    """Who signed, by the mandates that are known now to have held on the day."""
+    found = [signed_for_both(agreed.secondment, agreed.lender, agreed.borrower, signatures)]
+    return found + [
+        signed_within_mandate(_refused(scene, service, each, each.mandate))
+        for each in signatures
+        if each.mandate is not None
+    ]
+
+
+def _refused(scene: Scene, service: str, signed: Signature, mandate: str) -> RuleBroken | None:
+    stands_in = mandate.partition("#")[0]
+    governance = (scene.service(service) if stands_in == service else scene.together).governance
+    try:
+        governance.authority(
+            mandate, signed.signed_on, function=signed.function, organisation=signed.organisation, body=signed.body
+        )
+    except RuleBroken as refusal:
+        return refusal
+    return None if stands_in in (service, scene.partnership) else NotFound("mandate", mandate)
+
+
+def _told(
+    service: str,
+    event: SecondmentAgreed | SecondmentExtended | SecondmentEnded,
+    position: int,
+    breaches: list[Breach | None],
+) -> Iterator[Found]:
+    for breach in breaches:
+        if breach is not None:
+            about = f"{service}#{named('secondment', event.secondment, str(position))}"
+            yield Found(breach, about, (position,), event.effective_on)
