@@ -217,7 +217,7 @@ def test_another_draft_asks_for_views_anew(bel: Memory) -> None:
     with pytest.raises(ViewsAwaited):
         adopt(bel)
     found = bel.read(PARTNERSHIP, "bel").state.governance.course("bel#besluit")
-    assert found.silent == (COUNCIL, *OTHERS)
+    assert found.silent_on(date(2008, 12, 31)) == (COUNCIL, *OTHERS)
 
 
 def test_a_council_speaks_for_itself_after_it_was_asked(bel: Memory) -> None:
@@ -258,6 +258,15 @@ def test_a_council_decides_on_a_scheme_without_permission_and_a_company_is_no_sc
     bel.do("change-legal-form", partnership="bel", legal_form="company", effective_on="2008-03-01")
     propose(bel, "joint-scheme", name="nog-een")
     adopt(bel, "2008-03-01", name="nog-een")
+
+
+def test_permission_that_comes_after_the_decision_does_not_mend_it(bel: Memory) -> None:
+    propose(bel, "joint-scheme")
+    bel.do("request-permission", **ABOUT, council=COUNCIL, effective_on="2008-02-02")
+    permission(bel, permitted=True, effective_on="2008-03-02")
+    with pytest.raises(PermissionMissing):
+        adopt(bel, "2008-03-01")
+    adopt(bel, "2008-03-02")
 
 
 def test_what_was_decided_without_permission_is_recorded_as_found(bel: Memory) -> None:

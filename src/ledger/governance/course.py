@@ -62,21 +62,21 @@ class Course:
     superseded: DecisionSuperseded | None = None
     objections: Objections = field(default_factory=dict)
 
-    @property
-    def permitted(self) -> frozenset[str]:
-        """The councils that gave their permission."""
-        return frozenset(council for council, answer in self.answered.items() if answer.permitted)
+    def permitted_on(self, day: date) -> frozenset[str]:
+        """The councils that had given their permission by a day."""
+        given = (answer for answer in self.answered.values() if answer.permitted and answer.effective_on <= day)
+        return frozenset(answer.council for answer in given)
 
-    @property
-    def silent(self) -> tuple[str, ...]:
-        """The councils that were sent the draft and gave no view of it."""
+    def silent_on(self, day: date) -> tuple[str, ...]:
+        """The councils that were sent the draft and had given no view of it by a day."""
         asked = self.draft.councils if self.draft is not None else ()
-        return tuple(council for council in asked if council not in self.views)
+        given = {council for council, view in self.views.items() if view.effective_on <= day}
+        return tuple(council for council in asked if council not in given)
 
-    @property
-    def accords(self) -> dict[str, Accord | None]:
-        """How each consultation of unions ended, if it did."""
-        return {name: self.agreed[name].accord if name in self.agreed else None for name in self.consulted}
+    def accords_on(self, day: date) -> dict[str, Accord | None]:
+        """How each consultation of unions had ended by a day, if it had."""
+        ended = {name: each.accord for name, each in self.agreed.items() if each.effective_on <= day}
+        return {name: ended.get(name) for name in self.consulted}
 
     def decide_in_principle(self, decided: DecidedInPrinciple, since: date) -> DecidedInPrinciple:
         self._once("decision in principle", self.principle)

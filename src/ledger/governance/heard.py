@@ -24,11 +24,12 @@ def before(governance: Governance, ref: str, body: str, decided_on: date) -> Ite
     went, kind, employer = governance.course(ref), governance.kind_of(ref), body.partition("/")[0]
     alone = ref.rpartition("#")[2] in governance.decisions
     advices = governance.advices_on(ref)
-    yield draft_was_sent(ref, kind, decided_on, sent=went.draft is not None)
-    if went.draft is not None:
-        yield views_were_awaited(ref, went.silent, decided_on, went.draft.views_until)
-    yield councils_permitted(ref, kind, body, went.requested, went.permitted)
-    yield unions_agreed(ref, kind, employer, went.accords)
+    sent = went.draft if went.draft is not None and went.draft.effective_on <= decided_on else None
+    yield draft_was_sent(ref, kind, decided_on, sent=sent is not None)
+    if sent is not None:
+        yield views_were_awaited(ref, went.silent_on(decided_on), decided_on, sent.views_until)
+    yield councils_permitted(ref, kind, body, went.requested, went.permitted_on(decided_on))
+    yield unions_agreed(ref, kind, employer, went.accords_on(decided_on))
     yield advice_was_asked(ref, kind, employer, advices)
     for advice in advices:
         yield advice_was_awaited(advice, None if alone else employer)
