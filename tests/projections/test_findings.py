@@ -12,8 +12,10 @@ from ledger.journal import Address
 from ledger.known import AsKnown
 from ledger.law import Severity
 from ledger.partnership.findings import FindingState
+from ledger.partnership.watch import obligation_met_in_time
 from projections import Library
-from projections.findings import Finding, SaidOfNothing, Which, findings
+from projections.findings import Finding, Found, SaidOfNothing, Scene, Which, findings
+from projections.findings import answer as answering
 from tests.holding import holds
 from tests.ledgers import found as founded
 from tests.projections.history import COLLEGE, HOST, OFFICIAL, Line, beginning, library_of, line, play
@@ -209,3 +211,20 @@ def _decision(name: str) -> list[Line]:
         line("propose-decision", None, actor, **about, title=name),
         line("adopt-decision", None, actor, **about, decided_on="2020-04-05"),
     ]
+
+
+def test_two_findings_of_one_rule_about_the_same_have_names_of_their_own(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Twice:
+        JUDGES = (obligation_met_in_time,)
+
+        @staticmethod
+        def find(scene: Scene) -> Iterator[Found]:
+            for at in (3, 2):
+                breach = obligation_met_in_time("plan", "deadline", date(2020, 4, at), None, scene.on)
+                assert breach is not None
+                yield Found(breach, "blnp#plan", (at,), date(2020, 4, at))
+
+    monkeypatch.setattr(answering, "FINDERS", (Twice,))
+    assert set(ask(library, "2020-05-01")) == {"obligation-met-in-time:blnp#plan", "obligation-met-in-time:blnp#plan/2"}

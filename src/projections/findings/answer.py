@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any
@@ -162,7 +162,7 @@ def _all(scene: Scene) -> Iterator[Finding]:
         (each.rule, each.position): each
         for each in irregular.irregularities(scene.view, scene.as_of, scene.partnership)
     }
-    left = dict(recorded)
+    left, named = dict(recorded), set[tuple[str, str]]()
     for finder in FINDERS:
         for found in finder.find(scene):
             rule = found.breach.rule
@@ -170,6 +170,9 @@ def _all(scene: Scene) -> Iterator[Finding]:
             for key in keys:
                 left.pop(key, None)
             if scene.together.switches.response(rule.name, found.effective_on) is not Response.OFF:
+                if (rule.name, found.about) in named:  # Told apart by the first entry, which stays what it is.
+                    found = replace(found, about=f"{found.about}/{min(found.positions, default=0)}")  # noqa: PLW2901
+                named.add((rule.name, found.about))
                 yield _finding(scene, found, next((recorded[key] for key in keys if key in recorded), None))
     for each in left.values():
         yield _finding(scene, _as_recorded(each), each)
