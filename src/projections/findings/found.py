@@ -11,11 +11,13 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import func, select
 
+from ledger.competence import register_of
 from ledger.cost_year import COST_YEAR, CostYear
 from ledger.entry import Entry
 from ledger.errors import RuleBroken
 from ledger.event import Aggregate, Event, RecordedInError, mistakes_in
 from ledger.governance import Governance
+from ledger.governance.asked import Register
 from ledger.governance.course_events import DecisionRatified
 from ledger.known import AsKnown
 from ledger.law import Breach, LegalRule
@@ -128,6 +130,10 @@ class Scene:
             columns.step == decisions.ADOPTED,
         )
         return {f"{scope}#{name}": day for scope, name, day in self.view.tx.execute(query.group_by(*groups))}
+
+    def register(self, scope: str) -> Register:
+        """The mandates, functions and powers that hold in the partnership or in a service, by what was known."""
+        return register_of(self.together, (scope, self.service(scope)) if "/" in scope else None)
 
     @cached_property
     def ratified(self) -> Mapping[str, int]:

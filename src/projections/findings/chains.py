@@ -1,0 +1,97 @@
+"""Findings about decisions under mandate, asked again of all that is known now: without it, above it, or not consented.
+
+The event of a decision holds the chain as it was known when it was recorded; this follows the same chain by what was
+recorded since, with the same rules (Awb title 10.1), so that both answers stand beside each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.entry import Entry
+from ledger.errors import NotFound
+from ledger.governance import chain_rules, chains, grant_rules
+from ledger.governance.asked import Asked, Register
+from ledger.governance.events import DecisionAdopted
+from ledger.governance.mandate_events import MandateGranted
+from ledger.law import RULES, Breach, LegalRule
+from ledger.partnership import PARTNERSHIP
+from ledger.service import SERVICE
+from projections.findings.found import FindingShare, Found, Scene, named
+
+JUDGES: tuple[LegalRule[Any], ...] = tuple(
+    each for each in RULES.values() if each.check.__module__ in (chain_rules.__name__, grant_rules.__name__)
+)
+
+
+def find(scene: Scene) -> Iterator[Found]:
+    """Every decision under mandate that a rule stands in the way of, and every mandate that was given against one."""
+    for scope in scene.scopes:
+        kind = PARTNERSHIP if scope == scene.partnership else SERVICE
+        register = scene.register(scope)
+        for entry, adopted in scene.recorded(kind, scope, DecisionAdopted):
+            if adopted.decided_on <= scene.on:
+                yield from _decided(scene, scope, register, entry, adopted)
+        for entry, granted in scene.recorded(kind, scope, MandateGranted):
+            if granted.effective_on <= scene.on:
+                ref = f"{scope}#{granted.mandate}"
+                for breach in _once(chains.of_grant(register, ref, granted)):
+                    about = f"{ref}{_part(breach, ref)}"
+                    yield Found(
+                        breach, about, (entry.position,), granted.effective_on, resolve_with=("revoke-mandate",)
+                    )
+
+
+def _decided(scene: Scene, scope: str, register: Register, entry: Entry, adopted: DecisionAdopted) -> Iterator[Found]:
+    """What stands in the way of whoever decided, in the function that he acted in; none where it was ratified."""
+    ref, actor = f"{scope}#{adopted.decision}", entry.actor
+    asked = Asked(
+        adopted.body,
+        actor.function,
+        actor.organisation,
+        adopted.decided_on,
+        adopted.amount,
+        adopted.amount_with_vat,
+        scene.governance(scope).decisions[adopted.decision].power,
+        actor.subject,
+        ref,
+    )
+    if adopted.authority is None:
+        breaches = chains.of_body(register, adopted.body, asked)
+    else:
+        try:
+            breaches = chains.follow(register, adopted.authority.mandate, asked).breaches
+        except NotFound:  # Recorded in error since, so that nothing is known of it any more.
+            breaches = chains.without(register, asked)
+    amount = None if adopted.amount is None else adopted.amount.cents
+    owner = adopted.body.partition("/")[0]
+    for breach in _once(breaches):
+        yield Found(
+            breach,
+            f"{ref}{_part(breach, ref)}",
+            (entry.position,),
+            adopted.decided_on,
+            resolve_with=() if ref in scene.ratified else ("ratify-decision",),
+            amount=amount,
+            shares=() if amount is None else (FindingShare(owner, amount),),
+            gone=ref in scene.ratified,
+            resolved_by=scene.ratified.get(ref),
+            illustrative=adopted.illustrative,
+        )
+
+
+def _once(breaches: tuple[Breach, ...]) -> Iterator[Breach]:
+    """Each rule once for each mandate that it is about."""
+    seen: set[tuple[str, object]] = set()
+    for each in breaches:
+        key = (each.rule.name, each.refusal.fields.get("mandate"))
+        if key not in seen:
+            seen.add(key)
+            yield each
+
+
+def _part(breach: Breach, ref: str) -> str:
+    """Which mandate of a chain a breach is about, where that is another than the finding is about."""
+    mandate = breach.refusal.fields.get("mandate")
+    return f"/{named(mandate.rpartition('#')[2])}" if isinstance(mandate, str) and mandate != ref else ""

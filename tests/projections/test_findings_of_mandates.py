@@ -1,0 +1,71 @@
+"""Decisions under mandate, asked again of what is known now: what changed backwards since, and what was ratified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ledger.journal import Address
+from ledger.partnership.findings import FindingState
+from projections import Library
+from tests.holding import holds
+from tests.ledgers import found as founded
+from tests.projections.history import BUYER, COLLEGE, HOST, SERVICE, Line, beginning, decision, library_of, line
+from tests.projections.test_findings import ask, do, position
+
+TERMS: Line = {"power": "inkoop", "legal_basis": "Awb 10:1"}
+MANDATE: Line = {"scope": SERVICE, "mandate": "inkoop", "decision": f"{SERVICE}#besluit"}
+BOUGHT: Line = {"scope": SERVICE, "decision": "pakket", "body": COLLEGE}
+
+
+@pytest.fixture
+def library(empty_sqlite: Address) -> Iterator[Library]:
+    """A package of EUR 40,000.00 that was bought under a mandate of EUR 50,000.00."""
+    founded(empty_sqlite)
+    whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": BUYER["function"], "organisation": HOST}
+    with library_of(empty_sqlite) as found:
+        do(
+            found,
+            *beginning(),
+            line("grant-mandate", **MANDATE, **whom, **TERMS, cap="50000.00", effective_on="2018-01-01"),
+            line("propose-decision", **BOUGHT, title="Pakket", effective_on="2018-02-01"),
+            line("adopt-decision", None, BUYER, **BOUGHT, decided_on="2018-02-28", effective_on="2018-02-28")
+            | {"amount": "40000.00", "basis": {"mandate": f"{SERVICE}#inkoop"}},
+        )
+        yield found
+
+
+def of_mandates(library: Library, on: str = "2018-12-31", known_at: str | None = None) -> dict[str, FindingState]:
+    """How findings by title 10.1 of the Awb stand."""
+    return {name: each.state for name, each in ask(library, on, known_at).items() if name.startswith("awb-10-")}
+
+
+@holds("awb-10-2-cap")
+@holds("awb-10-2-in-force")
+def test_a_decision_within_its_mandate_is_nothing_to_look_at(library: Library) -> None:
+    assert of_mandates(library) == {}
+
+
+@holds("awb-10-2-cap")
+def test_a_cap_that_is_lowered_backwards_makes_a_decision_one_above_it_as_known_since(library: Library) -> None:
+    before = position(library)
+    do(library, line("change-mandate", **MANDATE, **TERMS, cap="39999.99", effective_on="2018-02-01"))
+    [(name, state)] = of_mandates(library).items()
+    assert (name, state) == (f"awb-10-2-cap:{SERVICE}#pakket/inkoop", FindingState.OPEN)
+    assert of_mandates(library, known_at=before) == {}
+    assert of_mandates(library, on="2018-02-27") == {}
+    found = ask(library, "2018-12-31", finding=name)[name]
+    assert (found.amount, found.shares[0].participant, found.seen_when_recorded) == (4_000_000, HOST, False)
+    do(library, *decision("bekrachtiging", None, "2018-04-01"))
+    ratified = {"scope": SERVICE, "decision": "pakket", "by_decision": f"{SERVICE}#bekrachtiging"}
+    do(library, line("ratify-decision", **ratified, effective_on="2018-04-01"))
+    assert ask(library, "2018-12-31", finding=name)[name].resolved_by == int(position(library))
+    assert of_mandates(library, on="2018-03-31") == {name: FindingState.OPEN}
+
+
+@holds("awb-10-2-in-force")
+def test_a_mandate_that_is_revoked_backwards_leaves_its_decisions_without_one(library: Library) -> None:
+    do(library, line("revoke-mandate", **MANDATE, effective_on="2018-02-28"))
+    assert of_mandates(library) == {f"awb-10-2-in-force:{SERVICE}#pakket/inkoop": FindingState.OPEN}
+    do(library, line("propose-decision", **BOUGHT | {"decision": "later"}, title="Later", effective_on="2018-03-01"))
