@@ -1,0 +1,238 @@
+"""What is due whatever happened: at any two dates what plain loops over the journal say, by the days of the Wgr.
+
+A machine plans meetings of the board, records what was done of the calendar, and sets, meets, puts off and gives up
+deadlines; it asks of any day, as known after any entry, how each of them stands. The days of the act are written here
+once more, from the table of the domain dossier (4.3), by comparisons instead of periods.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any, ClassVar
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from ledger.acts.line import ask
+from ledger.clerk import Clerk
+from ledger.journal import Entry
+from ledger.partnership.calendar import BudgetMeetingPlanned, CalendarKept, StatutoryActRecorded
+from ledger.partnership.deadlines import DeadlineMet, DeadlineMissed, DeadlinePostponed
+from ledger.partnership.events import DeadlineSet
+from projections import ALL
+from projections.as_of import AsOf
+from projections.due import obligations
+from projections.follow import catch_up
+from projections.obliged import DueKind
+from tests.conftest import EXAMPLES
+from tests.ledgers import SYSTEM
+from tests.oracle.conftest import Copies
+from tests.projections.history import OFFICIAL, line
+
+Line = dict[str, Any]
+Standing = tuple[date, str, date | None]
+"""By when something is due, how it stands, and when it was there."""
+NEW_ACT = date(2022, 7, 1)
+WEEK = timedelta(weeks=1)
+BODY = "proef/bestuur"
+DONE = ("framework-note", "draft-budget", "budget-views", "provisional-accounts")
+YEARS = range(2020, 2026)
+
+
+def expected(entries: Sequence[Entry], on: date) -> dict[str, Standing]:
+    """How everything stands on a day, by what these entries say."""
+    return {**_deadlines(entries, on), **_by_law(entries, on)}
+
+
+def _state(due_on: date, there: date | None, on: date) -> str:
+    if there is not None:
+        return "met" if there <= due_on else "met-late"
+    return "overdue" if due_on < on else "due"
+
+
+def _deadlines(entries: Sequence[Entry], on: date) -> dict[str, Standing]:
+    found: dict[str, Standing] = {}
+    missed = set()
+    for each in (entry.event for entry in entries):
+        match each:
+            case DeadlineSet() if each.effective_on <= on:
+                found[each.deadline] = (each.due_on, "", None)
+            case DeadlinePostponed() if each.effective_on <= on and each.deadline in found:
+                found[each.deadline] = (each.due_on, "", None)
+            case DeadlineMet() if each.effective_on <= on:
+                found[each.deadline] = (found[each.deadline][0], "", each.effective_on)
+            case DeadlineMissed() if each.effective_on <= on:
+                found[each.deadline] = (found[each.deadline][0], "", each.effective_on)
+                missed.add(each.deadline)
+    return {
+        name: (due_on, "missed" if name in missed else _state(due_on, there, on), there)
+        for name, (due_on, _, there) in found.items()
+    }
+
+
+def _by_law(entries: Sequence[Entry], on: date) -> dict[str, Standing]:
+    kept: int | None = None
+    meetings: dict[int, date] = {}
+    done: dict[tuple[int, str], date] = {}
+    years = set()
+    for each in (entry.event for entry in entries):
+        if isinstance(each, CalendarKept):
+            kept = each.from_year
+        if isinstance(each, BudgetMeetingPlanned):
+            meetings[each.year] = each.meets_on
+            years.add(each.year)
+        if isinstance(each, StatutoryActRecorded):
+            years.add(each.year)
+            if each.effective_on <= on:
+                done[each.year, each.statutory_act.value] = each.effective_on
+    if kept is not None:
+        years = {each for each in years if each >= kept} | set(range(kept, on.year + 2))
+    found: dict[str, Standing] = {}
+    for year in years:
+        for act, due_on in _terms(year, meetings.get(year), done.get((year, "draft-budget"))).items():
+            there = done.get((year, act))
+            state = _state(due_on, there, on)
+            found[f"{act} {year}"] = (
+                due_on,
+                "lapsed" if act == "budget-views" and state == "overdue" else state,
+                there,
+            )
+    return found
+
+
+def _terms(year: int, meets_on: date | None, sent_on: date | None) -> dict[str, date]:
+    """The last days in time of a year: a day of the act itself tells whether it is of the old act or of the new."""
+    spring = [date(year - 1, 4, 14), date(year - 1, 4, 29)]
+    sending = date(year - 1, 7, 31) if date(year - 1, 7, 31) < NEW_ACT else date(year - 1, 9, 14)
+    latest = meets_on or sending
+    terms = {
+        "framework-note": spring[0] if spring[0] < NEW_ACT else spring[1],
+        "draft-budget": latest - 12 * WEEK if latest - 12 * WEEK >= NEW_ACT else latest - 8 * WEEK,
+        "budget-adoption": date(year - 1, 12, 31),
+        "budget-sending": sending,
+        "provisional-accounts": date(year + 1, 4, 14) if date(year + 1, 4, 14) < NEW_ACT else date(year + 1, 4, 29),
+        "accounts-adoption": date(year + 1, 12, 31),
+        "accounts-sending": date(year + 1, 7, 14),
+    }
+    if sent_on is not None:
+        terms["budget-views"] = sent_on + (8 if sent_on + 8 * WEEK < NEW_ACT else 12) * WEEK
+    return terms
+
+
+class Obliging(RuleBasedStateMachine):
+    """One ledger with a public body, and what is done there."""
+
+    said: ClassVar[Counter[str]]
+    copies: ClassVar[Copies]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.library = self.stack.enter_context(type(self).copies())
+        self.clerk = Clerk(SYSTEM, self.library.journal)
+        self.at = datetime(2020, 1, 1, tzinfo=UTC)
+        self.steps = 0
+        self.deadlines: list[str] = []
+
+    def teardown(self) -> None:
+        self.stack.close()
+
+    def do(self, act: str, /, **fields: Any) -> str | None:  # noqa: ANN401
+        self.at += timedelta(hours=1)
+        about = {"partnership": "proef"} | fields
+        asked = line(act, self.at.isoformat().replace("+00:00", "Z"), OFFICIAL | {"on_behalf_of": BODY}, **about)
+        refusal = self.clerk.do(ask(asked, self.library.journal.founded.ledger)).refusal
+        return None if refusal is None else refusal.code
+
+    @initialize(kept=st.booleans())
+    def begin(self, kept: bool) -> None:
+        since = {"effective_on": "2015-01-01"}
+        founding = {"title": "Proef", "legal_form": "public-body", "vision": "samen"}
+        assert self.do("found-partnership", **founding, **since) is None
+        assert self.do("admit-participant", participant="GM0327", **since) is None
+        body = {"body": BODY, "title": "Bestuur", "task": "bestuurt", "seats": []}
+        assert self.do("establish-body", **body, **since) is None
+        if kept:
+            assert self.do("keep-calendar", from_year=2021, source="regeling", **since) is None
+
+    @rule(seed=st.integers(0, 2**32))
+    def happen(self, seed: int) -> None:
+        """One thing or another, by a chance of each step: hypothesis draws what is simple again and again."""
+        self.steps += 1
+        random = Random(f"{seed} {self.steps}")
+        day = date(2019, 1, 1) + timedelta(days=random.randrange(2500))
+        random.choice((self._plan, self._record, self._set, self._settle, self._settle, self._ask))(random, day)
+
+    def _plan(self, random: Random, day: date) -> None:
+        year = random.choice(YEARS)
+        meets_on = date(year - 1, 1, 1) + timedelta(days=random.randrange(364))
+        refused = self.do("plan-budget-meeting", year=year, meets_on=str(meets_on), effective_on=str(day))
+        self.said[refused or "planned"] += 1
+
+    def _record(self, random: Random, day: date) -> None:
+        asked = {"statutory_act": random.choice(DONE), "year": random.choice((day.year - 1, day.year, day.year + 1))}
+        refused = self.do("record-statutory-act", **asked, result="gestuurd", effective_on=str(day))
+        self.said[refused or "recorded"] += 1
+
+    def _set(self, random: Random, day: date) -> None:
+        name, due_on = f"t{self.steps}", day + timedelta(days=random.randrange(200))
+        about = {"deadline": name, "title": "iets", "body": BODY, "due_on": str(due_on), "effective_on": str(day)}
+        assert self.do("set-deadline", **about) is None
+        self.deadlines.append(name)
+
+    def _settle(self, random: Random, day: date) -> None:
+        if not self.deadlines:
+            return
+        about = {"deadline": random.choice(self.deadlines), "effective_on": str(day)}
+        match random.choice(("met", "postponed", "missed")):
+            case "met":
+                self.said[self.do("meet-deadline", **about, result="gedaan") or "met"] += 1
+            case "postponed":
+                due_on, why = str(day + timedelta(days=90)), {"body": BODY, "grounds": "later"}
+                self.said[self.do("postpone-deadline", **about, **why, due_on=due_on) or "postponed"] += 1
+            case _:
+                self.said[self.do("miss-deadline", **about, body=BODY, grounds="niets") or "missed"] += 1
+
+    def _ask(self, random: Random, day: date) -> None:
+        """Ask how everything stood on some days, as known after some entries."""
+        head = max(each.position for each in self.library.journal.entries())
+        catch_up(self.library.engine, self.library.journal, ALL, head)
+        for _ in range(4):
+            on, position = (
+                day + timedelta(days=random.randrange(-400, 400)),
+                head - random.choice((0, random.randrange(20))),
+            )
+            entries = [each for each in self.library.journal.entries(0, position) if each.stream == "partnership:proef"]
+            as_of = self.library.as_of(on, str(position), datetime(2026, 1, 1, tzinfo=UTC))
+            found = self._found(as_of)
+            assert found == expected(entries, on), (on, position)
+            self.said.update(state for _, state, _ in found.values())
+
+    def _found(self, as_of: AsOf) -> dict[str, Standing]:
+        with self.library.view(as_of) as view:
+            due = obligations(view, as_of, "proef").due
+        assert {each.kind for each in due} <= {DueKind.DEADLINE, DueKind.STATUTORY}
+        return {each.name: (each.due_on, each.state.value, each.settled_on) for each in due}
+
+
+OFTEN = {"planned", "recorded", "met", "postponed", "missed", "due", "overdue", "met-late", "lapsed"}
+"""What must happen again and again, or the machine says little."""
+
+
+def test_what_is_due_is_what_plain_loops_say_at_any_two_dates(copies: Copies, examples: int) -> None:
+    said: Counter[str] = Counter()
+    machine = type("Obliging", (Obliging,), {"copies": staticmethod(copies), "said": said})
+    unlike = settings(
+        max_examples=examples // 8 + 1,
+        stateful_step_count=30,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],  # Made smaller, a history is another one: chance goes by the number of the step.
+    )
+    run_state_machine_as_test(machine, settings=unlike)
+    if examples >= EXAMPLES:  # Fewer say less.
+        assert said.keys() >= OFTEN, OFTEN - said.keys()
