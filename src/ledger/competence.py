@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from typing import Protocol
 
+from ledger.errors import NotFound, RuleBroken
 from ledger.governance import Governance
-from ledger.governance.asked import Register, Use
+from ledger.governance.asked import Asked, Deed, Register, Use
+from ledger.governance.chains import follow
 from ledger.governance.mandates import Mandate
 from ledger.governance.succession import Heirs
+from ledger.law import Response
+from ledger.law.switches import Switches
 from ledger.partnership import Partnership
 
 
@@ -37,3 +42,19 @@ def register_of(partnership: Partnership, service: tuple[str, Governed] | None =
                 uses[ref].append(replace(use, decision=decision))
     frozen = {ref: tuple(each) for ref, each in uses.items()}
     return Register(mandates, frozen, heirs, partnership.functions, partnership.arrangement.catalogue)
+
+
+def not_signed_by_right(
+    register: Register, mandate: str, who: tuple[str, str, str], on: date, switches: Switches
+) -> RuleBroken | None:
+    """Why a function at an organisation could not sign for a body under a mandate on a day, by what refuses here.
+
+    ``who`` names the body, the function and the organisation.
+    """
+    asked = Asked(*who, on, deed=Deed.SIGNATURE)
+    try:
+        breaches = follow(register, mandate, asked).breaches
+    except NotFound as unknown:
+        return unknown
+    refusing = (each.refusal for each in breaches if switches.response(each.rule.name, on) is Response.REFUSE)
+    return next(refusing, None)

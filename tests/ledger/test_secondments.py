@@ -10,7 +10,7 @@ import pytest
 
 from ledger.cost_year.events import CostRecorded
 from ledger.errors import RuleBroken
-from ledger.governance.events import MandateGranted, MandateKind, MandateTerms
+from ledger.governance.mandate_events import MandateGranted, MandateKind, MandateTerms
 from ledger.governance.refusals import MandateNotInForce
 from ledger.service.refusals import SecondmentNotRunning
 from ledger.service.secondment_events import (

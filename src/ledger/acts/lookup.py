@@ -68,13 +68,6 @@ def must_be_within(ref: str, scope: str) -> None:
         raise OutOfScope(ref, scope)
 
 
-def authority_of(desk: Desk, mandate: str, scope: str, on: date, who: tuple[str, str, str]) -> Authority:
-    """The mandate by which a function at an organisation acted for a body on a day: ``who`` names those three."""
-    function, organisation, body = who
-    found = _governance(desk, mandate, scope)
-    return found.authority(mandate, on, function=function, organisation=organisation, body=body)
-
-
 def _governance(desk: Desk, ref: str, scope: str) -> Governance:
     """Where a decision or mandate stands: in what it is about, or in its partnership."""
     must_be_within(ref, scope)

@@ -11,8 +11,9 @@ from msgspec import Meta, Struct
 
 from ledger.acts.fields import Body, Code, Euros, Number, Ref, ServiceName, Slug, Text, Title
 from ledger.acts.heeding import AsFound, heed
-from ledger.acts.lookup import authority_of, partnership_of
+from ledger.acts.lookup import must_be_within, partnership_of, register_in
 from ledger.acts.registry import act
+from ledger.competence import not_signed_by_right
 from ledger.desk import Desk
 from ledger.errors import RuleBroken
 from ledger.law import Breach
@@ -202,15 +203,7 @@ def _signed(
 ) -> list[Breach | None]:
     """What is the matter with the signatures: a side without one, or somebody without a mandate for it."""
     found: list[Breach | None] = [signed_for_both(secondment, *sides, signatures)]
-    for each in signatures:
-        refused: RuleBroken | None = None
-        if each.mandate is not None:
-            try:
-                authority_of(desk, each.mandate, service, each.signed_on, (each.function, each.organisation, each.body))
-            except RuleBroken as refusal:
-                refused = refusal
-        found.append(signed_within_mandate(refused))
-    return found
+    return [*found, *(signed_within_mandate(refused_by_mandate(desk, service, each)) for each in signatures)]
 
 
 def _terms(
@@ -240,3 +233,13 @@ def _conditions(given: ConditionsField | None) -> SecondmentConditions | None:
 
 def _signature(given: SignatureField) -> Signature:
     return Signature(given.body, given.function, given.organisation, given.signed_on, given.mandate)
+
+
+def refused_by_mandate(desk: Desk, service: str, signed: Signature) -> RuleBroken | None:
+    """Why the mandate under which somebody signed does not allow it; nothing where it does, or there is none."""
+    if signed.mandate is None:
+        return None
+    must_be_within(signed.mandate, service)
+    switches = partnership_of(desk, service).switches
+    who = (signed.body, signed.function, signed.organisation)
+    return not_signed_by_right(register_in(desk, service), signed.mandate, who, signed.signed_on, switches)

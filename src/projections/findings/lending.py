@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.errors import NotFound, RuleBroken
+from ledger.competence import not_signed_by_right, register_of
+from ledger.errors import RuleBroken
 from ledger.law import Breach
 from ledger.service import SERVICE
 from ledger.service.secondment_events import EndGround, SecondmentAgreed, SecondmentEnded, SecondmentExtended, Signature
@@ -58,15 +59,9 @@ def _signed(
 
 
 def _refused(scene: Scene, service: str, signed: Signature, mandate: str) -> RuleBroken | None:
-    stands_in = mandate.partition("#")[0]
-    governance = (scene.service(service) if stands_in == service else scene.together).governance
-    try:
-        governance.authority(
-            mandate, signed.signed_on, function=signed.function, organisation=signed.organisation, body=signed.body
-        )
-    except RuleBroken as refusal:
-        return refusal
-    return None if stands_in in (service, scene.partnership) else NotFound("mandate", mandate)
+    register = register_of(scene.together, (service, scene.service(service)))
+    who = (signed.body, signed.function, signed.organisation)
+    return not_signed_by_right(register, mandate, who, signed.signed_on, scene.together.switches)
 
 
 def _told(
