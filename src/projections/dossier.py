@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
+from ledger.competence import register_of
 from ledger.entry import Entry
-from ledger.errors import RuleBroken
+from ledger.errors import NotFound, RuleBroken
 from ledger.event import Aggregate, RecordedInError, mistakes_in
-from ledger.governance import Governance
+from ledger.governance import Governance, chains
+from ledger.governance.asked import Asked, Register
+from ledger.governance.chain_rules import mandated
 from ledger.governance.course_events import DecisionKind
 from ledger.governance.events import DecisionAdopted
 from ledger.governance.judged import judged
@@ -111,11 +114,15 @@ class Moment:
 
     together: Partnership
     governance: Governance
+    register: Register
 
     @staticmethod
     def of(known: AsKnown, scope: str) -> Moment:
         together = known.read(PARTNERSHIP, scope.partition("/")[0]).state
-        return Moment(together, known.read(SERVICE, scope).state.governance if "/" in scope else together.governance)
+        if "/" not in scope:
+            return Moment(together, together.governance, register_of(together))
+        service = known.read(SERVICE, scope).state
+        return Moment(together, service.governance, register_of(together, (scope, service)))
 
 
 def dossier(view: View, as_of: AsOf, known: AsKnown, ref: str) -> DecisionDossier | None:
@@ -240,7 +247,33 @@ def _broken(known: AsKnown, scope: str, slug: str, own: list[Entry], on: date) -
     moment = Moment.of(known, scope)
     switches = moment.together.switches
     found = {(each.breach.rule.name, each.whose): each.breach for each in judged(moment.governance, slug)}
+    for entry in own:
+        if isinstance(entry.event, DecisionAdopted) and moment.governance.course(slug).ratified is None:
+            breaches = _without_authority(moment, entry, entry.event, f"{scope}#{slug}")
+            found |= {(each.rule.name, None): each for each in breaches}
     opposed = moment.together.arrangement.opposed_on(on)
     acting = (entry.actor for entry in own)
     found |= {(breach.rule.name, person): breach for person, breach in both_sides(f"{scope}#{slug}", acting, opposed)}
     return {key: breach for key, breach in found.items() if switches.response(key[0], on) is not Response.OFF}
+
+
+def _without_authority(moment: Moment, entry: Entry, adopted: DecisionAdopted, ref: str) -> tuple[Breach, ...]:
+    """What stands in the way of whoever took it, by the mandates, functions and powers as they were known."""
+    asked = Asked(
+        adopted.body,
+        entry.actor.function,
+        entry.actor.organisation,
+        adopted.decided_on,
+        adopted.amount,
+        adopted.amount_with_vat,
+        moment.governance.decision(ref).power,
+        entry.actor.subject,
+        ref,
+    )
+    if adopted.authority is None:
+        return chains.of_body(moment.register, adopted.body, asked)
+    try:
+        return chains.follow(moment.register, adopted.authority.mandate, asked).breaches
+    except NotFound:  # The mandate was recorded in error since: nothing is known of it any more.
+        absent = mandated(asked, found=False)
+        return () if absent is None else (absent,)

@@ -13,7 +13,19 @@ from projections import Library
 from projections.dossier import DecisionDossier, dossier
 from tests.ledgers import SYSTEM
 from tests.ledgers import found as founded
-from tests.projections.history import COLLEGE, HOST, OFFICIAL, SERVICE, Line, beginning, key, library_of, line
+from tests.projections.history import (
+    BUYER,
+    COLLEGE,
+    HOST,
+    OFFICIAL,
+    SERVICE,
+    Line,
+    beginning,
+    key,
+    library_of,
+    line,
+    mandate,
+)
 from tests.projections.looking import now
 from tests.projections.test_findings import do, position
 from tests.projections.test_findings_of_decisions import ABOUT, BY_COUNCIL, COUNCIL, HAPPENED, proposed, taken
@@ -117,3 +129,49 @@ def test_of_what_was_not_proposed_by_then_there_is_no_dossier(library: Library) 
     do(library, proposed())
     assert look(library, on="2018-01-09") is None
     assert look(library, ref=f"{SERVICE}#iets-anders") is None
+
+
+def test_a_mandate_that_is_changed_backwards_shows_what_was_good_then_and_is_not_now(library: Library) -> None:
+    whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": BUYER["function"], "organisation": HOST}
+    terms = {"power": "inkoop", "legal_basis": "Awb 10:1"}
+    granted = mandate("grant-mandate", "", "2018-01-01", **whom, **terms, cap="50000.00")
+    narrowed = mandate("change-mandate", "", "2018-02-01", **terms, cap="1000.00")
+    using = {"actor": BUYER, "amount": "40000.00", "basis": {"mandate": f"{SERVICE}#inkoop"}}
+    do(library, undated(granted), proposed(), taken() | using)
+    found = the(look(library))
+    assert (answers(found), found.taken[0].cap, found.taken[0].chain) == ({}, 5_000_000, (f"{SERVICE}#inkoop",))
+    do(library, undated(narrowed))
+    assert list(answers(the(look(library))).values()) == [(False, False, True)]
+    by: Line = {"scope": SERVICE, "decision": "bekrachtiging", "body": COLLEGE}
+    do(library, line("propose-decision", **by, title="t", effective_on="2018-07-01"))
+    do(library, line("adopt-decision", **by, decided_on="2018-07-01", effective_on="2018-07-01"))
+    do(library, line("ratify-decision", **ABOUT, by_decision=f"{SERVICE}#bekrachtiging", effective_on="2018-07-01"))
+    assert answers(the(look(library))) == {}
+
+
+def test_a_decision_above_its_mandate_that_was_recorded_as_found_is_ratified(library: Library) -> None:
+    whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": BUYER["function"], "organisation": HOST}
+    terms = {"power": "inkoop", "legal_basis": "Awb 10:1", "cap": "1000.00"}
+    using = {"actor": BUYER, "amount": "40000.00", "basis": {"mandate": f"{SERVICE}#inkoop"}}
+    do(library, undated(mandate("grant-mandate", "", "2018-01-01", **whom, **terms)), proposed())
+    do(library, taken(as_found=HAPPENED) | using)
+    before = position(library)
+    [above] = the(look(library)).breaches
+    assert (above.breach.code, above.seen_when_recorded, above.known_then, above.known_now) == (
+        "amount-above-cap",
+        True,
+        True,
+        True,
+    )
+    by: Line = {"scope": SERVICE, "decision": "bekrachtiging", "body": COLLEGE}
+    do(library, line("propose-decision", **by, title="t", effective_on="2018-07-01"))
+    do(library, line("adopt-decision", **by, decided_on="2018-07-01", effective_on="2018-07-01"))
+    do(library, line("ratify-decision", **ABOUT, by_decision=f"{SERVICE}#bekrachtiging", effective_on="2018-07-01"))
+    [mended] = the(look(library)).breaches
+    assert (mended.seen_when_recorded, mended.known_then, mended.known_now) == (True, True, False)
+    [still] = the(look(library, known_at=before)).breaches
+    assert still.known_now
+
+
+def undated(found: Line) -> Line:
+    return {name: value for name, value in found.items() if name != "at"}
