@@ -89,6 +89,7 @@ WRITTEN = {
         *("partnerships", "services", "trail", "mandates", "balances", "changes", "comparison", "agreements"),
         *(
             "decisions",
+            "authority",
             "dossier",
             "arrangement",
             "obligations",

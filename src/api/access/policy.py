@@ -219,7 +219,7 @@ QUESTIONS: tuple[Rules, ...] = (
         (REGISTRAR, FINANCE, CONTROLLER, ACCOUNTANT, BOARD),
         Reach.PARTNERSHIP,
         """
-        services mandates decisions dossier agreements arrangement obligations rules
+        services mandates authority decisions dossier agreements arrangement obligations rules
         balances changes comparison forecast exit-fees indexation vat keys measures what-if
         statement trial-balance todo netting findings lawfulness bridge savings
         advances settlement recharges secondments

@@ -15,6 +15,7 @@ import typer
 from api.cli import (
     acting,
     arranging,
+    authorities,
     booking,
     changing,
     correcting,
@@ -90,6 +91,7 @@ for command in (
     intake.intake,
     reading.trail,
     reading.mandates,
+    authorities.authority,
     reading.balances,
     changing.changes,
     stating.statement,

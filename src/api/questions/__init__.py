@@ -1,5 +1,6 @@
 """Everything that can be asked of a ledger. Importing this package registers every question."""
 
+import api.questions.authority
 import api.questions.books
 import api.questions.changes
 import api.questions.corrections

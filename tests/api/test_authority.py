@@ -1,0 +1,151 @@
+"""May this function or person decide for a body: yes by which chain, or no and all that is missing, as of two dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from api.cli import authorities
+from api.questions.authority import AuthorityWay, authority
+from api.questions.registry import Reading
+from ledger.journal import Address
+from ledger.law import Response
+from projections import Library
+from projections.view import UnknownThing
+from tests.ledgers import found as founded
+from tests.projections.history import BUYER, COLLEGE, HOST, SERVICE, Line, beginning, library_of, line
+from tests.projections.looking import now
+from tests.projections.test_findings import do, position
+
+LEADER = {"function": "teamleider inkoop"}
+ROOM: Line = {"sub_mandate": {"depth": 1}, "cap": "50000.00"}
+
+
+def grant(name: str, **fields: object) -> Line:
+    about: Line = {"scope": SERVICE, "mandate": name, "decision": f"{SERVICE}#besluit", "effective_on": "2018-01-01"}
+    whom: Line = {"kind": "mandate", "mandator": COLLEGE, "mandatee": BUYER["function"], "organisation": HOST}
+    return line("grant-mandate", **{**about, **whom, "power": "inkoop", "legal_basis": "Awb 10:1", **fields})
+
+
+@pytest.fixture
+def library(empty_sqlite: Address) -> Iterator[Library]:
+    founded(empty_sqlite)
+    with library_of(empty_sqlite) as found:
+        do(found, *beginning())
+        yield found
+
+
+def ask(
+    library: Library,
+    on: str = "2018-06-01",
+    known_at: str | None = None,
+    scope: str = SERVICE,
+    body: str = COLLEGE,
+    **which: Any,  # noqa: ANN401  # The other filters.
+) -> tuple[AuthorityWay, ...]:
+    as_of = library.as_of(date.fromisoformat(on), known_at or position(library), now(library).known_until)
+    with library.view(as_of) as view:
+        found = authority(Reading(library, view, as_of), scope=scope, body=body, **which)
+        return tuple(found.rows)
+
+
+def rules(way: AuthorityWay) -> list[str]:
+    return [each.rule for each in way.missing]
+
+
+def test_yes_by_a_chain_and_no_with_all_that_is_missing(library: Library) -> None:
+    do(library, grant("ruim", **ROOM), grant("klein", parent=f"{SERVICE}#ruim", mandatee="inkoper", cap="1000.00"))
+    [may] = ask(library, function="inkoper", amount="1000.00")
+    assert may.may
+    assert [link.mandate for link in may.chain] == [f"{SERVICE}#ruim", f"{SERVICE}#klein"]
+    [not_so] = ask(library, on="2017-06-01", function="inkoper", amount="60000.00", subject="p-9")
+    assert not not_so.may
+    assert rules(not_so) == ["awb-10-2-in-force", "awb-10-2-in-force"]
+    [above] = ask(library, function="inkoper", amount="50000.01")
+    assert rules(above) == ["awb-10-2-cap", "awb-10-2-cap"]  # That of either link.
+
+
+def test_a_consent_that_came_later_counts_from_its_day_and_is_known_from_its_recording(library: Library) -> None:
+    do(library, grant("gastheer", organisation="GM0313"))
+    consent = {"scope": SERVICE, "mandate": "gastheer", "effective_on": "2018-03-01"}
+    do(library, line("consent-mandate", **consent, consent_of="mandatee", given_by=BUYER["function"]))
+    before = position(library)
+    do(library, line("consent-mandate", **consent, consent_of="superior", ground="no-superior"))
+    [then] = ask(library, known_at=before, **LEADER)
+    [today] = ask(library, **LEADER)
+    [too_early] = ask(library, on="2018-02-28", **LEADER)
+    assert (then.may, rules(then)) == (False, ["awb-10-4-superior"])
+    assert (today.may, today.organisation) == (True, "GM0313")  # Wherever the function is.
+    assert (too_early.may, rules(too_early)) == (False, ["awb-10-4-mandatee"])
+
+
+def test_a_person_is_asked_for_in_each_function_that_he_holds(library: Library) -> None:
+    holding = {"partnership": "blnp", "function": BUYER["function"], "organisation": HOST, "source": "aanstelling"}
+    do(
+        library,
+        grant("inkoop"),
+        line("hold-function", **holding, holding="h-1", officer="p-2", effective_on="2018-01-01"),
+        line("leave-function", partnership="blnp", holding="h-1", effective_on="2018-07-01"),
+    )
+    assert [way.may for way in ask(library, subject="p-2")] == [True]
+    assert ask(library, on="2018-07-01", subject="p-2") == ()
+    [left] = ask(library, on="2018-07-01", subject="p-2", **LEADER)
+    assert rules(left) == ["mandate-function-held"]
+    [other] = ask(library, subject="p-9", **LEADER)
+    assert rules(other) == ["mandate-function-held"]
+
+
+def test_the_body_itself_may_and_a_function_without_any_mandate_may_not(library: Library) -> None:
+    [itself] = ask(library)
+    assert (itself.may, itself.mandate, itself.missing) == (True, None, ())
+    [nobody] = ask(library, function="controller")
+    assert (nobody.may, rules(nobody)) == (False, ["awb-10-1-mandated"])
+
+
+def test_what_is_only_a_finding_here_is_told_and_does_not_stand_in_the_way(library: Library) -> None:
+    switch = {"partnership": "blnp", "source": "afspraak", "effective_on": "2018-01-01"}
+    do(
+        library,
+        grant("inkoop", cap="100.00"),
+        line("switch-rule", **switch, rule="awb-10-2-cap", response="find"),
+    )
+    [found] = ask(library, amount="100.01", **LEADER)
+    assert (found.may, [each.response for each in found.missing]) == (True, [Response.FIND])
+    do(library, line("switch-rule", **switch | {"response": "off"}, rule="awb-10-2-cap"))
+    [off] = ask(library, amount="100.01", **LEADER)
+    assert (off.may, off.missing) == (True, ())
+
+
+def test_a_decision_that_stands_is_asked_about_again(library: Library) -> None:
+    bought = {"scope": SERVICE, "decision": "pakket", "body": COLLEGE}
+    do(
+        library,
+        grant("jaar", cap_per_year="100.00"),
+        line("propose-decision", **bought, title="Pakket", effective_on="2018-05-01"),
+        line("adopt-decision", None, BUYER, **bought, decided_on="2018-06-01", effective_on="2018-06-01")
+        | {"amount": "60.00", "basis": {"mandate": f"{SERVICE}#jaar"}},
+    )
+    [another] = ask(library, amount="60.00", **LEADER)
+    assert rules(another) == ["awb-10-2-cap-per-year"]
+    [same] = ask(library, amount="60.00", about=f"{SERVICE}#pakket", **LEADER)
+    assert same.may
+
+
+def test_what_the_ledger_does_not_know_is_no_answer(library: Library) -> None:
+    for scope in ("elders", "blnp/elders"):
+        with pytest.raises(UnknownThing):
+            ask(library, scope=scope)
+
+
+def test_a_way_is_told_in_lines_and_as_facts(library: Library) -> None:
+    do(library, grant("inkoop", cap="100.00", deputies=["adjunct"], illustrative=True))
+    [way] = ask(library, function="adjunct", amount="100.01")
+    told = "\n".join(authorities.lines(way))
+    assert "up to EUR 100,00 *" in told
+    assert "in the place of the teamleider inkoop" in told
+    assert "awb-10-2-cap" in told
+    facts = authorities.facts(way)
+    assert (facts["may"], facts["deputised"]) == (False, "teamleider inkoop")
