@@ -84,8 +84,11 @@ def test_every_problem_is_explained_in_dutch() -> None:
 def test_a_set_of_values_says_what_each_means() -> None:
     assert DOCUMENT["components"]["schemas"]["Mandaatsoort"] == {
         "type": "string",
-        "enum": ["machtiging", "mandaat", "ondertekeningsmandaat", "volmacht"],
+        "enum": ["attributie", "delegatie", "machtiging", "mandaat", "ondertekeningsmandaat", "volmacht"],
         "description": "Welke soort mandaat het is.\n\n"
+        "- `attributie`: Een wettelijk voorschrift gaf de bevoegdheid aan een functie die onder een orgaan werkt"
+        " (Awb 10:22).\n"
+        "- `delegatie`: Een ander orgaan heeft de bevoegdheid zelf, onder eigen verantwoordelijkheid (Awb 10:13).\n"
         "- `machtiging`: Iemand mag iets doen wat geen besluit en geen privaatrechtelijke rechtshandeling is"
         " (Awb 10:12).\n"
         "- `mandaat`: Iemand mag namens een bestuursorgaan besluiten nemen (Awb 10:1).\n"
