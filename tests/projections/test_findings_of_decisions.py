@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ledger.correction_refusals import StillRestedUpon
 from ledger.journal import Address
 from ledger.partnership.findings import FindingState
 from projections import Library
@@ -13,7 +14,7 @@ from projections.findings import Finding
 from tests.holding import holds
 from tests.ledgers import SYSTEM
 from tests.ledgers import found as founded
-from tests.projections.history import COLLEGE, HOST, OFFICIAL, SERVICE, Line, beginning, library_of, line, mandate
+from tests.projections.history import COLLEGE, HOST, OFFICIAL, SERVICE, Line, beginning, library_of, line, mandate, play
 from tests.projections.test_findings import ask, do, position
 
 COUNCIL, OTHER = f"{HOST}/raad", "GM0313/college"
@@ -60,6 +61,18 @@ def test_with_permission_nothing_is_found(library: Library) -> None:
     do(library, proposed(kind="joint-scheme"), line("request-permission", **ABOUT, **asked))
     do(library, line("answer-permission", None, BY_COUNCIL, **ABOUT, **answer), taken())
     assert of(library, "wgr-permission") == []
+
+
+def test_what_was_answered_is_not_taken_out_without_the_answer(library: Library) -> None:
+    asked: Line = {"council": COUNCIL, "effective_on": "2018-01-11"}
+    answer: Line = {"council": COUNCIL, "permitted": True, "effective_on": "2018-02-01"}
+    do(library, proposed(kind="joint-scheme"), line("request-permission", **ABOUT, **asked))
+    request = int(position(library))
+    do(library, line("answer-permission", None, BY_COUNCIL, **ABOUT, **answer))
+    wrong = line("record-in-error", partnership="blnp", positions=[request], reason="vergissing")
+    [done] = play(library.journal, [wrong])
+    assert isinstance(done.refusal, StillRestedUpon)
+    do(library, wrong | {"positions": [request, request + 1]})
 
 
 def test_what_was_annulled_is_found_no_more_since_it_is_known(library: Library) -> None:

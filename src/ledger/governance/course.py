@@ -208,15 +208,18 @@ class Course:
             case UnionsConsulted(committee=name):
                 return replace(self, consulted={**self.consulted, name: step})
             case UnionsAnswered(committee=name):
+                assert name in self.consulted, "who answers was asked"
                 return replace(self, agreed={**self.agreed, name: step})
             case DraftSent():
                 return replace(self, draft=step, views={})
             case ViewGiven(council=name):
+                assert self.draft is not None, "a view is of a draft"
                 return replace(self, views={**self.views, name: step})
             case PermissionRequested(council=name):
                 left = {council: answer for council, answer in self.answered.items() if council != name}
                 return replace(self, requested={**self.requested, name: step}, answered=left)
             case PermissionAnswered(council=name):
+                assert name in self.requested, "who answers was asked"
                 return replace(self, answered={**self.answered, name: step})
             case DecisionPublished():
                 return replace(self, published=step)
