@@ -133,6 +133,15 @@ def test_a_principle_decision_binds_nobody_and_is_taken_once(bel: Memory) -> Non
     leave(bel)
 
 
+def test_each_of_several_bodies_decides_in_principle(bel: Memory) -> None:
+    both: Line = {**ABOUT, "title": "t", "bodies": (COLLEGE, "GM0317/college"), "text_sha256": "ab" * 32}
+    bel.do("propose-uniform-decision", **both, effective_on="2008-02-01")
+    for body in (COLLEGE, "GM0317/college"):
+        bel.do("decide-in-principle", acting(body), **ABOUT, body=body, effective_on="2008-02-05")
+    found = bel.read(PARTNERSHIP, "bel").state.governance.course("besluit").principle
+    assert set(found) == {COLLEGE, "GM0317/college"}
+
+
 @pytest.mark.parametrize(
     ("kind", "sent", "until"),
     [

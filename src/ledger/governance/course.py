@@ -46,7 +46,7 @@ class Course:
     """All that happened around a decision, of which ``name`` is the slug; its proposal and adoption stand elsewhere."""
 
     name: str
-    principle: DecidedInPrinciple | None = None
+    principle: Mapping[str, DecidedInPrinciple] = field(default_factory=dict)
     consulted: Mapping[str, UnionsConsulted] = field(default_factory=dict)
     agreed: Mapping[str, UnionsAnswered] = field(default_factory=dict)
     draft: DraftSent | None = None
@@ -79,7 +79,7 @@ class Course:
         return {name: ended.get(name) for name in self.consulted}
 
     def decide_in_principle(self, decided: DecidedInPrinciple, since: date) -> DecidedInPrinciple:
-        self._once("decision in principle", self.principle)
+        self._once("decision in principle", self.principle.get(decided.body))
         self._after(decided.effective_on, since)
         return decided
 
@@ -203,8 +203,8 @@ class Course:
 
     def after(self, step: Step) -> Course:  # One line for each step.
         match step:
-            case DecidedInPrinciple():
-                return replace(self, principle=step)
+            case DecidedInPrinciple(body=name):
+                return replace(self, principle={**self.principle, name: step})
             case UnionsConsulted(committee=name):
                 return replace(self, consulted={**self.consulted, name: step})
             case UnionsAnswered(committee=name):
