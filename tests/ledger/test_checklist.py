@@ -70,6 +70,7 @@ UNMET: dict[str, list[tuple[tuple[BaselineEvent, ...], Context, str, tuple[str, 
         (without(CLAIM, the.MORE_WORK), CONTEXT, "not-met", ("0.5",)),
         (instead(CLAIM, the.ACTUALS[0], pools=()), CONTEXT, "not-met", ("beheer",)),
         (NO_SCOPE, CONTEXT, "not-shown", ()),
+        (without(CLAIM, *the.ACTUALS), CONTEXT, "not-shown", ()),
     ],
     "saving-indexed": [
         (without(CLAIM, the.INDEXED), CONTEXT, "not-met", ("2021",)),

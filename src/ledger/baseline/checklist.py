@@ -135,7 +135,7 @@ def baseline_in_time(examined: Examined) -> Told:
 def same_scope(examined: Examined) -> Told:
     """What is compared is of the same scope: the same pools, and no task field without an approved change of scope."""
     scope = examined.scope
-    if scope is None:
+    if scope is None or not examined.compared:
         return NOT_SHOWN, ()
     taken = examined.steps.scope_of(examined.claim.indicator, examined.years)
     known = {*scope.task_fields, *(each for step in taken for each in step.task_fields)}
