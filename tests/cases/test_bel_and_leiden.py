@@ -28,6 +28,8 @@ REPORTS = {
         "agreements --partnership bel --valid-on 2009-07-10",
         "compare --service bel/uitvoering --known-at 2009-12-31",
         "compare --service bel/uitvoering --known-at 2010-12-31",
+        "bridge --service bel/uitvoering --valid-on 2012-12-31",
+        "savings --service bel/uitvoering --valid-on 2012-12-31",
     ),
     "leiden": (
         "decisions --partnership leiden --open --valid-on 2008-11-01",
