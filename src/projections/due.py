@@ -16,6 +16,7 @@ from ledger.history import reader_of
 from ledger.partnership.task_events import ReportTerm, TaskTerms
 from ledger.timeline import Timeline
 from projections.as_of import AsOf
+from projections.due_by_agreement import due_by_agreement
 from projections.due_by_law import due_by_law
 from projections.obligations import (
     EVALUATED,
@@ -68,6 +69,7 @@ def obligations(view: View, as_of: AsOf, partnership: str | None = None, task: s
         *ending(view, as_of, partnership),
         *due_by_law(view, as_of, partnership),
         *due_of_secondments(view, as_of, partnership),
+        *due_by_agreement(view, as_of, partnership),
     ]
     wanted = [each for each in due if task in (None, each.task)]
     wanted.sort(key=lambda each: (each.partnership, each.due_on, each.kind, each.name))

@@ -22,6 +22,11 @@ class DueKind(StrEnum):
     STATUTORY = "statutory"
     EXTENSION = "extension"
     SECONDMENT_END = "secondment-end"
+    AGREEMENT_END = "agreement-end"
+    AGREEMENT_NOTICE = "agreement-notice"
+    VIEWS = "views"
+    SUSPENSION = "suspension"
+    PAYMENT = "payment"
 
 
 class DueState(StrEnum):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ledger.errors import AlreadyExists, LedgerError, NotFound
+from ledger.governance.mandate_events import MandateGranted, MandateKind, MandateTerms
 from ledger.governance.refusals import DecisionNotAdopted
 from ledger.partnership.refusals import NoSuchBody
 from ledger.period import EmptyPeriod
@@ -21,6 +22,7 @@ from ledger.service.agreement_refusals import (
     LevelNamedTwice,
     MeasuredTooEarly,
     NoLevels,
+    NoSideOfTheAgreement,
     NotAnEntryMoment,
     NotDecidedByTheClient,
     UnknownLevel,
@@ -28,6 +30,7 @@ from ledger.service.agreement_refusals import (
 )
 from ledger.service.events import MemberJoined, ServiceStarted
 from ledger.service.refusals import BeforeStart, HostIsNoMember
+from tests.holding import holds
 from tests.ledger.bel import BLARICUM, BOARD, COLLEGE, EEMNES, LAREN, SERVICE, acting, arranged, decided
 from tests.memory import Memory
 
@@ -258,3 +261,49 @@ def test_before_an_entry_moment_is_set_the_day_of_joining_is_free() -> None:
     memory.do("adopt-decision", acting(BOARD), decided_on="2008-02-01", **about)
     joining: Line = {"service": "bel/inkoop", "member": BLARICUM, "decision": "bel/inkoop#mee"}
     memory.do("join-service", **joining, effective_on="2008-02-29")
+
+
+SIGNED: Line = {"body": COLLEGE, "function": "burgemeester", "organisation": BLARICUM, "signed_on": "2008-12-20"}
+
+
+def concluded(memory: Memory) -> AgreementConcluded:
+    found = memory.streams[f"service:{SERVICE}"][-1]
+    assert isinstance(found, AgreementConcluded)
+    return found
+
+
+def test_an_agreement_keeps_who_signed_it_and_by_when_notice_is_given(bel: Memory) -> None:
+    bel.do("conclude-agreement", **another(notice_months=3, signatures=(SIGNED,)))
+    made = concluded(bel)
+    assert (made.notice_months, [each.body for each in made.signatures], made.irregular) == (3, [COLLEGE], ())
+
+
+def test_only_a_party_signs_an_agreement(bel: Memory) -> None:
+    other = {**SIGNED, "body": f"{LAREN}/college", "organisation": LAREN}
+    found = refused(bel, NoSideOfTheAgreement, "conclude-agreement", **another(signatures=(other,)))
+    assert found == {"agreement": "dvo-2009", "party": f"{LAREN}/college", "client": COLLEGE, "contractor": "bel"}
+
+
+@holds("awb-10-12-agreement-mandate")
+def test_who_signs_an_agreement_under_a_mandate_has_it(bel: Memory) -> None:
+    signed = {**SIGNED, "function": "secretaris", "mandate": f"{SERVICE}#dvo"}
+    found = refused(bel, NotFound, "conclude-agreement", **another(signatures=(signed,)))
+    assert (found["rule"], found["article"]) == ("awb-10-12-agreement-mandate", "Awb 10:12")
+    bel.do("conclude-agreement", **another(signatures=(signed,), as_found="zo ondertekend"))
+    assert [(each.rule, each.code) for each in concluded(bel).irregular] == [
+        ("awb-10-12-agreement-mandate", "not-found")
+    ]
+    terms = MandateTerms("DVO", "Awb 10:3")
+    granted = MandateGranted(
+        "dvo", MandateKind.MANDATE, COLLEGE, "secretaris", BLARICUM, terms, date(2008, 1, 1), f"{SERVICE}#dvo"
+    )
+    bel.streams[f"service:{SERVICE}"].append(granted)
+    ended: Line = {
+        "agreement": "dvo-2009",
+        "effective_on": "2009-03-01",
+        "grounds": "opnieuw",
+        "decision": f"{SERVICE}#dvo",
+    }
+    bel.do("end-agreement", service=SERVICE, **ended)
+    bel.do("conclude-agreement", **another(agreement="dvo-3", effective_on="2009-03-01", signatures=(signed,)))
+    assert concluded(bel).irregular == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -9,12 +10,15 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from ledger.acts.fields import Body, Number, Organisation, Ref, ServiceName, Slug, Text, Title
+from ledger.acts.heeding import AsFound, heed
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
+from ledger.acts.secondment import Months, SignatureField, refused_by_mandate, signature_of
 from ledger.desk import Desk
 from ledger.period import Period
 from ledger.service import SERVICE
 from ledger.service.agreement_events import AgreementChanged, AgreementConcluded, Bound, Level
+from ledger.service.secondment_rules import agreement_signed_within_mandate
 
 Unit = Annotated[str, Meta(min_length=1, max_length=40, description="what is counted: days, %, calls a year")]
 Criteria = Annotated[tuple[Text, ...], Meta(min_length=1, description="what whoever wants to join must meet")]
@@ -44,15 +48,31 @@ def conclude_agreement(
     effective_on: date,
     decision: Ref,
     ends_on: date | None = None,
+    notice_months: Months | None = None,
+    signatures: tuple[SignatureField, ...] = (),
+    as_found: AsFound | None = None,
 ) -> None:
     """Agree on a service (DVO): client, contractor, levels and period; 'ends_on' is the last day."""
     current = desk.read(SERVICE, service)
     partnership_of(desk, service).require_body(client, effective_on)
     taken_by = decision_on(desk, decision, service, effective_on).body
     concluded = AgreementConcluded(
-        agreement, title, client, contractor, _levels(levels), effective_on, decision, ends_on
+        agreement,
+        title,
+        client,
+        contractor,
+        _levels(levels),
+        effective_on,
+        decision,
+        ends_on,
+        notice_months,
+        tuple(map(signature_of, signatures)),
+        as_found,
     )
-    desk.record(current, current.state.conclude(concluded, taken_by))
+    concluded = current.state.conclude(concluded, taken_by)
+    signed = (refused_by_mandate(desk, service, each) for each in concluded.signatures)
+    irregular = heed(desk, service, effective_on, as_found, *map(agreement_signed_within_mandate, signed))
+    desk.record(desk.read(SERVICE, service), replace(concluded, irregular=irregular))
 
 
 @act("change-agreement")

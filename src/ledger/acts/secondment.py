@@ -115,7 +115,7 @@ def agree_secondment(
         effective_on,
         ends_on,
         _conditions(conditions),
-        tuple(map(_signature, signatures)),
+        tuple(map(signature_of, signatures)),
         as_found,
     )
     agreed = current.state.agree_secondment(agreed, participants)
@@ -158,7 +158,7 @@ def extend_secondment(
 ) -> None:
     """Let a secondment go on to a later last day, as agreed on a day on which it runs."""
     lent = desk.read(SERVICE, service).state.secondment(secondment)
-    extended = SecondmentExtended(secondment, ends_on, effective_on, tuple(map(_signature, signatures)), as_found)
+    extended = SecondmentExtended(secondment, ends_on, effective_on, tuple(map(signature_of, signatures)), as_found)
     extended = lent.extend(extended)
     signed = _signed(desk, service, secondment, (lent.lender, lent.borrower), extended.signatures)
     irregular = heed(desk, service, effective_on, as_found, *signed)
@@ -231,7 +231,7 @@ def _conditions(given: ConditionsField | None) -> SecondmentConditions | None:
     return SecondmentConditions(**{name: getattr(given, name) for name in given.__struct_fields__})
 
 
-def _signature(given: SignatureField) -> Signature:
+def signature_of(given: SignatureField) -> Signature:
     return Signature(given.body, given.function, given.organisation, given.signed_on, given.mandate)
 
 

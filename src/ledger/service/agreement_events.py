@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ledger.event import Event, recorded_as
+from ledger.law import Irregularity
+from ledger.service.secondment_events import Signature
 
 
 class Bound(StrEnum):
@@ -35,7 +37,10 @@ class Level:
 
 @recorded_as("service.agreement-concluded.1")
 class AgreementConcluded(Event):
-    """A client (a body of a member) and a contractor agreed on what the service must be; ``ends_on`` is a last day."""
+    """A client (a body of a member) and a contractor agreed on what the service must be; ``ends_on`` is a last day.
+
+    Notice of it is given ``notice_months`` before that; ``signatures`` tell who signed for each, under which mandate.
+    """
 
     agreement: str
     title: str
@@ -45,6 +50,10 @@ class AgreementConcluded(Event):
     effective_on: date
     decision: str
     ends_on: date | None = None
+    notice_months: int | None = None
+    signatures: tuple[Signature, ...] = ()
+    as_found: str | None = None
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("service.agreement-changed.1")

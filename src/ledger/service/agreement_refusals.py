@@ -33,6 +33,19 @@ class ClientIsContractor(RuleBroken):
         self.agreement, self.client, self.contractor = agreement, client, contractor
 
 
+class NoSideOfTheAgreement(RuleBroken):
+    """Who signs an agreement is its client or its contractor."""
+
+    code = "no-side-of-the-agreement"
+
+    def __init__(self, agreement: str, party: str, client: str, contractor: str) -> None:
+        super().__init__(
+            f"{party} is neither {client}, the client of {agreement}, nor {contractor}, its contractor; name one"
+            " of them or one of its bodies"
+        )
+        self.agreement, self.party, self.client, self.contractor = agreement, party, client, contractor
+
+
 class NotDecidedByTheClient(RuleBroken):
     """What a client agrees to is that client's own decision."""
 

@@ -27,6 +27,7 @@ from ledger.service.agreement_refusals import (
     LevelNamedTwice,
     MeasuredTooEarly,
     NoLevels,
+    NoSideOfTheAgreement,
     NotDecidedByTheClient,
     UnknownLevel,
     UnknownParty,
@@ -179,6 +180,9 @@ def conclude(
         raise ClientIsContractor(name, client, contractor)
     if taken_by != client:
         raise NotDecidedByTheClient(name, client, taken_by)
+    for each in concluded.signatures:
+        if each.body.partition("/")[0] not in (employer, contractor):
+            raise NoSideOfTheAgreement(name, each.body, client, contractor)
     require_levels(name, concluded.levels)
     _must_end_later(name, concluded.effective_on, concluded.ends_on)
     Agreement.of(concluded).require_alone(others)
