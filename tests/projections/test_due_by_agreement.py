@@ -105,7 +105,7 @@ def test_a_suspension_lasts_until_its_day_unless_it_is_waived(ledger: Library) -
 def test_what_is_open_between_two_is_due_by_its_day(ledger: Library) -> None:
     told(
         ledger,
-        *decision("begroting", "2018-01-02", since="2018-01-02"),
+        *decision("begroting", "2018-01-02", since="2018-01-01"),
         line("adopt-budget", "2018-01-03", service=SERVICE, year=2018, pool="beheer", amount="4000.00")
         | {"effective_on": "2018-01-01", "decision": f"{SERVICE}#begroting"},
         line("call-advances", "2018-01-04", service=SERVICE, year=2018, advances="een", payable_to=HOST)
