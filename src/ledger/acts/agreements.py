@@ -70,8 +70,10 @@ def conclude_agreement(
         as_found,
     )
     concluded = current.state.conclude(concluded, taken_by)
-    signed = (refused_by_mandate(desk, service, each) for each in concluded.signatures)
-    irregular = heed(desk, service, effective_on, as_found, *map(agreement_signed_within_mandate, signed))
+    breaches = [
+        agreement_signed_within_mandate(refused_by_mandate(desk, service, each)) for each in concluded.signatures
+    ]
+    irregular = heed(desk, service, effective_on, as_found, *breaches)
     desk.record(desk.read(SERVICE, service), replace(concluded, irregular=irregular))
 
 
