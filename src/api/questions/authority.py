@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Annotated
 
 from api.questions.registry import Found, Nothing, Reading, question
-from ledger.acts.fields import Body, Euros, Organisation, Ref, Scope, Slug, Title
+from ledger.acts.fields import Body, Euros, Organisation, PartnershipName, Ref, Scope, Slug, Title
 from ledger.competence import register_of
 from ledger.errors import RuleBroken
 from ledger.governance import chains
@@ -19,6 +20,7 @@ from ledger.law.switches import Switches
 from ledger.money import Money
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE
+from projections.marks import Of
 from projections.view import UnknownThing
 
 
@@ -61,8 +63,9 @@ def authority(
     power: Slug | None = None,
     amount: Euros | None = None,
     amount_with_vat: Euros | None = None,
-    deed: Deed = Deed.DECISION,
+    deed: Annotated[str, Of("Deed")] = Deed.DECISION.value,
     about: Ref | None = None,
+    partnership: PartnershipName | None = None,  # noqa: ARG001  # It says whose ledger is asked.
 ) -> Found[AuthorityWay, Nothing]:
     """Tell whether a function or a person may decide for a body on a day: by which mandates, or what is missing."""
     known = AsKnown(at.journal, at.as_of.known_at)
@@ -81,7 +84,7 @@ def authority(
         power,
         subject,
         about,
-        deed,
+        Deed(deed),
     )
     each_role = list(_roles(register, asked, anywhere=organisation is None))
     ways = chain.from_iterable(_ways(register, role, together.state.switches) for role in each_role)

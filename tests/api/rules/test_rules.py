@@ -186,6 +186,7 @@ def test_an_address_with_a_slash_behind_it_is_not_there(api: Api) -> None:
 A_YEAR = {"dienst": "blnp/financien", "jaar": "2019"}
 ASKED_WITH = {
     "what-if": {"dienst": "blnp/financien", "jaar": "2019", "zonder": "GM0267"},
+    "authority": {"reikwijdte": "blnp", "orgaan": "GM0327/college"},
     "forecast": A_YEAR,
     "keys": {"dienst": "blnp/financien"},
     "settlement": A_YEAR,
