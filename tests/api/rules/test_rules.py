@@ -187,6 +187,8 @@ A_YEAR = {"dienst": "blnp/financien", "jaar": "2019"}
 ASKED_WITH = {
     "what-if": {"dienst": "blnp/financien", "jaar": "2019", "zonder": "GM0267"},
     "authority": {"reikwijdte": "blnp", "orgaan": "GM0327/college"},
+    "dossier": {"onderwerp": "blnp#regeling-2017"},
+    "lawfulness": {"orgaan": "GM0327/college", "jaar": "2019"},
     "forecast": A_YEAR,
     "keys": {"dienst": "blnp/financien"},
     "settlement": A_YEAR,
