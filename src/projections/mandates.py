@@ -18,6 +18,7 @@ from ledger.place import Place
 from ledger.timeline import Timeline
 from projections.as_of import AsOf
 from projections.marks import Cents, Of
+from projections.register_row import RegisterRow
 from projections.successions import Heirs, heirs
 from projections.tables import Row, cents, day, flag, rows_of, text
 from projections.view import View
@@ -127,7 +128,8 @@ class Use:
 class Mandate:
     """A row of the register: the terms on the day asked for, or ``None`` when it did not hold on that day.
 
-    Mandator and organisation are those who stand for them on the day (herindeling).
+    Mandator and organisation are those who stand for them on the day (herindeling). ``register`` are its other columns,
+    where they were asked for.
     """
 
     ref: str
@@ -138,6 +140,7 @@ class Mandate:
     terms: Step | None
     history: tuple[Step, ...]
     uses: tuple[Use, ...]
+    register: RegisterRow | None = None
 
 
 def register(view: View, as_of: AsOf, scope: str | None = None, *, all_known: bool = False) -> tuple[Mandate, ...]:

@@ -10,10 +10,13 @@ import pytest
 
 from api.cli import authorities
 from api.questions.authority import AuthorityWay, authority
+from api.questions.governance import register
 from api.questions.registry import Reading
+from ledger.governance.mandate_events import Consent, ConsentGround, ConsentOf, SubMandating
 from ledger.journal import Address
 from ledger.law import Response
 from projections import Library
+from projections.register_row import RegisterRow
 from projections.view import UnknownThing
 from tests.ledgers import found as founded
 from tests.projections.history import BUYER, COLLEGE, HOST, SERVICE, Line, beginning, library_of, line
@@ -149,3 +152,74 @@ def test_a_way_is_told_in_lines_and_as_facts(library: Library) -> None:
     assert "awb-10-2-cap" in told
     facts = authorities.facts(way)
     assert (facts["may"], facts["deputised"]) == (False, "teamleider inkoop")
+
+
+def registered(library: Library, name: str, on: str, known_at: str | None = None) -> RegisterRow:
+    as_of = library.as_of(date.fromisoformat(on), known_at or position(library), now(library).known_until)
+    with library.view(as_of) as view:
+        [found] = register(Reading(library, view, as_of), about=f"{SERVICE}#{name}").rows
+    assert found.register is not None
+    return found.register
+
+
+def test_the_register_has_every_column_of_a_mandate_as_of_two_dates(library: Library) -> None:
+    reach: Line = {"cap_with_vat": "60500.00", "cap_per_year": "100000.00", "cap_per_year_with_vat": "121000.00"}
+    words: Line = {"exclusions": ["leningen"], "budget_condition": "binnen het budget", "reports": "elk kwartaal"}
+    about: Line = {"consults": ["concerncontroller"], "register_number": "F-12", "published_on": "2018-02-01"}
+    consent: Line = {"consent_of": "mandatee", "ground": "by-statute"}
+    handing: Line = {"sub_mandate": {"functions": ["inkoper"], "depth": 2}, "deputies": ["inkoper"]}
+    do(library, grant("ruim", **reach, **words, **about, **handing, organisation="GM0313", consents=[consent]))
+    granted = position(library)
+    same = {"scope": SERVICE, "mandate": "ruim"}
+    superior = {"consent_of": "superior", "given_by": "GM0313/college", "effective_on": "2018-03-01"}
+    general = {"instruction": "eerst", "kind": "general", "text": "Drie offertes", "effective_on": "2018-04-01"}
+    later = {"decision": f"{SERVICE}#besluit", "effective_on": "2018-05-01"}
+    do(
+        library,
+        line("consent-mandate", **same, **superior),
+        line("instruct-mandatee", **same, **general),
+        line("change-mandate", **same, **later, power="inkoop", legal_basis="Awb 10:1"),
+    )
+    row = registered(library, "ruim", "2018-04-30")
+    assert row == RegisterRow(
+        register_number="F-12",
+        parent=None,
+        supersedes=None,
+        deputies=("inkoper",),
+        effective_on=date(2018, 1, 1),
+        decided_on=date(2017, 1, 1),
+        published_on=date(2018, 2, 1),
+        cap_with_vat=6_050_000,
+        cap_per_year=10_000_000,
+        cap_per_year_with_vat=12_100_000,
+        covers=(),
+        excludes=(),
+        exclusions=("leningen",),
+        budget_condition="binnen het budget",
+        consults=("concerncontroller",),
+        reports="elk kwartaal",
+        sub_mandate=SubMandating(("inkoper",), 2),
+        consents=(
+            Consent(ConsentOf.MANDATEE, ground=ConsentGround.BY_STATUTE),
+            Consent(ConsentOf.SUPERIOR, "GM0313/college", date(2018, 3, 1)),
+        ),
+        instructions=("Drie offertes",),
+        as_found=None,
+    )
+    assert not row.reaches_back
+    assert registered(library, "ruim", "2018-04-30", granted).consents == row.consents[:1]
+    assert registered(library, "ruim", "2018-02-28").consents == row.consents[:1]
+    assert registered(library, "ruim", "2018-03-31").instructions == ()
+    after = registered(library, "ruim", "2018-05-01")
+    assert (after.cap_per_year, after.sub_mandate, after.deputies) == (None, None, ("inkoper",))
+
+
+def test_a_mandate_that_holds_before_it_was_decided_on_reaches_back(library: Library) -> None:
+    about = {"scope": SERVICE, "decision": "laat", "body": COLLEGE}
+    do(
+        library,
+        line("propose-decision", **about, title="laat", effective_on="2018-02-01"),
+        line("adopt-decision", **about, decided_on="2018-02-01", effective_on="2018-01-01"),
+        grant("terug", decision=f"{SERVICE}#laat"),
+    )
+    assert registered(library, "terug", "2018-06-01").reaches_back

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from rich.console import Console
@@ -18,6 +18,7 @@ from ledger.founding import ActRefused, QuestionRefused
 from ledger.journal import Entry
 from ledger.party import UnknownMunicipality, municipality
 from projections.mandates import Mandate, Use
+from projections.register_row import RegisterRow
 from projections.trail import REFUSED, TrailLine
 
 TRAIL_COLUMNS = (
@@ -129,9 +130,47 @@ def mandates(current: Session, found: Sequence[Mandate], on: date) -> None:
             escape(f"{each.mandator} lets {each.mandatee}, {who(each.organisation)}: {terms.power}"),
             escape(f"{terms.legal_basis}; decided by {terms.decision} (position {terms.position})"),
             *(escape(f"on condition: {condition}") for condition in terms.conditions),
+            *(map(escape, _register(each.register)) if each.register else ()),
             *(escape(f"used for {use.decision} on {day(use.decided_on)}{_amount(use)}") for use in each.uses),
         ]
         out.print(Padding("\n".join(details), (0, 0, 0, 4)))
+
+
+def _register(row: RegisterRow) -> Iterator[str]:
+    """The other columns of the register, as far as anything stands in them."""
+    if row.reaches_back and row.decided_on:
+        yield f"reaches back: decided on {day(row.decided_on)}, holds from {day(row.effective_on)}"
+    named = {
+        "number": row.register_number,
+        "under": row.parent,
+        "in place of": row.supersedes,
+        "deputies": ", ".join(row.deputies),
+        "published on": day(row.published_on) if row.published_on else None,
+        "per case with VAT up to": _up_to(row.cap_with_vat),
+        "per year up to": _up_to(row.cap_per_year),
+        "per year with VAT up to": _up_to(row.cap_per_year_with_vat),
+        "covers": ", ".join(row.covers),
+        "never": ", ".join((*row.excludes, *row.exclusions)),
+        "budget": row.budget_condition,
+        "consults": ", ".join(row.consults),
+        "reports": row.reports,
+        "recorded as found": row.as_found,
+    }
+    yield from (f"{name}: {text}" for name, text in named.items() if text)
+    if row.sub_mandate is not None:
+        whom = ", ".join(row.sub_mandate.functions) or "any function"
+        yield f"may be handed on to {whom}, in {row.sub_mandate.depth} steps at most"
+    for each in row.consents:
+        whose = vocabulary.term(each.consent_of, section="ConsentOf")
+        if each.given_on is not None:
+            yield f"consent of the {whose}: {each.given_by} on {day(each.given_on)}"
+        elif each.ground is not None:
+            yield f"no consent of the {whose} needed: {vocabulary.term(each.ground, section='ConsentGround')}"
+    yield from (f"instruction: {text}" for text in row.instructions)
+
+
+def _up_to(amount: int | None) -> str | None:
+    return None if amount is None else f"EUR {cents(amount)}"
 
 
 def _why_not(each: Mandate, on: date) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from api.questions.registry import Found, Nothing, Reading, question
 from ledger.acts.fields import PartnershipName, Ref, ServiceName, Slug
+from ledger.known import AsKnown
 from projections import agreements as agreed
 from projections import arrangement as arranged
 from projections import decisions as decided
@@ -14,6 +15,7 @@ from projections import due, mandates, obliged
 from projections import rules as law
 from projections import services as shared
 from projections.marks import Of
+from projections.register_row import register_row
 from projections.view import UnknownThing
 
 
@@ -37,7 +39,9 @@ def register(
     found = [each for each in known if about in (None, each.ref)]
     if about is not None and not found:
         raise UnknownThing("mandate", about)
-    return Found(found, Nothing())
+    states = AsKnown(at.journal, at.as_of.known_at)
+    rows = [replace(each, register=register_row(states, at.as_of, each.ref)) for each in found]
+    return Found(rows, Nothing())
 
 
 @question("agreements")
