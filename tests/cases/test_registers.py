@@ -9,7 +9,7 @@ import pytest
 from tests.cases.asked import GOLDEN, Asking, Case
 
 CASES = {name: Case(name, name) for name in ("blnp", "bel", "leiden", "wol", "gemeentewerf")}
-REGISTERS = ("mandates --all", "decisions", "secondments", "agreements", "obligations", "findings", "compare")
+REGISTERS = ("mandates --all", "decisions", "secondments", "agreements", "obligations", "findings", "bridge", "savings")
 WIDTH = "120"
 
 
