@@ -17,7 +17,7 @@ from ledger.canonical import canonical
 from ledger.cost_year.events import BudgetAdopted, CostYearClosed, CostYearOpened, CostYearReopened
 from ledger.event import EVENTS, Event
 from ledger.governance.advice_events import SuspensionWaived, WorksCouncilNotified
-from ledger.governance.course_events import DecisionSuspended, DraftSent, SuspensionLifted
+from ledger.governance.course_events import DecisionSuspended, DraftSent, SuspensionLifted, ViewGiven
 from ledger.history import reader_of
 from ledger.journal import Entry
 from ledger.law.switches import RuleSwitched
@@ -67,7 +67,7 @@ AGREED = (SecondmentAgreed, SecondmentChanged, SecondmentExtended, SecondmentEnd
 """Of what secondments are made."""
 DVO = (AgreementConcluded, AgreementChanged, AgreementEnded)
 """Of what agreements on services are made."""
-TERMS = (DraftSent, WorksCouncilNotified, SuspensionWaived, DecisionSuspended, SuspensionLifted)
+TERMS = (DraftSent, ViewGiven, WorksCouncilNotified, SuspensionWaived, DecisionSuspended, SuspensionLifted)
 """Of what the terms of decisions are made: for views, and for as long as a decision is suspended."""
 READS = (*BY_LAW, *AGREED, *DVO, *TERMS)
 

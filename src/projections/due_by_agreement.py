@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ledger.governance.advice_events import SuspensionWaived, WorksCouncilNotified
-from ledger.governance.course_events import DecisionSuspended, DraftSent, SuspensionLifted
+from ledger.governance.course_events import DecisionSuspended, DraftSent, SuspensionLifted, ViewGiven
 from ledger.period import months_after
 from ledger.service.agreement_events import AgreementConcluded, AgreementEnded
 from ledger.service.agreements import Agreement
@@ -20,7 +20,7 @@ from projections.agenda import DVO, TERMS, Noted, noted
 from projections.as_of import AsOf
 from projections.balances import Filter
 from projections.claims import claims
-from projections.obliged import Due, DueKind, DueState
+from projections.obliged import Due, DueKind, DueState, settled
 from projections.view import View
 
 ONE_DAY = timedelta(days=1)
@@ -85,27 +85,45 @@ def _agreements(view: View, as_of: AsOf, partnership: str | None) -> Iterator[Du
 def _terms(view: View, as_of: AsOf, partnership: str | None) -> Iterator[Due]:
     """Terms for views, and suspensions that have a last day and were neither lifted nor waived."""
     found: dict[tuple[str, str, str], list[Noted]] = defaultdict(list)
+    drafts: dict[tuple[str, str, str], dict[str, tuple[Noted, Noted | None]]] = {}
     for each in noted(view, as_of, TERMS, partnership):
         event: Any = each.event
         about = getattr(event, "decision", None) or event.advice
         scope = each.service or each.partnership
         match event:
             case DraftSent():
-                title = f"Views (zienswijzen) on the draft of {scope}#{about}"
-                what = (DueKind.VIEWS, f"{scope}#{about}", title)
                 if each.effective_on <= as_of.valid_on:
-                    yield _due(each, what, event.views_until, as_of.valid_on, event.councils)
+                    drafts[each.partnership, scope, about] = dict.fromkeys(event.councils, (each, None))
+            case ViewGiven():
+                asked = drafts.get((each.partnership, scope, about), {})
+                if each.effective_on <= as_of.valid_on and event.council in asked:
+                    asked[event.council] = (asked[event.council][0], each)
             case SuspensionWaived() | SuspensionLifted():
                 if each.effective_on <= as_of.valid_on:
                     found.pop((each.partnership, scope, about), None)
             case WorksCouncilNotified() | DecisionSuspended():
                 if event.suspended_until is not None and each.effective_on <= as_of.valid_on:
                     found[each.partnership, scope, about].append(each)
+    for (_, scope, about), asked in sorted(drafts.items()):
+        for council, (sent, given) in asked.items():
+            yield _awaited(f"{scope}#{about}", council, sent, given, as_of.valid_on)
     for (_, scope, about), suspended in sorted(found.items()):
         for each in suspended:
             told: Any = each.event
             what = (DueKind.SUSPENSION, f"{scope}#{about}", f"Last day on which {scope}#{about} is suspended")
             yield _due(each, what, told.suspended_until, as_of.valid_on, ())
+
+
+def _awaited(decision: str, council: str, sent: Noted, given: Noted | None, on: date) -> Due:
+    """The view of one council on a draft: given, or awaited until the term is over, for it is a right and no duty."""
+    draft: Any = sent.event
+    title = f"View (zienswijze) of {council} on the draft of {decision}"
+    made = _due(sent, (DueKind.VIEWS, f"{decision} {council}", title), draft.views_until, on, (council,))
+    if given is None:
+        return made
+    state = settled(draft.views_until, given.effective_on, on)
+    said: Any = given.event
+    return replace(made, state=state, settled_on=given.effective_on, note=said.text, position=given.position)
 
 
 def _payments(view: View, as_of: AsOf, partnership: str | None) -> Iterator[Due]:

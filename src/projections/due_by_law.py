@@ -204,6 +204,6 @@ def _budgets_and_accounts(view: View, as_of: AsOf, known: _Known) -> None:
                 continue
             days = [decided_on(view, as_of, each.event.decision) or each.effective_on for each in there]  # type: ignore[attr-defined]
             if max(days) <= as_of.valid_on:
-                note = f"the books have it of {len(there)} {what}"
+                note = f"the books have it of {len(there)} {what if len(there) > 1 else what[:-1]}"
                 known.done[year, act] = Done(max(days), note, max(each.position for each in there))
                 known.calendar = replace(known.calendar, done={**known.calendar.done, (year, act): max(days)})

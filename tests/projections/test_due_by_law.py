@@ -130,7 +130,7 @@ def test_what_was_done_shows_at_both_dates(ledger: Library) -> None:
     assert states(ledger, "2023-07-05")["budget-adoption 2024"] is DueState.DUE
     assert states(ledger, "2023-07-05")["budget-views 2024"] is DueState.DUE
     adopted = after["budget-adoption 2024"]
-    assert (adopted.settled_on, adopted.note) == (date(2023, 7, 6), "the books have it of 1 pools")
+    assert (adopted.settled_on, adopted.note) == (date(2023, 7, 6), "the books have it of 1 pool")
 
 
 def test_sending_is_due_sooner_once_the_budget_is_adopted(ledger: Library) -> None:
