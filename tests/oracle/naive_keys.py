@@ -119,6 +119,18 @@ def comes_to(  # noqa: PLR0917
     return found if key.bounds is None else bounded(found, key.bounds)
 
 
+def lets_each_bear_its_own(entries: Sequence[Entry], name: str, pool: str, key: Key, day: date) -> bool:
+    """Whether somebody bears all of a cost, or a part of it, because it was made for him."""
+    parts = [part.key for part in key.parts if Fraction(part.portion)]
+    if key.transition is not None:
+        begun = [Fraction(phase.portion) for phase in key.transition.phases if phase.year <= day.year]
+        new = begun[-1] if begun else Fraction(0)
+        parts += [one for one, of in ((key.transition.from_key, 1 - new), (key.transition.to_key, new)) if of]
+    return key.method == "direct" or any(
+        lets_each_bear_its_own(entries, name, pool, called(entries, name, pool, each), day) for each in parts
+    )
+
+
 def _add(found: Parts, parts: Parts, portion: str) -> None:
     for who, part in parts.items():
         found[who] += part * Fraction(portion)

@@ -24,7 +24,7 @@ from ledger.journal import Entry
 from ledger.partnership.netting_events import NettingAgreed, NettingPaid, NettingReversed
 from tests.oracle import naive
 from tests.oracle.naive import Posting
-from tests.oracle.naive_keys import comes_to, in_proportion, key_on
+from tests.oracle.naive_keys import comes_to, in_proportion, key_on, lets_each_bear_its_own
 
 Side = tuple[str, str, str, date, int]
 """Account, participant, pool, day and cents."""
@@ -190,7 +190,8 @@ def contributions(before: Sequence[Entry], stream: str, day: date) -> dict[str, 
     for pool, cents in budgets(before, stream, day).items():
         key = key_on(before, scope, pool, day)
         assert key is not None
-        found[pool] = naive.divide(cents, comes_to(before, scope, pool, key.key, day), {})
+        if not lets_each_bear_its_own(before, scope, pool, key.key, day):  # Whose its costs will be is not known yet.
+            found[pool] = naive.divide(cents, comes_to(before, scope, pool, key.key, day), {})
     return found
 
 
@@ -242,7 +243,8 @@ def reserved(before: Sequence[Entry], stream: str, cents: int) -> list[tuple[str
     calls = [each.event for each in before if each.stream == stream and isinstance(each.event, AdvancesCalled)]
     since = calls[-1].effective_on
     at = max(index for index, each in enumerate(before) if each.event is calls[-1])
-    pools = {pool: Decimal(total) for pool, total in budgets(before[:at], stream, since).items()}
+    called = contributions(before[:at], stream, since)
+    pools = {pool: Decimal(cents) for pool, cents in budgets(before[:at], stream, since).items() if pool in called}
     scope = "/".join(stream.split(":")[1].split("/")[:2])
     found = []
     for pool, part in naive.divide(cents, in_proportion(pools), {}).items():

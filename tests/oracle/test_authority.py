@@ -7,18 +7,13 @@ asks at any moment, of any day and as known at any entry, whether somebody could
 
 from __future__ import annotations
 
-from collections import Counter
-from contextlib import ExitStack
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from random import Random
-from typing import Any, ClassVar
+from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize
 
-from ledger.acts.line import ask
-from ledger.clerk import Clerk
 from ledger.competence import register_of
 from ledger.event import Event, mistakes_in
 from ledger.founding import ActRefused
@@ -32,10 +27,10 @@ from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE as SERVICES
 from projections.check import check
 from tests.conftest import EXAMPLES
-from tests.ledgers import SYSTEM
 from tests.oracle import naive_authority as naive
 from tests.oracle.conftest import Copies
-from tests.projections.history import HOST, OFFICIAL, line
+from tests.oracle.machine import Machine, run
+from tests.projections.history import HOST, OFFICIAL
 
 PARTNERSHIP_NAME, SERVICE = "blnp", "blnp/financien"
 SCOPES = (PARTNERSHIP_NAME, SERVICE)
@@ -51,46 +46,33 @@ UNBENDING = frozenset(name for name, each in RULES.items() if each.response is R
 AMOUNTS = ("50.00", "100.00", "100.01", "950.00")
 ASKED_AT_ONCE = 12
 MOSTLY = 0.6
-seeds = st.integers(0, 2**32)
 Line = dict[str, Any]
 
 
-class Governing(RuleBasedStateMachine):
+class Governing(Machine):
     """One ledger, and how many of its mandates and decisions have come about."""
-
-    said: ClassVar[Counter[str]]
-    copies: ClassVar[Copies]
 
     def __init__(self) -> None:
         super().__init__()
-        self.stack = ExitStack()
-        self.library = self.stack.enter_context(type(self).copies())
-        self.clerk = Clerk(SYSTEM, self.library.journal)
-        self.at = datetime(2020, 1, 1, tzinfo=UTC)
-        self.number = self.steps = 0
         self.holdings: list[str] = []
 
     def teardown(self) -> None:
         try:
             assert check(self.library) == []
         finally:
-            self.stack.close()
+            super().teardown()
 
-    def do(self, act: str, actor: Line = OFFICIAL, /, **fields: Any) -> str | None:  # noqa: ANN401
-        """Do an act; the code where it is refused."""
-        self.at += timedelta(minutes=1)
-        self.number += 1
-        asked = line(act, self.at.isoformat().replace("+00:00", "Z"), actor, **fields)
-        refusal = self.clerk.do(ask(asked, self.library.journal.founded.ledger)).refusal
-        return None if refusal is None else refusal.code
+    def happenings(self) -> Sequence[Callable[[Random], None]]:
+        there = naive.refs(self.told)
+        return (
+            self._grant,
+            self._grant,
+            *((self._change, self._staff, self._decide, *[self._ask] * 2) if there else ()),
+        )
 
     @property
     def told(self) -> naive.Told:
         return self.known(self.head)
-
-    @property
-    def head(self) -> int:
-        return max(each.position for each in self.library.journal.entries())
 
     def known(self, position: int) -> naive.Told:
         found: list[tuple[str, Event]] = []
@@ -111,15 +93,6 @@ class Governing(RuleBasedStateMachine):
                 assert self.do("propose-decision", actor, **about, title="x", effective_on="2017-01-01") is None
                 dated: Line = {"decided_on": "2017-01-01", "effective_on": "2017-01-01"}
                 assert self.do("adopt-decision", actor, **about, **dated) is None
-
-    @rule(seed=seeds)
-    def happen(self, seed: int) -> None:
-        """One thing or another, by a chance of each step: hypothesis draws what is simple again and again."""
-        self.steps += 1
-        random = Random(f"{seed} {self.steps}")
-        there = naive.refs(self.told)
-        steps = (self._change, self._staff, self._decide, self._ask, self._ask) if there else ()
-        random.choice((self._grant, self._grant, *steps))(random)
 
     def _grant(self, random: Random) -> None:
         """A mandate, or a sub-mandate of one that is there: regular or not."""
@@ -279,15 +252,6 @@ OFTEN = {
 
 
 def test_who_could_decide_is_what_plain_loops_say_at_any_two_dates(copies: Copies, examples: int) -> None:
-    said: Counter[str] = Counter()
-    machine = type("Governing", (Governing,), {"copies": staticmethod(copies), "said": said})
-    unlike = settings(
-        max_examples=examples // 5 + 1,
-        stateful_step_count=25,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],  # Made smaller, a history is another one: chance goes by the number of the step.
-    )
-    run_state_machine_as_test(machine, settings=unlike)
-
+    said = run(Governing, copies, examples // 5 + 1)
     if examples >= EXAMPLES:  # Fewer say less.
         assert said.keys() >= OFTEN, OFTEN - said.keys()

@@ -7,19 +7,14 @@ once more, from the table of the domain dossier (4.3), by comparisons instead of
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from typing import Any, ClassVar
+from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize
 
-from ledger.acts.line import ask
-from ledger.clerk import Clerk
 from ledger.journal import Entry
 from ledger.partnership.calendar import BudgetMeetingPlanned, CalendarKept, StatutoryActRecorded
 from ledger.partnership.deadlines import DeadlineMet, DeadlineMissed, DeadlinePostponed
@@ -30,9 +25,9 @@ from projections.due import obligations
 from projections.follow import catch_up
 from projections.obliged import DueKind
 from tests.conftest import EXAMPLES
-from tests.ledgers import SYSTEM
 from tests.oracle.conftest import Copies
-from tests.projections.history import OFFICIAL, line
+from tests.oracle.machine import Machine, run
+from tests.projections.history import OFFICIAL
 
 Line = dict[str, Any]
 Standing = tuple[date, str, date | None]
@@ -124,83 +119,69 @@ def _terms(year: int, meets_on: date | None, sent_on: date | None) -> dict[str, 
     return terms
 
 
-class Obliging(RuleBasedStateMachine):
+class Obliging(Machine):
     """One ledger with a public body, and what is done there."""
-
-    said: ClassVar[Counter[str]]
-    copies: ClassVar[Copies]
 
     def __init__(self) -> None:
         super().__init__()
-        self.stack = ExitStack()
-        self.library = self.stack.enter_context(type(self).copies())
-        self.clerk = Clerk(SYSTEM, self.library.journal)
-        self.at = datetime(2020, 1, 1, tzinfo=UTC)
-        self.steps = 0
         self.deadlines: list[str] = []
 
-    def teardown(self) -> None:
-        self.stack.close()
+    def happenings(self) -> Sequence[Callable[[Random], None]]:
+        return (self._plan, self._record, self._set, self._settle, self._settle, self._ask)
 
-    def do(self, act: str, /, **fields: Any) -> str | None:  # noqa: ANN401
-        self.at += timedelta(hours=1)
-        about = {"partnership": "proef"} | fields
-        asked = line(act, self.at.isoformat().replace("+00:00", "Z"), OFFICIAL | {"on_behalf_of": BODY}, **about)
-        refusal = self.clerk.do(ask(asked, self.library.journal.founded.ledger)).refusal
-        return None if refusal is None else refusal.code
+    def about(self, act: str, /, **fields: Any) -> str | None:  # noqa: ANN401
+        """Do an act of this partnership, for its board."""
+        return self.do(act, OFFICIAL | {"on_behalf_of": BODY}, **{"partnership": "proef"} | fields)
 
     @initialize(kept=st.booleans())
     def begin(self, kept: bool) -> None:
         since = {"effective_on": "2015-01-01"}
         founding = {"title": "Proef", "legal_form": "public-body", "vision": "samen"}
-        assert self.do("found-partnership", **founding, **since) is None
-        assert self.do("admit-participant", participant="GM0327", **since) is None
+        assert self.about("found-partnership", **founding, **since) is None
+        assert self.about("admit-participant", participant="GM0327", **since) is None
         body = {"body": BODY, "title": "Bestuur", "task": "bestuurt", "seats": []}
-        assert self.do("establish-body", **body, **since) is None
+        assert self.about("establish-body", **body, **since) is None
         if kept:
-            assert self.do("keep-calendar", from_year=2021, source="regeling", **since) is None
+            assert self.about("keep-calendar", from_year=2021, source="regeling", **since) is None
 
-    @rule(seed=st.integers(0, 2**32))
-    def happen(self, seed: int) -> None:
-        """One thing or another, by a chance of each step: hypothesis draws what is simple again and again."""
-        self.steps += 1
-        random = Random(f"{seed} {self.steps}")
-        day = date(2019, 1, 1) + timedelta(days=random.randrange(2500))
-        random.choice((self._plan, self._record, self._set, self._settle, self._settle, self._ask))(random, day)
-
-    def _plan(self, random: Random, day: date) -> None:
+    def _plan(self, random: Random) -> None:
+        day = _some_day(random)
         year = random.choice(YEARS)
         meets_on = date(year - 1, 1, 1) + timedelta(days=random.randrange(364))
-        refused = self.do("plan-budget-meeting", year=year, meets_on=str(meets_on), effective_on=str(day))
+        refused = self.about("plan-budget-meeting", year=year, meets_on=str(meets_on), effective_on=str(day))
         self.said[refused or "planned"] += 1
 
-    def _record(self, random: Random, day: date) -> None:
+    def _record(self, random: Random) -> None:
+        day = _some_day(random)
         asked = {"statutory_act": random.choice(DONE), "year": random.choice((day.year - 1, day.year, day.year + 1))}
-        refused = self.do("record-statutory-act", **asked, result="gestuurd", effective_on=str(day))
+        refused = self.about("record-statutory-act", **asked, result="gestuurd", effective_on=str(day))
         self.said[refused or "recorded"] += 1
 
-    def _set(self, random: Random, day: date) -> None:
+    def _set(self, random: Random) -> None:
+        day = _some_day(random)
         name, due_on = f"t{self.steps}", day + timedelta(days=random.randrange(200))
         about = {"deadline": name, "title": "iets", "body": BODY, "due_on": str(due_on), "effective_on": str(day)}
-        assert self.do("set-deadline", **about) is None
+        assert self.about("set-deadline", **about) is None
         self.deadlines.append(name)
 
-    def _settle(self, random: Random, day: date) -> None:
+    def _settle(self, random: Random) -> None:
+        day = _some_day(random)
         if not self.deadlines:
             return
         about = {"deadline": random.choice(self.deadlines), "effective_on": str(day)}
         match random.choice(("met", "postponed", "missed")):
             case "met":
-                self.said[self.do("meet-deadline", **about, result="gedaan") or "met"] += 1
+                self.said[self.about("meet-deadline", **about, result="gedaan") or "met"] += 1
             case "postponed":
                 due_on, why = str(day + timedelta(days=90)), {"body": BODY, "grounds": "later"}
-                self.said[self.do("postpone-deadline", **about, **why, due_on=due_on) or "postponed"] += 1
+                self.said[self.about("postpone-deadline", **about, **why, due_on=due_on) or "postponed"] += 1
             case _:
-                self.said[self.do("miss-deadline", **about, body=BODY, grounds="niets") or "missed"] += 1
+                self.said[self.about("miss-deadline", **about, body=BODY, grounds="niets") or "missed"] += 1
 
-    def _ask(self, random: Random, day: date) -> None:
+    def _ask(self, random: Random) -> None:
         """Ask how everything stood on some days, as known after some entries."""
-        head = max(each.position for each in self.library.journal.entries())
+        day = _some_day(random)
+        head = self.head
         catch_up(self.library.engine, self.library.journal, ALL, head)
         for _ in range(4):
             on, position = (
@@ -220,19 +201,15 @@ class Obliging(RuleBasedStateMachine):
         return {each.name: (each.due_on, each.state.value, each.settled_on) for each in due}
 
 
+def _some_day(random: Random) -> date:
+    return date(2019, 1, 1) + timedelta(days=random.randrange(2500))
+
+
 OFTEN = {"planned", "recorded", "met", "postponed", "missed", "due", "overdue", "met-late", "lapsed"}
 """What must happen again and again, or the machine says little."""
 
 
 def test_what_is_due_is_what_plain_loops_say_at_any_two_dates(copies: Copies, examples: int) -> None:
-    said: Counter[str] = Counter()
-    machine = type("Obliging", (Obliging,), {"copies": staticmethod(copies), "said": said})
-    unlike = settings(
-        max_examples=examples // 8 + 1,
-        stateful_step_count=30,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],  # Made smaller, a history is another one: chance goes by the number of the step.
-    )
-    run_state_machine_as_test(machine, settings=unlike)
+    said = run(Obliging, copies, examples // 8 + 1)
     if examples >= EXAMPLES:  # Fewer say less.
         assert said.keys() >= OFTEN, OFTEN - said.keys()
