@@ -267,7 +267,8 @@ def register(entries: Sequence[Entry], day: date, scope: str | None, *, all_know
             terms = None
         whose = (granted.kind.value, granted.mandator, granted.mandatee, granted.organisation)
         if all_known or terms is not None:
-            found.append((ref, *whose, terms, tuple(steps), tuple(_uses(entries, day, ref))))
+            unasked = None  # The other columns of the register, which a question reads from the state.
+            found.append((ref, *whose, terms, tuple(steps), tuple(_uses(entries, day, ref)), unasked))
     return sorted(found, key=lambda each: each[0])
 
 
