@@ -26,6 +26,7 @@ from ledger.governance.course_rule_refusals import (
     ViewTooLate,
 )
 from ledger.law import LawfulnessCriterion, LegalForm, Response, Severity, rule
+from ledger.period import months_after
 
 WGR_2022 = date(2022, 7, 1)
 """From this day on the Wgr reads as the act of 15 December 2021 made it (Stb. 2022, 128)."""
@@ -168,7 +169,7 @@ def suspended_for_a_year_at_most(
     """The Crown suspends a decision for a year at most, with any extension (own knowledge)."""
     if overseer is Overseer.COURT:
         return None
-    last = date(since.year + 1, since.month, min(since.day, 28) if since.month == 2 else since.day)  # noqa: PLR2004
+    last = months_after(since, 12)
     return SuspendedTooLong(decision, until, last) if until is None or until > last else None
 
 
