@@ -35,7 +35,7 @@ from ledger.journal import Journal
 from ledger.stores.schema import JOURNAL, require
 from projections import PROJECTIONS, Library, open_library
 
-APPLICATION = "api.http.app:create_app"
+APPLICATION = "api.web.app:create_app"
 """What makes the application from the settings, in each process by itself."""
 
 BACKLOG = 2048

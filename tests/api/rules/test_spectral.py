@@ -178,7 +178,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         breach(documents[str(number)])
     for name, each in documents.items():
         (folder / f"{name}.json").write_text(json.dumps(each), "utf-8")
-    assert (SPECTRAL / "node_modules").is_dir(), "run tools/spectral/install, which scripts/test does"
+    assert (SPECTRAL / "node_modules").is_dir(), "run tools/install spectral, which scripts/test does"
     done = subprocess.run(
         [
             SPECTRAL / "node_modules/.bin/spectral", "lint", "--ruleset", RULES, "--format", "json",

@@ -1,0 +1,46 @@
+"""The application that is served: the API, and the pages beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http import app as api
+from api.http.login.doors import is_for_choosing
+from api.http.login.rendering import DEMONSTRATION, LOGIN
+from api.http.routes import READ
+from api.http.settings import Settings
+from api.web import static
+from api.web.pages import PAGES, Page, answer, environment
+from api.web.rooms import doors
+from api.web.words import LANGUAGES
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application of one process."""
+    app = api.create_app(settings)
+    app.state.login = _login(app, settings)
+    for language in LANGUAGES:
+        environment(language).globals["rooms"] = doors
+    app.add_api_route(f"{static.BASE}/{{digest}}/{{name}}", static.serve, methods=READ, include_in_schema=False)
+    for page in PAGES:
+        app.add_api_route(page.route, _endpoint(page), methods=READ, response_model=None, include_in_schema=False)
+    return app
+
+
+def _login(app: FastAPI, settings: Settings) -> str | None:
+    """Where people say who they are, if they can."""
+    if any(issuer.people for issuer in settings.issuers):
+        return LOGIN
+    return DEMONSTRATION if is_for_choosing(settings, app.state.running.journal) else None
+
+
+def _endpoint(page: Page) -> Callable[[Request], Any]:
+    def get(request: Request) -> Response:
+        return answer(page, request)
+
+    return get

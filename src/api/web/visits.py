@@ -1,0 +1,219 @@
+"""Whoever looks at a page: who that is, of which partnership, at which two dates, in which language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+
+from api import vocabulary
+from api.access.identity import Identity
+from api.access.refusals import NotAllowed
+from api.http.asking import ANSWERING, day
+from api.http.login.people import organisation_label
+from api.http.parameters import (
+    DATES,
+    KNOWN_AT,
+    KNOWN_FROM,
+    TWO_MOMENTS,
+    VALID_FROM,
+    VALID_ON,
+    Keys,
+    Parameter,
+)
+from api.http.served import Moments, Served
+from api.questions import QUESTIONS
+from api.questions.registry import Found, Reading
+from api.vocabulary import Language
+from api.web import words
+from api.web.dates import NAMES, TwoDates, plain
+from api.web.language import catalogue
+from projections.as_of import AMSTERDAM
+
+LANGUAGE = "taal"
+BASE = "/samenwerkingen"
+
+
+def language_of(request: Request) -> Language:
+    """Dutch, unless the address says English."""
+    return "en" if request.query_params.get(LANGUAGE) == "en" else "nl"
+
+
+@dataclass(frozen=True)
+class Address:
+    """What stands in the address of a page: what was typed, and what it means."""
+
+    typed: Mapping[str, tuple[str, ...]]
+    sent: Mapping[str, Any]
+    filters: Mapping[str, Any]
+    """The filters of the question that the page asks, by their names in the ledger."""
+
+    @classmethod
+    def read(cls, request: Request, keys: Mapping[str, Parameter], asks: str | None, partnership: str) -> Address:
+        """Raises ``Invalid`` with all that is wrong, also with what no page asks for."""
+        query = request.query_params
+        typed = {name: tuple(each for each in query.getlist(name) if each.strip()) for name in dict.fromkeys(query)}
+        typed = {name: texts for name, texts in typed.items() if texts}
+        pairs = [
+            (name, plain(name, text) if name in NAMES else text)
+            for name, texts in typed.items()
+            if name != LANGUAGE
+            for text in texts
+        ]
+        sent = Keys(keys).read(QueryParams(pairs))
+        if asks is None:
+            return cls(typed, sent, {})
+        parameters = ANSWERING[asks].parameters
+        own = {name: value for name, value in sent.items() if name in parameters.known}
+        filters = parameters.filters(own, {"partnership": partnership} if partnership else {})
+        return cls(typed, sent, {name: getattr(filters, name) for name in filters.__struct_fields__})
+
+
+def keys_of(asks: str | None, own: Mapping[str, Parameter], *, compares: bool) -> Mapping[str, Parameter]:
+    """What may stand in the address of a page."""
+    dates = {**DATES, **(TWO_MOMENTS if compares else {})}
+    asked = ANSWERING[asks].parameters.known if asks else {}
+    filters = {name: each for name, each in asked.items() if each.filter and each.filter != "partnership"}
+    shared = {name: Parameter(name, schema, about) for name, (schema, about) in dates.items()}
+    optional = {
+        name: Parameter(name, each.schema, each.description, filter=each.filter, hint=each.hint)
+        for name, each in filters.items()
+    }
+    return {**shared, **optional, **own}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page as somebody looks at it. All that it asks is of one unchanging view."""
+
+    request: Request
+    served: Served
+    identity: Identity
+    partnership: str
+    title: str
+    address: Address
+    moments: Moments
+    reading: Reading
+    path: str = ""
+    """Of the page below the partnership's, as it was asked for: ``/verrekening``."""
+
+    @cached_property
+    def language(self) -> Language:
+        return language_of(self.request)
+
+    @cached_property
+    def today(self) -> date:
+        return self.served.now().astimezone(AMSTERDAM).date()
+
+    @cached_property
+    def dates(self) -> TwoDates:
+        typed = {name: texts[0] for name, texts in self.address.typed.items() if name in NAMES}
+        return TwoDates(self.moments, typed, self.today, self.language)
+
+    @property
+    def demonstration(self) -> bool:
+        return self.served.journal.founded.demonstration
+
+    @property
+    def filters(self) -> Mapping[str, Any]:
+        """What the address asks of this page's question, by the names of the ledger."""
+        return self.address.filters
+
+    @property
+    def sent(self) -> Mapping[str, Any]:
+        """All that the address says, by the names on the wire."""
+        return self.address.sent
+
+    @cached_property
+    def position(self) -> str:
+        return words.number(self.moments.as_of.known_at, self.language)
+
+    @cached_property
+    def who(self) -> str:
+        """In which capacity, and for which organisation, somebody is here."""
+        roles = [vocabulary.term(role, self.language) for role in sorted(self.identity.roles)]
+        told = ", ".join(roles)
+        return f"{told[:1].upper()}{told[1:]}, {organisation_label(self.identity.organisation)}"
+
+    def say(self, sentence: str, **gaps: object) -> str:
+        """A sentence in the language of the page."""
+        told = catalogue(self.language).gettext(sentence)
+        return told % gaps if gaps else told
+
+    def term(self, name: Any, section: str | None = None) -> str:  # noqa: ANN401  # A name or a value of an enum.
+        """The field's word for a name of the ledger."""
+        return vocabulary.term(name, self.language, section)
+
+    def refusal(self, error: Any) -> str:  # noqa: ANN401
+        """What is the matter, in a sentence."""
+        return vocabulary.refusal(error, self.language)
+
+    def may(self, *questions: str) -> bool:
+        """Whether whoever looks may ask all of these here: what is not for his role is not shown, and not recorded."""
+        try:
+            for name in questions:
+                for moment in self.moments.all:
+                    self.served.gate.require_sight(self.identity, name, self.partnership or None, moment)
+        except NotAllowed:
+            return False
+        return True
+
+    def ask(self, name: str, **filters: Any) -> Found[Any, Any]:  # noqa: ANN401
+        """An answer as the API and the command line give it; raises ``NotAllowed`` (and puts that in the trail)."""
+        question = QUESTIONS[name]
+        self.served.require_sight(self.identity, name, self.partnership or None, *self.moments.all)
+        if self.partnership and "partnership" in question.filters.__struct_fields__:
+            filters = {"partnership": self.partnership, **filters}
+        return question.ask(self.reading, question.filters(**filters))
+
+    def link(self, path: str | None = None, /, **changed: object) -> str:
+        """The address of a page of this partnership with the same dates and language.
+
+        Without a path it is this page with its filters. ``changed`` are keys of the address; ``None`` takes one away.
+        """
+        kept = {
+            name: texts
+            for name, texts in self.address.typed.items()
+            if path is None or name == LANGUAGE or name in (VALID_ON, KNOWN_AT)
+        }
+        for name, value in changed.items():
+            kept.pop(name, None)
+            if value is not None:
+                kept[name] = tuple(map(str, value)) if isinstance(value, tuple | list) else (str(value),)
+        query = urlencode([(name, text) for name, texts in kept.items() for text in texts])
+        if self.partnership:
+            base = f"{BASE}/{self.partnership}{self.path if path is None else path}"
+        else:
+            base = self.request.url.path if path is None else path or "/"
+        return f"{quote(base, safe='/:@')}{'?' if query else ''}{query}"
+
+    def entry(self, position: int) -> str:
+        """Where one entry of the journal is shown."""
+        return self.link(f"/vastleggingen/{position}")
+
+    @cached_property
+    def fixed(self) -> str:
+        """This same page for ever: with the position in its address instead of now."""
+        as_of = self.moments.as_of
+        return self.link(None, **{VALID_ON: as_of.valid_on.isoformat(), KNOWN_AT: as_of.known_at})
+
+    @cached_property
+    def elsewhere(self) -> tuple[Language, str]:
+        """The other language, and this page in it."""
+        other: Language = "nl" if self.language == "en" else "en"
+        return other, self.link(None, **{LANGUAGE: "en" if other == "en" else None})
+
+
+def moments_of(served: Served, sent: Mapping[str, Any], *, compares: bool) -> Moments:
+    """The two dates that an address asks for, and of a comparison those of the earlier side, if it names any."""
+    as_of = served.as_of(day(sent, VALID_ON), sent.get(KNOWN_AT))
+    if not compares or not sent.keys() & {VALID_FROM, KNOWN_FROM}:
+        return Moments(as_of)
+    on = day(sent, VALID_FROM) or as_of.valid_on
+    return Moments(as_of, served.as_of(on, sent.get(KNOWN_FROM) or str(as_of.known_at)))

@@ -1,0 +1,92 @@
+"""How figures, dates and names look on a page, in Dutch and in English."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from api.formats import AMSTERDAM
+from api.vocabulary import Language
+from ledger.party import municipalities
+
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+
+
+def cents(amount: int, language: Language, *, sign: bool = False) -> str:
+    """An amount of cents in euros, for a column of amounts.
+
+    >>> cents(-123450, "nl"), cents(123450, "en", sign=True)
+    ('-1.234,50', '+1,234.50')
+    """
+    pattern = "+#,##0.00;-#,##0.00" if sign and amount else "#,##0.00"
+    return format_decimal(Decimal(amount).scaleb(-2), pattern, locale=LOCALES[language])
+
+
+def euros(amount: int, language: Language) -> str:
+    r"""An amount of cents with its currency, for a sentence.
+
+    >>> euros(123450, "nl"), euros(-5, "en")
+    ('€\xa01.234,50', '-€\xa00.05')
+    """
+    return f"{'-' if amount < 0 else ''}€\xa0{cents(abs(amount), language)}"
+
+
+def number(value: Decimal | int, language: Language) -> str:
+    """A number with all the decimals that it has.
+
+    >>> number(1284, "nl"), number(Decimal("16.330"), "nl"), number(Decimal("1E+3"), "en")
+    ('1.284', '16,330', '1,000')
+    """
+    exponent = Decimal(value).as_tuple().exponent
+    assert isinstance(exponent, int), "what is no number is refused before it is recorded"
+    decimals = "." + "0" * -exponent if exponent < 0 else ""
+    return format_decimal(value, f"#,##0{decimals}", locale=LOCALES[language])
+
+
+def day(on: date, language: Language) -> str:
+    """A date for a table.
+
+    >>> day(date(2023, 6, 1), "nl"), day(date(2023, 6, 1), "en")
+    ('01-06-2023', '01/06/2023')
+    """
+    return f"{on:%d-%m-%Y}" if language == "nl" else f"{on:%d/%m/%Y}"
+
+
+def day_in_words(on: date, language: Language) -> str:
+    """A date for a sentence.
+
+    >>> day_in_words(date(2023, 6, 1), "nl"), day_in_words(date(2023, 6, 1), "en")
+    ('1 juni 2023', '1 June 2023')
+    """
+    return format_date(on, "d MMMM y", locale=LOCALES[language])
+
+
+def moment(at: datetime, language: Language) -> str:
+    """An instant on the clock of Amsterdam, to the minute.
+
+    >>> moment(datetime.fromisoformat("2019-12-31T23:30:59+00:00"), "nl")
+    '01-01-2020 00:30'
+    """
+    here = at.astimezone(AMSTERDAM)
+    return f"{day(here.date(), language)} {here:%H:%M}"
+
+
+def party(code: str) -> str:
+    """What people call a municipality or a firm.
+
+    >>> party("GM0313"), party("accountant-noord")
+    ('Bunschoten', 'accountant-noord')
+    """
+    found = municipalities().get(code)
+    return code if found is None else found.name
+
+
+def filters(language: Language) -> dict[str, object]:
+    """All of these as filters of a template in one language."""
+    spoken = {each.__name__: each for each in (cents, euros, number, day, day_in_words, moment)}
+    return {**{name: partial(each, language=language) for name, each in spoken.items()}, "party": party}

@@ -1,0 +1,23 @@
+"""Dutch and English: nothing is left untranslated, and nothing is translated that is not said."""
+
+from pathlib import Path
+
+import pytest
+
+from api.web import language
+
+FOLDERS = tuple(language.folders())
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_a_room_says_it_says_in_dutch(folder: Path) -> None:
+    made = language.renewed(folder)
+    assert language.missing(made) == []
+    assert language.written(made) == (folder / language.FILE).read_bytes(), "run python -m api.web.language"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_is_filled_in_is_filled_in_in_both(folder: Path) -> None:
+    for message in language.renewed(folder):
+        for each in message.string if isinstance(message.string, tuple) else (message.string,):
+            assert not message.id or message.python_format is False or not message.check(None), f"{message.id}: {each}"

@@ -1,0 +1,154 @@
+"""The five cases, served with their pages to somebody with a browser, with or without one that shows anything."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import chdir, contextmanager, redirect_stdout
+from dataclasses import dataclass
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+from lxml import html
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from api.cli.app import run
+from api.cli.cases import CASES
+from api.http.settings import Settings
+from api.problems import DONE
+from api.web.app import create_app
+
+ROOT = Path(__file__).parents[3]
+AXE = ROOT / "tools/web/node_modules/axe-core/axe.min.js"
+WIDE, NARROW = 1280, 360
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at the demonstration: a role at an organisation."""
+
+    role: str
+    organisation: str
+
+
+CONTROLLER = Person("controller", "GM0313")
+FINANCE = Person("financien", "GM0313")
+
+
+def play(folder: Path) -> str:
+    """The five cases in a ledger in this folder; its address."""
+    address = f"sqlite:///{folder / 'cases.sqlite'}"
+    ledger = f"--ledger {address}"
+    files = " ".join(str(case.file) for case in CASES)
+    commands = (
+        f"init {ledger} --name demonstration --demonstration --from 2005-01-01T00:00:00Z",
+        f"act {ledger} {files} --expect-refusals",
+    )
+    with chdir(folder), redirect_stdout(StringIO()):
+        for command in commands:
+            assert run(command.split()) == DONE, command
+    return address
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A server of this process with the five cases."""
+
+    url: str
+    app: FastAPI
+
+    def cookies(self, person: Person) -> Mapping[str, str]:
+        """What a browser holds of somebody who chose who to be."""
+        return _cookies(self.url, person)
+
+    def get(self, path: str, person: Person = CONTROLLER, **headers: str) -> httpx.Response:
+        """A page as it is sent."""
+        with httpx.Client(base_url=self.url, cookies=dict(self.cookies(person)), timeout=60) as client:
+            return client.get(path, headers={"Accept": "text/html", **headers})
+
+    def post(self, path: str, data: Mapping[str, Any], person: Person = CONTROLLER, **more: Any) -> httpx.Response:  # noqa: ANN401
+        """A form as a browser sends it from a page of ours; ``headers`` and ``files`` go along."""
+        headers = {"Accept": "text/html", "Origin": "null", "Sec-Fetch-Site": "same-origin", **more.pop("headers", {})}
+        with httpx.Client(base_url=self.url, cookies=dict(self.cookies(person)), timeout=60) as client:
+            return client.post(path, data=dict(data), headers=headers, **more)
+
+    def read(self, path: str, person: Person = CONTROLLER) -> html.HtmlElement:
+        """A page as a program reads it; it must be there."""
+        answer = self.get(path, person)
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {text_of(html.fromstring(answer.text))[:500]}"
+        return html.fromstring(answer.text)
+
+
+@cache
+def _cookies(url: str, person: Person) -> Mapping[str, str]:
+    form = {"rol": person.role, "organisatie": person.organisation, "naar": "/"}
+    with httpx.Client(base_url=url) as client:
+        answer = client.post("/demonstratie", data=form)
+        assert answer.status_code == 303, answer.text
+        return dict(client.cookies)
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """What a person reads in it."""
+    return " ".join(str(element.text_content()).split())
+
+
+@contextmanager
+def serving(ledger: str) -> Iterator[Workspace]:
+    """A server as long as this lasts."""
+    app = create_app(Settings(ledger=ledger, address_rate=100_000, identity_rate=100_000))
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+        thread = Thread(target=asyncio.run, args=(server.serve(sockets=[bound]),))
+        thread.start()
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        try:
+            yield Workspace(url, app)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def visiting(
+    browser: Browser, workspace: Workspace, person: Person = CONTROLLER, *, width: int = WIDE, script: bool = True
+) -> Iterator[Page]:
+    """A page of a browser, for somebody; what goes wrong in it fails the test."""
+    context: BrowserContext = browser.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=script, base_url=workspace.url, locale="nl-NL"
+    )
+    cookies = workspace.cookies(person).items()
+    context.add_cookies([{"name": name, "value": value, "url": workspace.url} for name, value in cookies])
+    wrong: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("requestfailed", lambda asked: wrong.append(f"{asked.url} failed"))
+    page.on("request", lambda asked: None if asked.url.startswith(workspace.url) else wrong.append(asked.url))
+    yield page
+    assert not wrong, "what went wrong in the browser, or went elsewhere"
+    context.close()
+
+
+@cache
+def _axe() -> str:
+    assert AXE.exists(), "axe-core is not there: run tools/install web"
+    return AXE.read_text()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.0 to 2.2, A and AA: each with where it is."""
+    page.evaluate(_axe())
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+    return [
+        f"{each['id']}: {each['help']}: {'; '.join(' '.join(node['target']) for node in each['nodes'][:5])}"
+        for each in found["violations"]
+    ]
