@@ -42,6 +42,7 @@ Found = FoundRow[tuple[Any, ...]]
 Key = tuple[str, str]
 """A partnership and a name in it."""
 
+NO_MONEY = Decimal("0.00")
 _read_terms = reader_of(TaskTerms)
 
 
@@ -188,7 +189,7 @@ class _Task:
 
 
 def _used(terms: TaskTerms, uses: Sequence[Found]) -> Iterator[Used]:
-    """Meetings of all together, the hours of each member, the pages of each report: where there is a limit or a use."""
+    """Meetings and means of all, hours of each member, pages of each report: where there is a limit or a use."""
     limits = terms.limits
     held = [row for row in uses if row.used == Limit.MEETINGS]
     if held or limits.max_meetings is not None:
@@ -200,6 +201,10 @@ def _used(terms: TaskTerms, uses: Sequence[Found]) -> Iterator[Used]:
         if own or limits.max_hours is not None:
             total = sum((Decimal(row.amount) for row in own), Decimal(0))
             yield Used(Limit.HOURS, who, total, limits.max_hours, _marked(own))
+    paid, means = [row for row in uses if row.used == Limit.MEANS], limits.means
+    if paid or means is not None:
+        total = sum((Decimal(row.amount) for row in paid), NO_MONEY)
+        yield Used(Limit.MEANS, None, total, None if means is None else Decimal(means.euros), _marked(paid))
     for row in uses:
         if row.used == Limit.PAGES and row.amount is not None:
             report = row.name.rpartition(" ")[0]

@@ -14,6 +14,7 @@ from ledger.partnership.evaluations import EvaluationPlanned, TaskEvaluated
 from ledger.partnership.events import DeadlineSet, Seat
 from ledger.partnership.task_events import (
     HoursUsed,
+    MeansUsed,
     MeetingHeld,
     ReportHandedIn,
     TaskAssigned,
@@ -63,7 +64,7 @@ task_uses = rows_of(
     "task_uses",
     text("task"),
     text("used"),  # A kind of limit.
-    text("name"),  # Of the meeting, the report with its number, or the member.
+    text("name"),  # Of the meeting, the report with its number, the member, or who put money into it.
     text("amount", optional=True),
     text("as_found", optional=True),
     flag("illustrative"),
@@ -82,6 +83,7 @@ READS = (
     TaskFinished,
     MeetingHeld,
     HoursUsed,
+    MeansUsed,
     ReportHandedIn,
 )
 
@@ -118,6 +120,8 @@ def apply(entry: Entry) -> Iterable[Row]:
         case HoursUsed():
             who = seat_text(Seat(event.function, event.organisation))
             yield task_uses, (event.task, Limit.HOURS.value, who, str(event.hours), *_how(event))
+        case MeansUsed():
+            yield task_uses, (event.task, Limit.MEANS.value, event.organisation, event.amount.euros, *_how(event))
         case ReportHandedIn():
             pages = None if event.pages is None else str(event.pages)
             yield task_uses, (event.task, Limit.PAGES.value, f"{event.report} {event.number}", pages, *_how(event))
@@ -128,7 +132,7 @@ def seat_text(seat: Seat) -> str:
     return f"{seat.function}, {seat.organisation}"
 
 
-def _how(event: MeetingHeld | HoursUsed | ReportHandedIn) -> tuple[Any, ...]:
+def _how(event: MeetingHeld | HoursUsed | MeansUsed | ReportHandedIn) -> tuple[Any, ...]:
     return event.as_found, event.illustrative, event.effective_on
 
 

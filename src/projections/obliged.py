@@ -46,6 +46,7 @@ class Limit(StrEnum):
     MEETINGS = "meetings"
     HOURS = "hours"
     PAGES = "pages"
+    MEANS = "means"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """How much of a limit is used, by all (``who`` is empty) or by one; without a limit ``allowed`` is empty."""
+    """How much of a limit is used, by all (``who`` is empty) or by one; without a limit ``allowed`` is empty.
+
+    Means are in euros.
+    """
 
     limit: Limit
     who: str | None

@@ -43,7 +43,7 @@ def owing(grondslag: CommandLine) -> CommandLine:
 def test_people_see_what_is_due_and_how_much_of_each_limit_is_used(owing: CommandLine) -> None:
     printed = owing("obligations --partnership blnp --task werf --valid-on 2018-04-02").out.splitlines()
     told = [" ".join(line.split()) for line in printed]
-    assert told[:13] == [
+    assert told[:14] == [
         "blnp: what is due",
         "on state what task owed by set by or for",
         "01-04-2018 overdue =Een plan werf medewerker, Bunschoten Leusden/college",
@@ -55,8 +55,9 @@ def test_people_see_what_is_due_and_how_much_of_each_limit_is_used(owing: Comman
         "2. Adviseer",
         "meetings: 0 of 6",
         "hours: medewerker, Bunschoten 38,5 * of 50",
+        "means: EUR 0,00 of 0,00",
         "no extra means: neither staff nor money",
-        "Valid on 02-04-2018, as known at position 15 (" + told[12].partition("(")[2],
+        "Valid on 02-04-2018, as known at position 15 (" + told[13].partition("(")[2],
     ]
     assert told[-1] == "* illustrative: no source gives this figure."
 
@@ -87,6 +88,7 @@ def test_programs_get_all_of_it(owing: CommandLine) -> None:
             "illustrative": True,
             "over": False,
         },
+        {"limit": "means", "who": None, "used": "0.00", "allowed": "0.00", "illustrative": False, "over": False},
     ]
     assert (task["assigned_on"], task["assignments"]) == ("2018-03-01", ["Breng in beeld", "Adviseer"])
 
@@ -119,6 +121,21 @@ def test_what_goes_beyond_a_limit_is_refused_or_kept_and_marked(owing: CommandLi
     printed = " ".join(owing("obligations --task werf --valid-on 2018-04-02").out.split())
     assert "50,5 * of 50 (over the limit)" in printed
     assert "found: hours medewerker, Bunschoten on 09-03-2018, beyond what was agreed: Zo op de urenstaat" in printed
+
+
+def test_money_for_a_task_without_extra_means_is_refused_or_kept_as_found(owing: CommandLine) -> None:
+    spent = {"act": "use-means", "organisation": "GM0327", "amount": "1250.50", "description": "Een adviseur"} | ABOUT
+    refused = owing.act({**spent, "effective_on": "2018-03-09"})
+    assert refused.status == 3
+    assert "means-exhausted" in refused.err
+    assert "used EUR 0.00 of the EUR 0.00" in refused.err
+    assert owing.act({**spent, "effective_on": "2018-03-09", "as_found": "De factuur was er al"}).status == 0
+    printed = " ".join(owing("obligations --task werf --valid-on 2018-04-02").out.split())
+    assert "means: EUR 1.250,50 of 0,00 (over the limit)" in printed
+    assert "found: means Leusden on 09-03-2018, beyond what was agreed: De factuur was er al" in printed
+    half = owing.act({**spent, "amount": "10.5", "effective_on": "2018-03-09"})
+    assert half.status == 2
+    assert "not-whole-cents" in half.err
 
 
 def test_a_report_needs_one_rule_for_its_days(owing: CommandLine) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ledger.errors import AlreadyExists, LedgerError, NotFound
 from ledger.law import LegalForm
+from ledger.money import ZERO, Money
 from ledger.partnership import PARTNERSHIP, Partnership
 from ledger.partnership.deadlines import DeadlineMet, DeadlineMissed, DeadlinePostponed
 from ledger.partnership.evaluations import EvaluationPlanned, Section, TaskEvaluated
@@ -20,6 +21,7 @@ from ledger.partnership.events import DeadlineSet, PartnershipFounded, Seat
 from ledger.partnership.refusals import DueBeforeSet
 from ledger.partnership.task_events import (
     HoursUsed,
+    MeansUsed,
     MeetingHeld,
     ReportHandedIn,
     ReportTerm,
@@ -36,7 +38,11 @@ from ledger.partnership.task_refusals import (
     DueAfterLeadTime,
     HoursExhausted,
     HoursNotPositive,
+    MeansExhausted,
+    MeansNotPositive,
+    MeansUnclear,
     MeetingsExhausted,
+    NoPartInTheTask,
     NotEvaluatedHere,
     NothingFound,
     NotInTheTeam,
@@ -169,6 +175,75 @@ def test_a_meeting_beyond_the_limit_is_kept_as_found_and_one_within_it_needs_no_
     with_task().and_then(meeting("een")).when(lambda it: it.tasks.meet(found)).then_refused(NothingFound, task="werf")
 
 
+def means(cents: int, on: date = LATER, as_found: str | None = None, organisation: str = "GM0417") -> MeansUsed:
+    return MeansUsed("werf", organisation, Money(cents), "een adviseur", on, as_found)
+
+
+def with_means(cents: int | None) -> Scenario[Partnership]:
+    """The task with so much money, or without a limit of it."""
+    limits = replace(LIMITS, no_extra_means=False, max_means=None if cents is None else Money(cents))
+    return given(PARTNERSHIP, FOUNDED, replace(TASK, terms=replace(GIVEN, limits=limits)))
+
+
+def test_a_task_has_as_much_money_as_it_was_given_and_not_a_cent_more() -> None:
+    (
+        with_means(1_000_00)
+        .when(lambda it: it.tasks.use_means(means(999_99)))
+        .then(means(999_99))
+        .when(lambda it: it.tasks.use_means(means(1, organisation="GM0376")))
+        .then(means(1, organisation="GM0376"))
+        .when(lambda it: it.tasks.use_means(means(1)))
+        .then_refused(MeansExhausted, task="werf", used=Money(1_000_00), amount=Money(1), max_means=Money(1_000_00))
+    )
+
+
+def test_money_beyond_the_limit_is_kept_as_found_and_money_within_it_needs_no_excuse() -> None:
+    found = means(1_000_01, as_found="De factuur was er al")
+    after = with_means(1_000_00).when(lambda it: it.tasks.use_means(found)).then(found)
+    assert after.state.tasks.task("werf").means == Money(1_000_01)
+    within = means(1_000_00, as_found="De factuur was er al")
+    with_means(1_000_00).when(lambda it: it.tasks.use_means(within)).then_refused(NothingFound, task="werf")
+
+
+def test_a_task_without_extra_means_gets_no_money_and_one_without_a_limit_any() -> None:
+    with_task().when(lambda it: it.tasks.use_means(means(1))).then_refused(
+        MeansExhausted, task="werf", used=ZERO, amount=Money(1), max_means=ZERO
+    )
+    with_means(None).when(lambda it: it.tasks.use_means(means(9_999_999_99))).then(means(9_999_999_99))
+
+
+@pytest.mark.parametrize("cents", [0, -1])
+def test_money_for_a_task_is_more_than_none(cents: int) -> None:
+    with_means(None).when(lambda it: it.tasks.use_means(means(cents))).then_refused(
+        MeansNotPositive, task="werf", amount=Money(cents)
+    )
+
+
+def test_money_for_a_task_comes_from_who_gave_it_works_on_it_or_minds_it() -> None:
+    terms = replace(FREE.terms, coordinator=Seat("secretaris", "GM0402"), team=(Seat("medewerker", "GM0377"),))
+    assigned = replace(TASK, terms=terms)
+    for organisation in ("GM0376", "GM0377", "GM0402", "GM0417"):
+        put_in = means(1, organisation=organisation)
+        given(PARTNERSHIP, FOUNDED, assigned).when(using(put_in)).then(put_in)
+    given(PARTNERSHIP, FOUNDED, assigned).when(using(means(1, organisation="GM0406"))).then_refused(
+        NoPartInTheTask,
+        task="werf",
+        organisation="GM0406",
+        organisations=("GM0376", "GM0377", "GM0402", "GM0417"),
+    )
+
+
+def using(used: MeansUsed) -> Decide:
+    return lambda it: it.tasks.use_means(used)
+
+
+@pytest.mark.parametrize(("cents", "without"), [(0, False), (-1, False), (1, True)])
+def test_a_limit_of_money_is_above_zero_and_of_a_task_that_may_have_money(cents: int, *, without: bool) -> None:
+    limits = TaskLimits(no_extra_means=without, max_means=Money(cents))
+    asked = TaskAssigned("x", replace(FREE.terms, limits=limits), ASSIGNED)
+    given(PARTNERSHIP, FOUNDED).when(assigning(asked)).then_refused(MeansUnclear, task="x", max_means=Money(cents))
+
+
 def test_a_meeting_has_a_name_of_its_own_and_may_be_of_no_task() -> None:
     of_councils = meeting("raad", task=None)
     with_task().when(lambda it: it.tasks.meet(of_councils)).then(of_councils).when(
@@ -181,6 +256,7 @@ def test_nothing_comes_of_a_task_before_it_was_given() -> None:
     early: tuple[Decide, ...] = (
         lambda it: it.tasks.meet(meeting("een", BEFORE)),
         lambda it: it.tasks.use_hours(hours("1", BEFORE)),
+        lambda it: it.tasks.use_means(means(1, BEFORE)),
         lambda it: it.tasks.deliver(report(on=BEFORE)),
         lambda it: it.tasks.finish(TaskFinished("werf", "klaar", BEFORE), ()),
     )

@@ -200,8 +200,17 @@ def test_a_limit_that_was_passed_is_found_with_the_entry_that_passed_it(library:
     found = ask(library, "2020-12-31")["task-within-limits:blnp#task/werf/hours/medewerker-GM0313"]
     assert found.positions == (int(position(library)),)
     assert found.breach.fields["used"] == "52"
-    do(library, line("change-task", **limited | {"limits": {"max_hours": "60"}}, effective_on="2020-06-01"))
+    more = {"max_hours": "60", "max_means": "1000.00"}
+    do(library, line("change-task", **limited | {"limits": more}, effective_on="2020-06-01"))
     assert ask(library, "2020-12-31") == {}
+    paid = {**WERF, "organisation": HOST, "description": "adviseur", "effective_on": "2020-07-01"}
+    do(library, line("use-means", **paid, amount="1000.00"))
+    assert ask(library, "2020-12-31") == {}
+    do(library, line("use-means", **paid, amount="0.01", as_found="afronding op de factuur"))
+    beyond = ask(library, "2020-12-31")["task-within-limits:blnp#task/werf/means"]
+    assert beyond.positions == (int(position(library)),)
+    assert (beyond.breach.fields["used"], beyond.breach.fields["allowed"]) == ("1000.01", "1000.00")
+    assert "1000.01 means where 1000.00 were allowed; have the task changed" in str(beyond.breach)
 
 
 def _decision(name: str) -> list[Line]:

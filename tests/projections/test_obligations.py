@@ -161,6 +161,7 @@ def test_a_task_has_used_what_was_spent_by_that_day(told: Library) -> None:
         return {
             (Limit.MEETINGS, None): (Decimal(meetings), Decimal(1), meetings > 1),
             (Limit.HOURS, WHO): (Decimal(hours), Decimal(of), hours > of),
+            (Limit.MEANS, None): (Decimal(0), Decimal(0), False),
         }
 
     assert used("2020-03-09") == so_much(0, 0, 50)
@@ -168,6 +169,41 @@ def test_a_task_has_used_what_was_spent_by_that_day(told: Library) -> None:
     assert used("2020-06-15") == so_much(2, 38, 60)
     eind = {(Limit.PAGES, "eind 1"): (Decimal(14), Decimal(15), False)}
     assert used("2020-07-03") == so_much(2, 58, 60) | eind
+
+
+def test_money_for_a_task_is_counted_together_by_day_and_by_the_limit_of_that_day(told: Library) -> None:
+    """At first it goes without, and its limit is nothing; later it may have EUR 2,000."""
+
+    def used(on: str, known_at: str | None = None) -> tuple[str, str | None, bool, bool]:
+        (found,) = (each for each in the_task(told, on, known_at).used if each.limit is Limit.MEANS)
+        return str(found.used), None if found.allowed is None else str(found.allowed), found.over, found.illustrative
+
+    more = {**TASK, "limits": {"max_meetings": 2, "lead_time_months": 5, "max_means": "2000.00"}}
+    spent = {**ABOUT, "organisation": "GM0313", "description": "adviseur", "effective_on": "2020-06-20"}
+    (refused, changed, first, second, over) = play(
+        told.journal,
+        [
+            line("use-means", "2020-07-05", **spent, amount="0.01"),
+            line("change-task", "2020-07-06", **more, effective_on="2020-06-20"),
+            line("use-means", "2020-07-07", **spent, amount="1500.25", illustrative=True),
+            line("use-means", "2020-07-08", **{**spent, "organisation": HOST}, amount="499.75"),
+            line("use-means", "2020-07-09", **spent, amount="0.01"),
+        ],
+    )
+    assert [each.refusal and each.refusal.code for each in (refused, changed, first, second, over)] == [
+        "means-exhausted",
+        None,
+        None,
+        None,
+        "means-exhausted",
+    ]
+    assert used("2020-06-19") == ("0.00", "0.00", False, False)
+    assert used("2020-06-20") == ("2000.00", "2000.00", False, True)
+    assert used("2020-06-20", "2020-07-07") == ("1500.25", "2000.00", False, True)
+    kept = line("use-means", "2020-07-10", **spent, amount="0.01", as_found="naheffing")
+    assert play(told.journal, [kept])[0].refusal is None
+    assert used("2020-06-20") == ("2000.01", "2000.00", True, True)
+    assert the_task(told, "2020-06-20").as_found[-1].name == "GM0313"
 
 
 def test_what_breaks_a_limit_stays_to_be_seen(told: Library) -> None:

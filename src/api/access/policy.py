@@ -103,7 +103,7 @@ ACTS: tuple[Rules, ...] = (
         (REGISTRAR,),
         Reach.PARTNERSHIP,
         """
-        assign-task change-task complete-task deliver-report hold-meeting use-hours
+        assign-task change-task complete-task deliver-report hold-meeting use-hours use-means
         set-deadline meet-deadline postpone-deadline miss-deadline
         plan-evaluation evaluate-task
         keep-calendar plan-budget-meeting record-statutory-act

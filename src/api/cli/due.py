@@ -151,7 +151,8 @@ def _limits(each: TaskLine) -> Iterator[str]:
 
 def _so_much(used: Used) -> str:
     who = f"{_named(used.who)} " if used.who else ""
-    amount = mark(number(used.used), illustrative=used.illustrative)
+    currency = "EUR " if used.limit is Limit.MEANS else ""
+    amount = mark(f"{currency}{number(used.used)}", illustrative=used.illustrative)
     most = f" of {number(used.allowed)}" if used.allowed is not None else ""
     return f"{who}{amount}{most}{' (over the limit)' if used.over else ''}"
 

@@ -8,16 +8,18 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from ledger.acts.fields import Body, Number, Organisation, PartnershipName, Ref, Slug, Text, Title
+from ledger.acts.fields import Body, Euros, Number, Organisation, PartnershipName, Ref, Slug, Text, Title
 from ledger.acts.lookup import decision_on
 from ledger.acts.partnership import SeatField
 from ledger.acts.registry import act
 from ledger.desk import Current, Desk
+from ledger.money import Money
 from ledger.partnership import PARTNERSHIP, Partnership
 from ledger.partnership.events import Seat
 from ledger.partnership.stream import PartnershipMatter
 from ledger.partnership.task_events import (
     HoursUsed,
+    MeansUsed,
     MeetingHeld,
     ReportHandedIn,
     ReportTerm,
@@ -39,12 +41,13 @@ AsFound = Annotated[
 
 
 class LimitsField(Struct, frozen=True, forbid_unknown_fields=True):
-    """The limits of a task as an act line writes them; max_hours is for each member."""
+    """The limits of a task as an act line writes them; max_hours is for each member, max_means for all together."""
 
     max_meetings: Count | None = None
     max_hours: Number | None = None
     lead_time_months: Months | None = None
     no_extra_means: bool = False
+    max_means: Euros | None = None
 
 
 NO_LIMITS = LimitsField()
@@ -189,6 +192,26 @@ def use_hours(
     desk.record(current, current.state.tasks.use_hours(used))
 
 
+@act("use-means")
+def use_means(
+    desk: Desk,
+    *,
+    partnership: PartnershipName,
+    task: Slug,
+    organisation: Organisation,
+    amount: Euros,
+    description: Text,
+    effective_on: date,
+    as_found: AsFound | None = None,
+    illustrative: bool = False,
+) -> None:
+    """Record money that an organisation put into a task beside its ordinary budgets, no more than the task gives."""
+    current = desk.read(PARTNERSHIP, partnership)
+    spent = Money.parse(amount)
+    used = MeansUsed(task, organisation, spent, description, effective_on, as_found, illustrative)
+    desk.record(current, current.state.tasks.use_means(used))
+
+
 @act("deliver-report")
 def deliver_report(
     desk: Desk,
@@ -235,6 +258,7 @@ def _terms(
     due_on: date | None,
 ) -> TaskTerms:
     hours = Decimal(limits.max_hours) if limits.max_hours is not None else None
+    means = Money.parse(limits.max_means) if limits.max_means is not None else None
     return TaskTerms(
         title,
         clients,
@@ -242,7 +266,7 @@ def _terms(
         assignments,
         _seat(coordinator) if coordinator is not None else None,
         tuple(map(_seat, team)),
-        TaskLimits(limits.max_meetings, hours, limits.lead_time_months, limits.no_extra_means),
+        TaskLimits(limits.max_meetings, hours, limits.lead_time_months, limits.no_extra_means, means),
         tuple(
             ReportTerm(
                 each.report, each.title, each.recipient, (), each.after_months, each.every_months, each.max_pages

@@ -7,17 +7,27 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.event import Event, recorded_as
+from ledger.money import ZERO, Money
 from ledger.partnership.events import Seat
 
 
 @dataclass(frozen=True, slots=True)
 class TaskLimits:
-    """How much may go into a task. ``max_hours`` is for each member; ``None``: no limit was set."""
+    """How much may go into a task. ``max_hours`` is for each member; ``None``: no limit was set.
+
+    ``max_means`` is the money beside the ordinary budgets of those who work on it; ``no_extra_means`` is none of that.
+    """
 
     max_meetings: int | None = None
     max_hours: Decimal | None = None
     lead_time_months: int | None = None
     no_extra_means: bool = False
+    max_means: Money | None = None
+
+    @property
+    def means(self) -> Money | None:
+        """How much money may go into it beside what there is already."""
+        return ZERO if self.no_extra_means else self.max_means
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,12 @@ class TaskTerms:
     limits: TaskLimits = TaskLimits()
     reports: tuple[ReportTerm, ...] = ()
     due_on: date | None = None
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """Everybody who has a part in it: who gives it, who works on it, who minds it."""
+        seats = (*self.team, *self.contractors, *((self.coordinator,) if self.coordinator else ()))
+        return frozenset((*(body.partition("/")[0] for body in self.clients), *(seat.organisation for seat in seats)))
 
     @property
     def members(self) -> frozenset[tuple[str, str]]:
@@ -114,6 +130,19 @@ class HoursUsed(Event):
     illustrative: bool = False
 
 
+@recorded_as("partnership.means-used.1")
+class MeansUsed(Event):
+    """An organisation put money into a task, beside its ordinary budgets. ``as_found`` says why, beyond a limit."""
+
+    task: str
+    organisation: str
+    amount: Money
+    description: str
+    effective_on: date
+    as_found: str | None = None
+    illustrative: bool = False
+
+
 @recorded_as("partnership.report-delivered.1")
 class ReportHandedIn(Event):
     """A report that a task owes was delivered; ``number`` says which of those that come again and again."""
@@ -127,4 +156,4 @@ class ReportHandedIn(Event):
     illustrative: bool = False
 
 
-TaskEvent = TaskAssigned | TaskChanged | TaskFinished | MeetingHeld | HoursUsed | ReportHandedIn
+TaskEvent = TaskAssigned | TaskChanged | TaskFinished | MeetingHeld | HoursUsed | MeansUsed | ReportHandedIn

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.errors import Malformed, RuleBroken
+from ledger.money import Money
 
 
 class DeadlineSettled(RuleBroken):
@@ -121,6 +122,57 @@ class HoursExhausted(RuleBroken):
         )
         self.task, self.organisation = task, organisation
         self.used, self.hours, self.max_hours = used, hours, max_hours
+
+
+class MeansExhausted(RuleBroken):
+    """No more money goes into a task than it was given; without extra means, that is none."""
+
+    code = "means-exhausted"
+
+    def __init__(self, task: str, used: Money, amount: Money, max_means: Money) -> None:
+        super().__init__(
+            f"{task!r} has used EUR {used.euros} of the EUR {max_means.euros} that it was given, and EUR {amount.euros}"
+            " more goes beyond that; change the task first, or, if it was spent all the same, say so in 'as_found'"
+        )
+        self.task, self.used, self.amount, self.max_means = task, used, amount, max_means
+
+
+class MeansNotPositive(RuleBroken):
+    """Money that was put into a task is more than none."""
+
+    code = "means-not-positive"
+
+    def __init__(self, task: str, amount: Money) -> None:
+        super().__init__(
+            f"{task!r}: EUR {amount.euros} is no money that was spent; give what was, and record a mistake in error"
+        )
+        self.task, self.amount = task, amount
+
+
+class NoPartInTheTask(RuleBroken):
+    """Money is put into a task by who gave it or works on it."""
+
+    code = "no-part-in-the-task"
+
+    def __init__(self, task: str, organisation: str, organisations: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{organisation} neither gave {task!r} nor works on it; name one of {', '.join(organisations)}, or change"
+            " the task"
+        )
+        self.task, self.organisation, self.organisations = task, organisation, organisations
+
+
+class MeansUnclear(Malformed):
+    """A task has a limit of money or must do without, and a limit is no less than nothing."""
+
+    code = "means-unclear"
+
+    def __init__(self, task: str, max_means: Money) -> None:
+        super().__init__(
+            f"{task!r}: a limit of EUR {max_means.euros} cannot be; give an amount above zero, or, where no money goes"
+            " into it, no_extra_means alone"
+        )
+        self.task, self.max_means = task, max_means
 
 
 class ReportTooLong(RuleBroken):

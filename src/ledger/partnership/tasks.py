@@ -9,9 +9,11 @@ from decimal import Decimal
 from typing import assert_never
 
 from ledger.errors import AlreadyExists, NotFound, RuleBroken
+from ledger.money import ZERO, Money
 from ledger.partnership.refusals import DueBeforeSet
 from ledger.partnership.task_events import (
     HoursUsed,
+    MeansUsed,
     MeetingHeld,
     ReportHandedIn,
     ReportTerm,
@@ -26,7 +28,11 @@ from ledger.partnership.task_refusals import (
     DueAfterLeadTime,
     HoursExhausted,
     HoursNotPositive,
+    MeansExhausted,
+    MeansNotPositive,
+    MeansUnclear,
     MeetingsExhausted,
+    NoPartInTheTask,
     NothingFound,
     NotInTheTeam,
     PagesMissing,
@@ -50,6 +56,7 @@ class Task:
     assigned_on: date
     meetings: int = 0
     hours: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    means: Money = ZERO
     delivered: frozenset[tuple[str, int]] = frozenset()
     finished_on: date | None = None
 
@@ -129,6 +136,21 @@ class Tasks:
         found.excused(used.as_found, refusal)
         return used
 
+    def use_means(self, used: MeansUsed) -> MeansUsed:
+        """Money for a task, whoever of its own puts it in; what all of them did counts together."""
+        found = self.task(used.task)
+        found.require_open(used.effective_on)
+        if used.amount <= ZERO:
+            raise MeansNotPositive(found.name, used.amount)
+        parties = found.terms.organisations
+        if used.organisation not in parties:
+            raise NoPartInTheTask(found.name, used.organisation, tuple(sorted(parties)))
+        most = found.terms.limits.means
+        over = most is not None and found.means + used.amount > most
+        refusal = MeansExhausted(found.name, found.means, used.amount, most or ZERO) if over else None
+        found.excused(used.as_found, refusal)
+        return used
+
     def deliver(self, report: ReportHandedIn) -> ReportHandedIn:
         found = self.task(report.task)
         if report.effective_on < found.assigned_on:  # After the task was done, what it owes can still come.
@@ -160,6 +182,9 @@ class Tasks:
 
 def _with_days(task: str, terms: TaskTerms, assigned_on: date) -> TaskTerms:
     """The terms with every day that follows from the day of the assignment."""
+    most = terms.limits.max_means
+    if most is not None and (terms.limits.no_extra_means or most <= ZERO):
+        raise MeansUnclear(task, most)
     months = terms.limits.lead_time_months
     latest = months_after(assigned_on, months) if months is not None else None
     due_on = terms.due_on or latest
@@ -204,6 +229,8 @@ def evolve(tasks: Tasks, event: TaskEvent) -> Tasks:
             who = (organisation, function)
             used = {**found.hours, who: found.hours.get(who, NO_HOURS) + hours}
             return _with(tasks, replace(found, hours=used))
+        case MeansUsed(amount=amount):
+            return _with(tasks, replace(found, means=found.means + amount))
         case ReportHandedIn(report=report, number=number):
             return _with(tasks, replace(found, delivered=found.delivered | {(report, number)}))
         case _:

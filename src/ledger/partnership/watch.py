@@ -23,13 +23,14 @@ class ObligationNotMet(RuleBroken):
 
 
 class TaskLimitExceeded(RuleBroken):
-    """A task keeps to the meetings, hours and pages that it was given."""
+    """A task keeps to the meetings, hours, pages and means that it was given."""
 
     code = "task-limit-exceeded"
 
     def __init__(self, task: str, limit: str, who: str, used: str, allowed: str) -> None:
         super().__init__(
-            f"{task} has used {used} {limit} where {allowed} were allowed ({who}); have the task changed, or explain it"
+            f"{task} has used {used} {limit} where {allowed} were allowed{f' ({who})' if who else ''}; have the task"
+            " changed, or explain it"
         )
         self.task, self.limit, self.who, self.used, self.allowed = task, limit, who, used, allowed
 
@@ -73,7 +74,7 @@ def obligation_met_in_time(
 def task_within_limits(
     task: str, limit: str, who: str, used: Decimal, allowed: Decimal | None
 ) -> TaskLimitExceeded | None:
-    """A task keeps to the limits of its assignment: so many meetings, so many hours each, so many pages."""
+    """A task keeps to the limits of its assignment: so many meetings, hours each and pages, and so much money."""
     if allowed is None or used <= allowed:
         return None
     return TaskLimitExceeded(task, limit, who, f"{used:f}", f"{allowed:f}")
