@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import chdir
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
 from api.cli import cases, demo, session
+from api.cli.app import run
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "demo.txt"
 
@@ -56,9 +64,31 @@ def test_the_demonstration_leaves_nothing_behind(
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.setenv("GRONDSLAG_LEDGER", "")
     before = Path.cwd()
-    assert demo.main([]) == 0
+    assert demo.main(["--no-serve"]) == 0
     assert "Keep the ledger with" in capsys.readouterr().out
     assert (Path.cwd(), list(tmp_path.iterdir())) == (before, [])
+
+
+def test_the_demonstration_ends_by_serving_what_it_played(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "api.cli.demo", "--port", "0", "--keep", str(tmp_path)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    ) as it:
+        assert it.stdout is not None
+        url = next(found[0] for line in it.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
+        answer = httpx.get(f"{url}/", timeout=60)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/demonstratie?naar=%2F")
+        it.send_signal(signal.SIGINT)
+        assert it.wait(60) == 0
+    assert '"object":"/"' in (tmp_path / "server.log").read_text()
+
+
+def test_a_port_that_is_taken_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, chdir(tmp_path):
+        assert run(["init", "--ledger", cases.ADDRESS, "--name", "x"]) == 0
+        port = taken.getsockname()[1]
+        assert demo._serve(tmp_path, (port,)) == 1
+    assert f"port {port}" in capsys.readouterr().out
 
 
 def test_the_table_of_the_cases_in_readme_is_that_of_a_run(

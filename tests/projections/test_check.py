@@ -7,6 +7,7 @@ The history is that of ``history.two_dates``: a service at positions 7 to 13, it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from uuid import uuid4, uuid5
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from ledger.journal import Address
 from projections import ALL, Library, balances
 from projections.check import Finding, check
+from projections.checks import Checked, last_check, note
 from projections.follow import catch_up
 from projections.rebuild import rebuild
 from tests.databases import PostgresServer
@@ -237,3 +239,12 @@ def test_a_projection_that_fails_is_a_finding(demonstration: Library, monkeypatc
     monkeypatch.setattr(balances, "apply", breaking(24))
     assert found(check(demonstration)) == {("projection-failed", 24)}
     assert check(demonstration)[0].what == "ValueError: no such luck"
+
+
+def test_what_came_of_a_check_is_kept_for_who_looks(demonstration: Library) -> None:
+    assert last_check(demonstration) is None
+    first = Checked(datetime(2026, 11, 22, 12, tzinfo=UTC), 37, 0, "grondslag test")
+    later = Checked(datetime(2026, 11, 23, 12, tzinfo=UTC), 40, 2, "grondslag test")
+    note(demonstration, later)
+    note(demonstration, first)
+    assert last_check(demonstration) == later

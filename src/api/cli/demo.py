@@ -7,7 +7,7 @@ import os
 import shlex
 import shutil
 from collections.abc import Sequence
-from contextlib import ExitStack, chdir
+from contextlib import ExitStack, chdir, redirect_stderr
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +21,8 @@ from api.cli.cases import ADDRESS, BLNP, CASES, Step, overview
 from api.cli.session import Session, console, session
 from api.cli.show import table, who
 from api.formats import day
+from api.http.serving import CannotListen, Listening, serve
+from api.http.settings import Settings
 from api.problems import DONE, FAILED
 from ledger.event import Event
 from ledger.partnership.events import ParticipantAcceded, PartnershipFounded, PrinciplesAdopted
@@ -34,10 +36,15 @@ CHECK = Step(
 )
 
 
+PORT, ANY = 8000, 0
+"""Where the pages are served if nobody names a port, and what the system takes for any that is free."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play the cases and ask; return an exit status."""
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
-    parser.add_argument("--no-serve", action="store_true", help="print only; there are no pages to serve yet")
+    parser.add_argument("--no-serve", action="store_true", help="print only, and end")
+    parser.add_argument("--port", type=int, help="where the pages are served; left out: 8000, or any free port")
     parser.add_argument("--keep", metavar="FOLDER", type=Path, help="leave the ledger there to look further")
     asked = parser.parse_args(arguments)
     with ExitStack() as stack:
@@ -48,7 +55,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
             shutil.copy(case.file, folder / case.file.name)
         stack.enter_context(chdir(folder))
         os.environ["GRONDSLAG_LEDGER"] = ADDRESS
-        return _play(kept=asked.keep)
+        status = _play(kept=asked.keep)
+        if status != DONE or asked.no_serve:
+            return status
+        return _serve(folder, (PORT, ANY) if asked.port is None else (asked.port,))
+
+
+def _serve(folder: Path, ports: Sequence[int]) -> int:
+    """Serve the pages of what was played until Ctrl-C, on the first of these ports that is free."""
+    out = console()
+
+    def announce(found: Listening) -> None:
+        out.print()
+        out.print(Rule("The pages", style="bold"))
+        out.print(
+            f"Open {found.url} in a browser and choose who to be: a controller of Bunschoten sees BLNP, one of Eemnes "
+            "the BEL and the yard, one of Wormerland WOL, one of Leiden the service centre.\n"
+            "Stop with Ctrl-C.",
+            markup=False,
+        )
+
+    for port in ports:
+        try:
+            with (folder / "server.log").open("w") as log, redirect_stderr(log):
+                return serve(Settings(ledger=ADDRESS, port=port), announce)
+        except CannotListen as error:
+            if port == ports[-1]:
+                out.print(str(error), markup=False)
+    return FAILED
 
 
 def _play(kept: Path | None) -> int:

@@ -13,7 +13,7 @@ import typer
 from api.cli.acting import UnreadableFile
 from api.cli.measuring import told_to
 from api.cli.options import DEFAULT, Json, Ledger
-from api.cli.session import console, progress, session, write_json
+from api.cli.session import PROGRAM, console, now, progress, session, write_json
 from api.cli.show import table
 from api.problems import DONE, FAILED
 from ledger.errors import Malformed
@@ -23,6 +23,7 @@ from ledger.transfer import export as export_journal
 from ledger.transfer import import_ as import_journal
 from projections import ALL, PROJECTIONS
 from projections.check import check as check_ledger
+from projections.checks import Checked, note
 from projections.rebuild import rebuild as rebuild_all
 from projections.status import status as status_of
 
@@ -74,6 +75,7 @@ def check(ledger: Ledger = DEFAULT, metrics_file: Metrics = None, json: Json = F
         with progress("Checking", head, quiet=json) as tell:
             checked = check_ledger(current.library, tell)
         result.of(head, checked)
+        note(current.library, Checked(now(), head, len(checked), PROGRAM))
         if json:
             write_json({"position": head, "findings": checked})
         elif checked:

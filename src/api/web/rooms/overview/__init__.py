@@ -10,6 +10,7 @@ from api.web.pages import page
 from api.web.visits import Visit
 from ledger.law import Severity
 from ledger.partnership.findings import FindingState
+from projections.checks import last_check
 from projections.obliged import Due, DueState
 from projections.view import UnknownThing
 
@@ -40,6 +41,7 @@ def overview(visit: Visit) -> Mapping[str, object]:
         "due": _next(due),
         "found": _open_findings(visit),
         "money": _money(visit, {each.service: each.title for each in services}),
+        "checked": last_check(visit.served.library),
         "year": visit.moments.as_of.valid_on.year,
     }
 
