@@ -8,20 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, Column, Integer, Table, insert, select
+from sqlalchemy import insert, select
 
 from projections.database import reading, writing
-from projections.tables import TEXT, metadata
+from projections.tables import checks
 from projections.view import Library
-
-checks = Table(
-    "checks",
-    metadata,
-    Column("checked_at", TEXT, primary_key=True),  # ISO 8601 in UTC.
-    Column("position", BigInteger, nullable=False),
-    Column("findings", Integer, nullable=False),
-    Column("program", TEXT, nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,15 @@ rebuilds = Table(  # What is being filled beside the live generation.
     Column("position", BigInteger, nullable=False),
 )
 
+checks = Table(  # What came of each check, for people who look (see ``checks``).
+    "checks",
+    metadata,
+    Column("checked_at", TEXT, primary_key=True),  # ISO 8601 in UTC.
+    Column("position", BigInteger, nullable=False),
+    Column("findings", Integer, nullable=False),
+    Column("program", TEXT, nullable=False),
+)
+
 Values = tuple[Any, ...]
 Row = tuple[Table, Values]
 """A table and the values of its own columns, those after the four that every table has."""
