@@ -60,10 +60,11 @@ def _listening(folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
 
 def serve(address: str) -> None:
     """Fork for each command that comes, for ever."""
-    import api.cli.app  # noqa: F401, PLC0415  # What `main` imports when it is called, which is in every fork.
     from api.cli import main  # noqa: PLC0415  # Whoever only starts this one need not wait for it.
+    from api.cli.app import command_line  # noqa: PLC0415  # What `main` imports when it is called: in every fork.
     from api.vocabulary import vocabulary  # noqa: PLC0415
 
+    command_line()
     vocabulary()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with socket.socket(socket.AF_UNIX) as listening:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Annotated
 
@@ -146,13 +146,19 @@ def about(
         raise typer.Exit
 
 
+@cache
+def command_line() -> Callable[[list[str]], None]:
+    """Every command with its options, made once for all that a process runs: it takes as long as many a question."""
+    return typer.main.get_command(app)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run a command; every trouble that we know of ends in one sentence and its exit status."""
     try:
         for argument in arguments:
             if not argument.isprintable():
                 raise OptionsClash(f"the argument {argument!r} holds characters that cannot be read")
-        app(list(arguments))
+        command_line()(list(arguments))
     except SystemExit as ended:  # How typer ends, also after it has told of wrong use.
         return ended.code if isinstance(ended.code, int) else WRONG_USE if ended.code else DONE
     except AtLine as error:
