@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from ledger.journal import Address
-from tests.api.conftest import bare, grondslag
+from tests.api.conftest import bare, grondslag, started
 from tests.databases import PostgresServer, path_with_programs
 from tests.projections.masters import Masters, masters
 from tests.safekeeping.kept import Kept
 
-__all__ = ["bare", "grondslag", "masters"]
+__all__ = ["bare", "grondslag", "masters", "started"]
 
 
 @pytest.fixture(autouse=True)
