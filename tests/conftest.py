@@ -3,6 +3,8 @@
 import functools
 import gc
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,12 @@ from tests.databases import NoPostgres, PostgresServer, postgres_server
 ROOT = Path(__file__).parent.parent
 
 pytest_plugins = ["tests.ledgers"]
+
+# SQLite waits for the disk after each act, which is longer than what most tests compute. What they try is processes
+# that stop, not power that fails: that is the same in memory. A container may have too little of it.
+IN_MEMORY, ENOUGH = Path("/dev/shm"), 4 * 1024**3  # Linux has it there.
+if "TMPDIR" not in os.environ and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ENOUGH:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
 
 # No deadline: a slow machine is no bug. GRONDSLAG_EXAMPLES=2000 searches longer, in CI as elsewhere.
 set_hypothesis_home_dir(ROOT / ".hypothesis")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from tempfile import gettempdir
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from tests.projections.bulk import fill
 from tests.projections.looking import breaking, head, record_one_more
 
 GOOD = {"status": "pass"}
-TELLING = ("sqlite", "postgres", "grondslag", "uvicorn", "0.1", "/tmp", "Traceback", "no such luck", "balances")
+TELLING = ("sqlite", "postgres", "grondslag", "uvicorn", "0.1", gettempdir(), "Traceback", "no such luck", "balances")
 
 
 @pytest.fixture
