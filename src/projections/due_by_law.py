@@ -17,10 +17,11 @@ from ledger.cost_year.events import BudgetAdopted, CostYearClosed, CostYearOpene
 from ledger.law import Response
 from ledger.law.switches import RuleSwitched, Switches
 from ledger.law.switches import evolve as switched
+from ledger.law.wgr import StatutoryAct, YearDays
 from ledger.partnership import calendar
 from ledger.partnership.calendar import BudgetMeetingPlanned, Calendar, CalendarKept, StatutoryActRecorded
 from ledger.partnership.events import LegalFormChanged, PartnershipFounded
-from ledger.partnership.statutory import StatutoryAct, StatutoryTerm, YearDays, deadlines
+from ledger.partnership.statutory import StatutoryTerm, deadlines
 from ledger.partnership.statutory_rules import RULE_OF
 from ledger.service.events import PoolClosed, PoolOpened
 from projections.agenda import BY_LAW, Noted, noted

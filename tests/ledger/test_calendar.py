@@ -11,6 +11,7 @@ import pytest
 from ledger.errors import RuleBroken
 from ledger.law import LegalForm, Response
 from ledger.law.switches import RuleSwitched
+from ledger.law.wgr import StatutoryAct, YearDays
 from ledger.partnership.calendar import BudgetMeetingPlanned, CalendarKept, StatutoryActRecorded
 from ledger.partnership.calendar_refusals import (
     AdoptedOnAnotherDay,
@@ -22,7 +23,7 @@ from ledger.partnership.calendar_refusals import (
     StatutoryActDone,
 )
 from ledger.partnership.events import LegalFormChanged
-from ledger.partnership.statutory import RegimeChoice, StatutoryAct, YearDays, deadlines
+from ledger.partnership.statutory import RegimeChoice, deadlines
 from ledger.partnership.statutory_rules import in_time
 from tests.holding import holds
 from tests.ledger.bel import BOARD, acting, arranged

@@ -8,16 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.governance.course_events import DecisionKind
+from ledger.governance.course_rules import statutory_views_until
 from ledger.law import LegalForm
-from ledger.partnership.statutory import (
-    RegimeChoice,
-    StatutoryAct,
-    StatutoryTerm,
-    YearDays,
-    binds,
-    deadlines,
-    rules,
-)
+from ledger.law.days import in_working_days
+from ledger.law.wgr import StatutoryAct, YearDays, binds, rules
+from ledger.partnership.statutory import RegimeChoice, StatutoryTerm, deadlines
 
 BODY = LegalForm.PUBLIC_BODY
 NEW_LAW = date(2022, 7, 1)
@@ -96,7 +92,7 @@ def test_an_adopted_budget_is_sent_within_two_weeks_and_by_the_set_day() -> None
         done = YearDays(done={StatutoryAct.BUDGET_ADOPTION: adopted})
         assert by_act(2025, done)["budget-sending"] == due_on
     accounts = YearDays(done={StatutoryAct.ACCOUNTS_ADOPTION: date(2026, 6, 20)})
-    assert by_act(2025, accounts)["accounts-sending"] == "2026-07-04"
+    assert by_act(2025, accounts)["accounts-sending"] == "2026-07-06"  # Two weeks later is a Saturday.
 
 
 def test_without_a_planned_meeting_the_latest_possible_one_is_assumed_and_said_so() -> None:
@@ -151,3 +147,33 @@ def test_a_term_goes_by_an_act_that_was_there(
         assert each.year == year
         if regime is RegimeChoice.BY_DEADLINE and each.due_on < NEW_LAW:
             assert each.since < NEW_LAW
+
+
+@pytest.mark.parametrize(
+    ("ends", "last"),
+    [
+        (date(2024, 5, 8), date(2024, 5, 8)),
+        (date(2024, 5, 9), date(2024, 5, 10)),  # Ascension Day.
+        (date(2023, 4, 7), date(2023, 4, 11)),  # Good Friday, the weekend, and Easter Monday.
+        (date(2014, 4, 26), date(2014, 4, 28)),  # The first King's Day was a day earlier: the 27th was a Sunday.
+        (date(2013, 4, 30), date(2013, 5, 1)),  # The last Queen's Day.
+        (date(2021, 12, 25), date(2021, 12, 27)),
+        (date(2016, 12, 31), date(2017, 1, 2)),
+    ],
+)
+def test_a_term_of_the_law_ends_on_a_day_that_is_worked(ends: date, last: date) -> None:
+    assert in_working_days(ends) == last
+
+
+def test_before_2015_the_councils_had_the_weeks_between_the_sending_and_the_board() -> None:
+    days = YearDays(done={StatutoryAct.DRAFT_BUDGET: date(2012, 4, 10)})
+    assert by_act(2013, days)["budget-views"] == "2012-05-22"
+    assert by_act(2013, days, LegalForm.OPERATIONS_BODY).get("budget-views") is None
+
+
+@given(st.dates(date(2006, 1, 1), date(2035, 12, 31)))
+def test_the_calendar_and_the_rules_on_views_tell_the_same_day(sent_on: date) -> None:
+    """Both ask one table: whatever the day on which a draft was sent, also around a change of the law."""
+    terms = deadlines(BODY, sent_on.year + 1, YearDays(done={StatutoryAct.DRAFT_BUDGET: sent_on}))
+    [views] = [each.due_on for each in terms if each.act is StatutoryAct.BUDGET_VIEWS]
+    assert views == statutory_views_until(DecisionKind.BUDGET, sent_on)

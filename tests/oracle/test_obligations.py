@@ -34,6 +34,15 @@ Standing = tuple[date, str, date | None]
 """By when something is due, how it stands, and when it was there."""
 NEW_ACT = date(2022, 7, 1)
 WEEK = timedelta(weeks=1)
+FIXED = ("01-01", "04-27", "05-05", "12-25", "12-26")
+MOVABLE = {
+    *("2019-04-19", "2019-04-22", "2019-05-30", "2019-06-10", "2020-04-10", "2020-04-13", "2020-05-21", "2020-06-01"),
+    *("2021-04-02", "2021-04-05", "2021-05-13", "2021-05-24", "2022-04-15", "2022-04-18", "2022-05-26", "2022-06-06"),
+    *("2023-04-07", "2023-04-10", "2023-05-18", "2023-05-29", "2024-03-29", "2024-04-01", "2024-05-09", "2024-05-20"),
+    *("2025-04-18", "2025-04-21", "2025-05-29", "2025-06-09", "2026-04-03", "2026-04-06", "2026-05-14", "2026-05-25"),
+    *("2027-03-26", "2027-03-29", "2027-05-06", "2027-05-17"),
+}
+"""Holidays as calendars had them: Good Friday, Easter Monday, Ascension Day, Whit Monday."""
 BODY = "proef/bestuur"
 DONE = ("framework-note", "draft-budget", "budget-views", "provisional-accounts")
 YEARS = range(2020, 2026)
@@ -100,6 +109,13 @@ def _by_law(entries: Sequence[Entry], on: date) -> dict[str, Standing]:
     return found
 
 
+def _worked(day: date) -> date:
+    """The day, or the first after it that is neither of a weekend nor a holiday."""
+    while day.weekday() > 4 or f"{day:%m-%d}" in FIXED or str(day) in MOVABLE:
+        day += timedelta(days=1)
+    return day
+
+
 def _terms(year: int, meets_on: date | None, sent_on: date | None) -> dict[str, date]:
     """The last days in time of a year: a day of the act itself tells whether it is of the old act or of the new."""
     spring = [date(year - 1, 4, 14), date(year - 1, 4, 29)]
@@ -115,7 +131,8 @@ def _terms(year: int, meets_on: date | None, sent_on: date | None) -> dict[str, 
         "accounts-sending": date(year + 1, 7, 14),
     }
     if sent_on is not None:
-        terms["budget-views"] = sent_on + (8 if sent_on + 8 * WEEK < NEW_ACT else 12) * WEEK
+        eight, twelve = _worked(sent_on + 8 * WEEK), _worked(sent_on + 12 * WEEK)
+        terms["budget-views"] = eight if eight < NEW_ACT else twelve
     return terms
 
 

@@ -171,6 +171,27 @@ def test_a_decision_above_its_mandate_that_was_recorded_as_found_is_ratified(lib
     assert (mended.seen_when_recorded, mended.known_then, mended.known_now) == (True, True, False)
     [still] = the(look(library, known_at=before)).breaches
     assert still.known_now
+    early = the(look(library, on="2018-06-30"))  # Known now, and of a day on which it was not ratified yet.
+    assert (answers(early), early.ratified_by) == ({"awb-10-2-cap": (True, True, True)}, None)
+
+
+def test_what_happened_after_the_day_asked_for_is_not_there_yet_although_it_is_known(library: Library) -> None:
+    do(library, proposed(), taken())
+    known: Line = {"publication": "gmb-2018-1", "effective_on": "2018-03-05"}
+    do(library, line("publish-decision", **ABOUT, **known))
+    do(library, key("nieuw", None, "2018-06-01", {HOST: "1"}) | {"decision": REF, "replaces": ["eerst"]})
+    objecting: Line = {"objection": "b", "objector": "een inwoner"}
+    do(library, line("file-objection", **ABOUT, **objecting, effective_on="2018-06-15"))
+    court: Line = {"overseer": "court", "source": "ECLI:NL:X:2018:1", "ground": "conflict-with-law", "grounds": "g"}
+    do(library, line("annul-decision", **ABOUT, **court, effective_on="2018-09-01"))
+    late = the(look(library))
+    assert (late.undone_on, [each.act for each in late.resting]) == (date(2018, 9, 1), ["adopt-key"])
+    assert answers(late) == {"awb-6-7-objection-term": (True, False, True)}
+    summer = the(look(library, on="2018-08-31"))
+    assert (summer.undone_on, len(summer.resting), len(summer.steps)) == (None, 1, 4)
+    assert answers(summer) == answers(late)
+    spring = the(look(library, on="2018-05-31"))
+    assert (answers(spring), spring.resting, len(spring.steps)) == ({}, (), 3)
 
 
 def undated(found: Line) -> Line:

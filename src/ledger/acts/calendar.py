@@ -10,9 +10,10 @@ from ledger.acts.heeding import heed
 from ledger.acts.lookup import decided_on, decision_on
 from ledger.acts.registry import act
 from ledger.desk import Desk
+from ledger.law.wgr import StatutoryAct
 from ledger.partnership import PARTNERSHIP
 from ledger.partnership.calendar import BudgetMeetingPlanned, CalendarKept, StatutoryActRecorded
-from ledger.partnership.statutory import RegimeChoice, StatutoryAct
+from ledger.partnership.statutory import RegimeChoice
 
 
 @act("keep-calendar")

@@ -1,7 +1,7 @@
 """The rules of law on the course of a decision: who is heard before it, and how it is made known, objected to, undone.
 
 What the Wgr says of views is own knowledge where no article of the act of 2021 (Stb. 2022, 18) was at hand: the terms
-stand in ``VIEWS_TERMS`` and each rule can be switched.
+stand in the table of ``ledger.law.wgr`` and each rule can be switched.
 """
 
 from __future__ import annotations
@@ -26,15 +26,9 @@ from ledger.governance.course_rule_refusals import (
     ViewTooLate,
 )
 from ledger.law import LawfulnessCriterion, LegalForm, Response, Severity, rule
+from ledger.law.wgr import budget_views_until, scheme_has_views, scheme_views_until
 from ledger.period import months_after
 
-WGR_2022 = date(2022, 7, 1)
-"""From this day on the Wgr reads as the act of 15 December 2021 made it (Stb. 2022, 128)."""
-VIEWS_TERMS: Mapping[DecisionKind, tuple[tuple[date, int], ...]] = {
-    DecisionKind.BUDGET: ((date.min, 8), (WGR_2022, 12)),
-    DecisionKind.JOINT_SCHEME: ((WGR_2022, 8),),
-}
-"""How many weeks councils have for their views, by what is decided and from which last day of the term on."""
 OUTSIDE_WGR = frozenset({LegalForm.AGREEMENT, LegalForm.COMPANY})
 WITHOUT_BODY = OUTSIDE_WGR | {LegalForm.CENTRE_SCHEME, LegalForm.LIGHT_SCHEME}
 OBJECTION_WEEKS = 6
@@ -43,18 +37,14 @@ OBJECTION_WEEKS = 6
 def statutory_views_until(kind: DecisionKind | None, sent_on: date) -> date | None:
     """The first day on which the views of councils may be closed; nothing where no law gives them a term.
 
-    The law that counts is that of the last day of the term.
+    What counts around a change of the law is told in ``ledger.law.wgr``, where the calendar of budgets asks it too.
 
-    >>> statutory_views_until(DecisionKind.BUDGET, date(2021, 4, 15))
-    datetime.date(2021, 6, 10)
     >>> statutory_views_until(DecisionKind.BUDGET, date(2023, 4, 14))
     datetime.date(2023, 7, 7)
     """
-    until = None
-    for since, weeks in VIEWS_TERMS.get(kind, ()) if kind else ():
-        last = sent_on + timedelta(weeks=weeks)
-        until = last if last >= since else until
-    return until
+    if kind is DecisionKind.BUDGET:
+        return budget_views_until(sent_on)
+    return scheme_views_until(sent_on) if kind is DecisionKind.JOINT_SCHEME else None
 
 
 @rule(
@@ -66,7 +56,10 @@ def statutory_views_until(kind: DecisionKind | None, sent_on: date) -> date | No
 def views_term_is_long_enough(
     decision: str, kind: DecisionKind | None, sent_on: date, views_until: date
 ) -> RuleBroken | None:
-    """Councils have the term of the law for their views: for a budget 12 weeks (8 until 1 July 2022), a scheme 8."""
+    """Councils have the term of the law for their views: for a budget 12 weeks, for a joint scheme 8.
+
+    For a budget 8 before 1 July 2022, and 6 before 2015.
+    """
     least = statutory_views_until(kind, sent_on)
     return ViewsTermTooShort(decision, views_until, least) if least is not None and views_until < least else None
 
@@ -86,7 +79,7 @@ def view_is_in_time(decision: str, council: str, given_on: date, views_until: da
 )
 def draft_was_sent(decision: str, kind: DecisionKind | None, decided_on: date, *, sent: bool) -> RuleBroken | None:
     """Before a joint budget, and since 1 July 2022 a joint scheme, is adopted, its draft was with the councils."""
-    asked = kind is DecisionKind.BUDGET or (kind is DecisionKind.JOINT_SCHEME and decided_on >= WGR_2022)
+    asked = kind is DecisionKind.BUDGET or (kind is DecisionKind.JOINT_SCHEME and scheme_has_views(decided_on))
     return DraftNotSent(decision) if asked and not sent else None
 
 

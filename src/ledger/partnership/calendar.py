@@ -12,6 +12,7 @@ from typing import assert_never
 
 from ledger.event import Event, recorded_as
 from ledger.law import Breach, Irregularity, LegalForm
+from ledger.law.wgr import ADOPTIONS, Cycle, StatutoryAct, YearDays, binds, cycle_of
 from ledger.partnership.calendar_refusals import (
     AdoptedOnAnotherDay,
     AdoptionWithoutDecision,
@@ -21,16 +22,7 @@ from ledger.partnership.calendar_refusals import (
     SentBeforeAdopted,
     StatutoryActDone,
 )
-from ledger.partnership.statutory import (
-    ADOPTIONS,
-    Cycle,
-    RegimeChoice,
-    StatutoryAct,
-    YearDays,
-    binds,
-    cycle_of,
-    deadlines,
-)
+from ledger.partnership.statutory import RegimeChoice, deadlines
 from ledger.partnership.statutory_rules import in_time
 
 SENT_AFTER: Mapping[StatutoryAct, StatutoryAct] = {

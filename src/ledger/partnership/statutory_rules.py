@@ -12,8 +12,9 @@ from typing import Any
 
 from ledger.errors import RuleBroken
 from ledger.law import Breach, LegalForm, LegalRule, Response, Severity, rule
+from ledger.law.wgr import StatutoryAct, binds
 from ledger.partnership.calendar_refusals import LateByLaw
-from ledger.partnership.statutory import StatutoryAct, StatutoryTerm, binds
+from ledger.partnership.statutory import StatutoryTerm
 
 UNBOUND = frozenset(form for form in LegalForm if not binds(form))
 
