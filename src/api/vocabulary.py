@@ -25,7 +25,7 @@ from api.formats import day, moment, money, number
 from api.plainly import plainly
 from api.wording import tell
 from ledger.baseline.events import CitedYear
-from ledger.baseline.step_events import ParticipantAmount
+from ledger.baseline.step_events import CitedCost, ParticipantAmount
 from ledger.cost_year.events import Share, UsedWeight
 from ledger.cost_year.opening_events import OpeningLine
 from ledger.cost_year.settlement_events import SettlementLine
@@ -251,8 +251,8 @@ def _say(value: object, language: Language) -> str:  # One line for each kind of
             return f"{_municipality(value.participant)} {money(value.amount)}"
         case Weight() | UsedWeight():
             return f"{_municipality(value.participant)} {number(value.value)}"
-        case CitedYear():
-            return f"{value.cost_year} {money(value.amount)}"
+        case CitedYear() | CitedCost():
+            return f"{value.cited} {money(value.amount)}"
         case OpeningLine():
             amounts = {"share": money(value.share), "paid": money(value.paid)}
             return term("opening line", language, WORDS).format(who=_municipality(value.participant), **amounts)

@@ -75,6 +75,7 @@ SUBJECTS = (
     "home_cost",
     "scope_step",
     "transition_cost",
+    "one_off",
     "indicator",
     "secondment",
     "mandate",

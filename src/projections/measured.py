@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import cast
 
 from ledger.baseline import BASELINE, Baseline
@@ -20,12 +20,17 @@ from ledger.baseline.events import (
     SavingSubstantiated,
     SavingVerified,
 )
-from ledger.baseline.step_events import BaselineSignedOff, BaselineVersionBegun, ScopeListed
+from ledger.baseline.step_events import BaselineSignedOff, BaselineVersionBegun, OneOffTakenOut, ScopeListed
 from ledger.baseline.stream import evolve
+from ledger.cost_year import COST_YEAR
+from ledger.cost_year.events import CostAllocated, CostRecorded
 from ledger.entry import Entry
 from ledger.event import RecordedInError
 from ledger.known import AsKnown
 from projections.as_of import AsOf
+
+CostKey = tuple[str, str]
+"""The books of a year, and the document number of a cost in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,15 @@ class Measured:
     baseline: Baseline
     positions: Mapping[int, int]
     entries: tuple[Entry, ...]
+    booked: Mapping[CostKey, tuple[int, ...]] = field(default_factory=dict)
+    """Where costs that were taken out of an actual stand in the books: as they were recorded and shared."""
 
     def at(self, events: tuple[object, ...]) -> tuple[int, ...]:
-        """The positions of events of this 0-meting, in order."""
-        return tuple(sorted({self.positions[id(event)] for event in events}))
+        """The positions of events of this 0-meting, in order, with those of the costs in the books that they cite."""
+        own = {self.positions[id(event)] for event in events}
+        cited = [each for event in events if isinstance(event, OneOffTakenOut) for each in event.cited_costs]
+        booked = {at for each in cited for at in self.booked[each.cost_year, each.cost]}
+        return tuple(sorted(own | booked))
 
 
 DEFINING = (IndicatorDefined, BaselineValueRecorded, ScopeListed, BaselineSignedOff, BaselineLocked)
@@ -68,7 +78,25 @@ def measured(known: AsKnown, as_of: AsOf, service: str) -> Measured:
             baseline = evolve(baseline, cast("BaselineEvent", event))  # A stream has events of its own alone.
             positions[id(event)] = entry.position
             counted.append(entry)
-    return Measured(service, baseline, positions, tuple(counted))
+    return Measured(service, baseline, positions, tuple(counted), _booked(known, counted))
+
+
+def _booked(known: AsKnown, counted: Iterable[Entry]) -> dict[CostKey, tuple[int, ...]]:
+    """Where each cost stands that was taken out: its entry, and its allocations up to the version that was read."""
+    taken = [cited for each in counted if isinstance(each.event, OneOffTakenOut) for cited in each.event.cited_costs]
+    read = {
+        year: max(each.version for each in taken if each.cost_year == year) for year in {it.cost_year for it in taken}
+    }
+    wanted = {(each.cost_year, each.cost) for each in taken}
+    found = dict[CostKey, tuple[int, ...]](dict.fromkeys(wanted, ()))
+    for year, version in sorted(read.items()):
+        for entry in known.journal.stream(COST_YEAR, year):
+            if not isinstance(entry.event, CostRecorded | CostAllocated) or entry.originator_version > version:
+                continue
+            key = (year, entry.event.cost)
+            if key in wanted:
+                found[key] = (*found[key], entry.position)
+    return found
 
 
 def _entries(known: AsKnown, as_of: AsOf, service: str) -> Iterator[Entry]:

@@ -13,17 +13,18 @@ from ledger.baseline.events import (
     SavingReversed,
     SavingVerified,
 )
-from ledger.baseline.step_events import BaselineIndexed, BaselineSignedOff, BaselineVersionBegun
+from ledger.baseline.step_events import BaselineIndexed, BaselineSignedOff, BaselineVersionBegun, OneOffTakenOut
 from ledger.errors import LedgerError
 from ledger.event import Event
 from ledger.money import ZERO
 from ledger.place import Place
-from ledger.sharing.measuring import context_of, moved_by_keys, shares_of, task_fields_of
+from ledger.sharing.measuring import as_in_books, context_of, moved_by_keys, shares_of, task_fields_of
 from projections.states import States
 
 SavingsEvent = (
     ActualMeasured
     | BaselineIndexed
+    | OneOffTakenOut
     | BaselineSignedOff
     | BaselineLocked
     | BaselineVersionBegun
@@ -45,6 +46,8 @@ def savings_again(states: States, stream: str, event: Event) -> Iterator[Differe
             yield from _scope(states, service, baseline, event)
         case BaselineIndexed():
             yield from _index(states, service, event)
+        case OneOffTakenOut():
+            yield from _one_off(states, baseline, event)
         case BaselineSignedOff() | BaselineLocked() | BaselineVersionBegun():
             yield from _content(baseline, event)
         case SavingVerified() | SavingBooked() | SavingReversed():
@@ -90,6 +93,17 @@ def _scope(states: States, service: str, baseline: Any, actual: ActualMeasured) 
             "measurement-differs",
             f"{actual.participant}: the books give another scope or effect of keys than it holds",
         )
+
+
+def _one_off(states: States, baseline: Any, step: OneOffTakenOut) -> Iterator[Difference]:  # noqa: ANN401
+    """What was taken out of an actual is in it: costs of its pools, as shared at the versions that it cites."""
+    scope = baseline.standing.scope
+    for cited in step.cited_costs:
+        year = states.of(f"cost-year:{cited.cost_year}")
+        if year.version != cited.version:
+            yield "citation-differs", f"{cited.cost_year} was at version {year.version}, not {cited.version}"
+        elif not as_in_books(cited, year.state, () if scope is None else scope.pools):
+            yield "one-off-differs", f"{step.one_off}: the books say otherwise of {cited.year}/{cited.cost}"
 
 
 def _index(states: States, service: str, indexed: BaselineIndexed) -> Iterator[Difference]:
@@ -157,7 +171,7 @@ def _claim(
 
 
 def _verified(states: States, service: str, baseline: Any, step: SavingVerified) -> bool:  # noqa: ANN401
-    names = {cited.cost_year for actual in baseline.cost_actuals(step.claim) for cited in actual.cites}
+    names = baseline.cited_years(step.claim)
     books = {int(name.rpartition("/")[2]): states.of(f"cost-year:{name}").state for name in names}
     shared, together = (
         states.of(f"service:{service}").state,

@@ -234,8 +234,7 @@ def _checked(known: AsKnown, as_of: AsOf, found: Measured, claim: Made) -> tuple
 def examined_now(known: AsKnown, as_of: AsOf, found: Measured, claim: Made) -> Examined:
     """A claim with all that the list for verifiers asks of it, by what is known now."""
     service = found.service
-    actuals = found.baseline.cost_actuals(claim.name)
-    names = sorted({cited.cost_year for actual in actuals for cited in actual.cites})
+    names = found.baseline.cited_years(claim.name)
     books = {int(name.rpartition("/")[2]): known.read(COST_YEAR, name).state for name in names}
     asked = SavingVerified(claim.name, "", ZERO, ZERO, ZERO, as_of.valid_on)
     shared = known.read(SERVICE, service).state

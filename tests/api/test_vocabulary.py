@@ -20,6 +20,7 @@ from api.vocabulary import AmbiguousTerm, Language, NoSuchTerm, Word
 from api.wording import gaps
 from ledger.actor import Capacity
 from ledger.baseline.events import ActualMeasured, CitedYear, Criterion, SavingBooked
+from ledger.baseline.step_events import CitedCost, OneOffTakenOut, ParticipantAmount
 from ledger.cost_year.advance_events import AdvanceInstalment, AdvancesCalled, Contribution
 from ledger.cost_year.events import CostAllocated, Share, UsedKey, UsedWeight
 from ledger.cost_year.payment_events import PaymentRecorded, Purpose
@@ -432,6 +433,23 @@ TOLD: dict[str, Event] = {
         "the books",
         DAY,
         (CitedYear("blnp/ict/2022", 9, Money(20000050)),),
+    ),
+    "a one-off cost in the books": OneOffTakenOut(
+        "migratie",
+        "kosten",
+        "Migratie",
+        (
+            CitedCost(
+                "blnp/ict/2022",
+                9,
+                "F-7",
+                (ParticipantAmount("GM0313", Money(100050)), ParticipantAmount("GM0327", Money(50))),
+            ),
+        ),
+        4,
+        "projectrekening",
+        "blnp#x",
+        DAY,
     ),
     "a booking for every year": SavingBooked(
         "besparing-2022", Money(4000000), 2025, structural=True, decision="blnp#x", effective_on=DAY

@@ -209,6 +209,50 @@ def test_a_signature_that_was_a_mistake_is_found_by_the_list_and_nothing_else_re
     assert check(library) == []
 
 
+def test_a_one_off_cost_in_the_books_is_a_step_that_leads_to_its_entries(library: Library) -> None:
+    before = now(library).known_at
+    do(library, *lines_of("one-off"))
+    [_, bridge], _ = looked(library, "2024-01-01")
+    lines = {line.bridge_kind: line for line in bridge.bridge_lines if line.name == "archief"}
+    assert {kind: line.amount for kind, line in lines.items()} == {
+        "one-off-cost": 1_000_001,
+        "one-off-written-off": -250_001,
+    }
+    assert {each.participant: each.amount for each in lines["one-off-cost"].by_participant} == {
+        LAREN: 460_001,
+        EEMNES: 320_000,
+        BLARICUM: 220_000,
+    }
+    entries = {entry.position: entry for entry in library.journal.entries()}
+    taken = [entries[position] for position in lines["one-off-cost"].positions]
+    assert [each.act for each in taken] == [*["record-and-allocate-cost"] * 2, "take-out-one-off"]
+    assert {each.event.cost for each in taken[:2]} == {"I-2022-3"}  # type: ignore[attr-defined]
+    assert bridge.saving == sum(line.amount for line in bridge.bridge_lines) == 3_790_873
+    [_, then], _ = looked(library, "2023-03-07")
+    assert (then.saving, {line.name for line in then.bridge_lines} & {"archief"}) == (3_040_873, set())
+    assert len(looked(library, "2024-01-01", before)[0]) == 1
+    assert check(library) == []
+
+
+ONE_OFF = [
+    ('{"cents":320000}', '{"cents":320001}'),
+    ('"cost":"I-2022-3"', '"cost":"I-2022-2"'),
+    ('"version":8', '"version":7'),
+]
+
+
+@pytest.mark.parametrize("edit", ONE_OFF, ids=lambda edit: edit[0])
+def test_what_was_taken_out_otherwise_than_the_books_had_it_is_found(
+    library: Library, empty_sqlite: Address, postgres_server: PostgresServer, edit: tuple[str, str]
+) -> None:
+    do(library, *lines_of("one-off"))
+    position = now(library).known_at
+    with break_in(empty_sqlite, postgres_server) as sql:
+        sql.edit(position, dict([edit]))
+    found = {(each.code, each.position) for each in check(library)}
+    assert found & {("one-off-differs", position), ("citation-differs", position)}
+
+
 TAMPERED = [
     ("sign-baseline", '"content_sha256":"', '"content_sha256":"0', "baseline-differs"),
     ("lock-baseline", '"content_sha256":"', '"content_sha256":"0', "baseline-differs"),

@@ -139,7 +139,7 @@ ACTS: tuple[Rules, ...] = (
         record-measure record-hours record-index set-mixed-use-rate end-vat-ground
         start-baseline define-indicator record-baseline-value measure-actual measure-cost-actual
         list-baseline-scope begin-baseline-version index-baseline change-baseline-scope
-        record-home-cost record-transition-cost
+        record-home-cost record-transition-cost take-out-one-off
         """,
     ),
     _rules(

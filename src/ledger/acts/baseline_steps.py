@@ -1,4 +1,4 @@
-"""What a clerk records on top of a locked 0-meting: indices, changes of scope, and costs beside the service's own."""
+"""What a clerk records on top of a locked 0-meting: indices, changes of scope, costs at home and one-off costs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from ledger.acts.fields import Code, Euros, Ref, ServiceName, Slug, TaskField, Title, Year
+from ledger.acts.fields import END, Code, Euros, Ref, ServiceName, Slug, TaskField, Title, Year
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.baseline import BASELINE
@@ -16,14 +16,17 @@ from ledger.baseline.step_events import (
     HomeCostKind,
     HomeCostRecorded,
     IndexStep,
+    OneOffTakenOut,
     ParticipantAmount,
     ScopeStepTaken,
     TransitionCostRecorded,
 )
+from ledger.cost_year import COST_YEAR
 from ledger.desk import Desk
 from ledger.indexing import UsedIndex
 from ledger.money import Money, Rounding
 from ledger.partnership.indexation import IndexPublished
+from ledger.sharing.measuring import cited_cost
 
 
 class AmountField(Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +37,20 @@ class AmountField(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Amounts = Annotated[tuple[AmountField, ...], Meta(min_length=1, description="an amount of each participant")]
+BookedCost = Annotated[
+    str,
+    Meta(
+        pattern=f"^[12][0-9]{{3}}/[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?{END}",
+        max_length=65,
+        description="a cost in the service's books: the year and its document number, such as 2021/F-2021-004",
+    ),
+]
+BookedCosts = Annotated[
+    tuple[BookedCost, ...], Meta(min_length=1, description="costs in the books, such as 2021/F-2021-004")
+]
+OneOffYears = Annotated[
+    int, Meta(ge=2, le=50, description="over how many years it is written off: over one it would stay where it is")
+]
 WriteOff = Annotated[int, Meta(ge=1, le=50, description="over how many years a one-off cost is written off")]
 
 
@@ -135,6 +152,38 @@ def record_transition_cost(
     facts = (transition_cost, indicator, title, _amounts(of_participants), from_year, write_off_years)
     recorded = TransitionCostRecorded(*facts, source, effective_on, illustrative)
     desk.record(current, current.state.standing.take_step(recorded))
+
+
+@act("take-out-one-off")
+def take_out_one_off(
+    desk: Desk,
+    *,
+    service: ServiceName,
+    one_off: Slug,
+    indicator: Slug,
+    title: Title,
+    booked_costs: BookedCosts,
+    write_off_years: OneOffYears,
+    source: Title,
+    effective_on: date,
+    decision: Ref,
+) -> None:
+    """Take one-off costs in the service's books out of the actual by a decision; they are written off over years.
+
+    What everyone bore of them is drawn from the books. Said again under its name, it is drawn anew.
+    """
+    decision_on(desk, decision, service, effective_on)
+    current = desk.read(BASELINE, service)
+    scope = current.state.standing.scope
+    pools = () if scope is None else scope.pools
+    cited, illustrative = [], False
+    for each in booked_costs:
+        year, _, cost = each.partition("/")
+        books = desk.read(COST_YEAR, f"{service}/{year}")
+        cited.append(cited_cost(books.state, books.name, books.version, cost, pools))
+        illustrative = illustrative or books.state.illustrative
+    facts = (one_off, indicator, title, tuple(cited), write_off_years, source, decision, effective_on)
+    desk.record(current, current.state.standing.take_step(OneOffTakenOut(*facts, illustrative)))
 
 
 def _amounts(given: tuple[AmountField, ...]) -> tuple[ParticipantAmount, ...]:

@@ -18,11 +18,12 @@ from ledger.baseline import BASELINE, Baseline
 from ledger.baseline.checklist import CHECKS
 from ledger.baseline.events import BaselineEvent, CheckAnswer, SavingClaimed, SavingSubstantiated, SavingVerified
 from ledger.baseline.refusals import BooksChanged
+from ledger.baseline.step_refusals import OneOffChanged
 from ledger.cost_year import COST_YEAR, CostYear
 from ledger.desk import Current, Desk
 from ledger.money import ZERO, Money
 from ledger.service import SERVICE
-from ledger.sharing.measuring import context_of, shares_of
+from ledger.sharing.measuring import as_in_books, context_of, shares_of
 
 
 @act("claim-saving")
@@ -146,8 +147,7 @@ def _decided(desk: Desk, service: str, decision: str, on: date) -> Current[Basel
 
 def _books(desk: Desk, baseline: Baseline, claim: str) -> dict[int, CostYear]:
     """The books that the actuals of a claim were measured from, by year, as they are now."""
-    names = {cited.cost_year for actual in baseline.cost_actuals(claim) for cited in actual.cites}
-    return {int(name.rpartition("/")[2]): desk.read(COST_YEAR, name).state for name in sorted(names)}
+    return {int(name.rpartition("/")[2]): desk.read(COST_YEAR, name).state for name in baseline.cited_years(claim)}
 
 
 def _require_books_as_measured(baseline: Baseline, claim: str, books: Mapping[int, CostYear]) -> None:
@@ -163,3 +163,8 @@ def _require_books_as_measured(baseline: Baseline, claim: str, books: Mapping[in
         borne = sum((total.get(actual.participant, ZERO) for total in totals), ZERO)
         if borne != actual.value:
             raise BooksChanged(claim, actual.participant, actual.value, borne)
+    scope = baseline.version(baseline.claim_of(claim).made.version).scope
+    for step in baseline.one_offs(claim):
+        for cited in step.cited_costs:
+            if not as_in_books(cited, books[cited.year], () if scope is None else scope.pools):
+                raise OneOffChanged(claim, step.one_off, f"{cited.year}/{cited.cost}")

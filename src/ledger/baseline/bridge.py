@@ -1,8 +1,9 @@
 """The bridge from the 0-meting to the net saving of a period, in steps that add up to the cent, each with its events.
 
-Net saving = frozen 0-meting x index +/- approved changes of scope - actual of the same scope - cost at home (stranded
-overhead, the client's own role) - one-off cost written off. For everyone, and in total as the sum of everyone. What a
-change of key moved between participants stands apart: it adds up to nothing over all of them.
+Net saving = frozen 0-meting x index +/- approved changes of scope - actual of the same scope, less one-off costs that
+were taken out of it - cost at home (stranded overhead, the client's own role) - one-off cost written off. For everyone,
+and in total as the sum of everyone. What a change of key moved between participants stands apart: it adds up to nothing
+over all of them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from fractions import Fraction
 
 from ledger.baseline.events import ActualMeasured, BaselineValueRecorded, NetLine
 from ledger.baseline.step_events import HomeCostKind, HomeCostRecorded, ParticipantAmount
-from ledger.baseline.steps import Steps, counts_in, written_off
+from ledger.baseline.steps import Steps, counts_in, one_off_written_off, taken_out, written_off
 from ledger.event import Event
 from ledger.money import ZERO, Money
 
@@ -26,9 +27,11 @@ class BridgeKind(StrEnum):
     INDEX = "index"
     SCOPE = "scope-change"
     ACTUAL = "actual-cost"
+    ONE_OFF = "one-off-cost"
     STRANDED = "stranded-cost"
     CLIENT = "client-role-cost"
     TRANSITION = "transition-cost"
+    ONE_OFF_WRITTEN_OFF = "one-off-written-off"
 
 
 HOME = {HomeCostKind.STRANDED: BridgeKind.STRANDED, HomeCostKind.CLIENT: BridgeKind.CLIENT}
@@ -95,8 +98,9 @@ class Bridge:
             scope_changes=term(BridgeKind.SCOPE),
             actual=-term(BridgeKind.ACTUAL),
             home_costs=-term(BridgeKind.STRANDED, BridgeKind.CLIENT),
-            written_off=-term(BridgeKind.TRANSITION),
+            written_off=-term(BridgeKind.TRANSITION, BridgeKind.ONE_OFF_WRITTEN_OFF),
             saving=term(*BridgeKind),
+            taken_out=term(BridgeKind.ONE_OFF),
         )
 
 
@@ -122,8 +126,10 @@ def bridge(  # noqa: PLR0917  # The terms of one formula.
         *_indexed(indicator, years, price_level, before, steps),
         *_scope(indicator, years, frozenset(before), steps),
         *_actual(indicator, after),
+        *_one_off(indicator, years, frozenset(after), steps),
         *_home(indicator, years, frozenset(before), steps),
         *_written_off(indicator, years, frozenset(before), steps),
+        *_one_off_written_off(indicator, years, frozenset(before), steps),
     ]
     effects = {code: actual.key_effect for code, actual in measured.items()}
     known = {code: effect for code, effect in effects.items() if effect is not None}
@@ -166,6 +172,21 @@ def _actual(indicator: str, after: Mapping[str, ActualMeasured]) -> Iterator[Bri
     if after:
         amounts = {code: -_amount(actual) for code, actual in sorted(after.items())}
         yield BridgeStep(BridgeKind.ACTUAL, indicator, amounts, tuple(after[code] for code in sorted(after)))
+
+
+def _one_off(indicator: str, years: range, of: frozenset[str], steps: Steps) -> Iterator[BridgeStep]:
+    """What is taken out of the actual again: only where it was measured, for it is in nothing else."""
+    for step in steps.one_offs_of(indicator, years):
+        amounts = {code: amount for code, amount in sorted(taken_out(step, years).items()) if code in of}
+        if amounts:
+            yield BridgeStep(BridgeKind.ONE_OFF, step.one_off, amounts, (step,))
+
+
+def _one_off_written_off(indicator: str, years: range, of: frozenset[str], steps: Steps) -> Iterator[BridgeStep]:
+    for step in steps.one_offs_of(indicator, years):
+        written = sorted(one_off_written_off(step, years).items())
+        amounts = {code: -amount for code, amount in written if code in of}
+        yield BridgeStep(BridgeKind.ONE_OFF_WRITTEN_OFF, step.one_off, amounts, (step,))
 
 
 def _home(indicator: str, years: range, of: frozenset[str], steps: Steps) -> Iterator[BridgeStep]:

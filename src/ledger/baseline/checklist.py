@@ -182,7 +182,8 @@ def stranded_cost(examined: Examined) -> Told:
 @_check(7, "saving-transition-cost", asked=True)
 def transition_cost(examined: Examined) -> Told:
     """The one-off cost of the change is recorded and written off, or it is said that there was none."""
-    if any(each.indicator == examined.claim.indicator for each in examined.steps.transitions.values()):
+    outside, booked = examined.steps.transitions.values(), examined.steps.one_offs.values()
+    if examined.claim.indicator in {*(each.indicator for each in outside), *(each.indicator for each in booked)}:
         return MET, ()
     return _answered(examined, "saving-transition-cost")
 

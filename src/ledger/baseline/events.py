@@ -10,7 +10,7 @@ from enum import StrEnum
 from ledger.baseline.step_events import BaselineVersionBegun, ParticipantAmount, ScopingEvent, StepEvent
 from ledger.event import Event, recorded_as
 from ledger.law import Irregularity
-from ledger.money import Money
+from ledger.money import ZERO, Money
 
 
 class Criterion(StrEnum):
@@ -55,6 +55,11 @@ class CitedYear:
     version: int
     amount: Money
 
+    @property
+    def cited(self) -> str:
+        """Which one it is."""
+        return self.cost_year
+
 
 class CheckOutcome(StrEnum):
     """What a check of the list for verifiers comes to: it holds, it does not, or nothing shows whether it does."""
@@ -86,7 +91,8 @@ class CheckAnswer:
 class NetLine:
     """What one participant saved, with its terms.
 
-    ``saving`` = ``baseline`` + ``indexed`` + ``scope_changes`` - ``actual`` - ``home_costs`` - ``written_off``.
+    ``saving`` = ``baseline`` + ``indexed`` + ``scope_changes`` - ``actual`` + ``taken_out`` - ``home_costs`` -
+    ``written_off``. ``taken_out`` are one-off costs that are in the actual.
     """
 
     participant: str
@@ -97,6 +103,7 @@ class NetLine:
     home_costs: Money
     written_off: Money
     saving: Money
+    taken_out: Money = ZERO
 
 
 @recorded_as("baseline.started.1")

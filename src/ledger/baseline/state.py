@@ -20,7 +20,7 @@ from ledger.baseline.events import (
     SavingVerified,
 )
 from ledger.baseline.refusals import AmountNotPositive, NoActual, NoBaseline, PeriodsDiffer
-from ledger.baseline.step_events import BaselineVersionBegun
+from ledger.baseline.step_events import BaselineVersionBegun, OneOffTakenOut
 from ledger.baseline.step_refusals import UnknownCheck
 from ledger.baseline.version import Version
 from ledger.errors import AlreadyExists, NotFound
@@ -168,6 +168,17 @@ class Baseline(Version):
         version = self.version(made.version)
         actuals = version.actuals_of(made.indicator, made.starts_on, made.ends_on)
         return tuple(it for it in actuals if (it.indicator, it.participant) in version.values)
+
+    def cited_years(self, name: str) -> tuple[str, ...]:
+        """The books that a claim is judged by: of its actuals, and of one-off costs that were taken out of any."""
+        cited = {each.cost_year for actual in self.cost_actuals(name) for each in actual.cites}
+        return tuple(sorted(cited | {each.cost_year for step in self.one_offs(name) for each in step.cited_costs}))
+
+    def one_offs(self, name: str) -> tuple[OneOffTakenOut, ...]:
+        """The one-off costs that were taken out of the actual of a claim, or are written off in its years."""
+        made = self.claim_of(name).made
+        years = range(made.starts_on.year, made.ends_on.year)
+        return tuple(self.version(made.version).steps.one_offs_of(made.indicator, years))
 
     def claim_of(self, name: str) -> Claim:
         if name not in self.claims:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ledger.event import Event, recorded_as
 from ledger.indexing import UsedIndex
-from ledger.money import Money, Rounding
+from ledger.money import ZERO, Money, Rounding
 
 
 class VatBasis(StrEnum):
@@ -42,6 +42,31 @@ class ParticipantAmount:
 
     participant: str
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CitedCost:
+    """A cost in the service's books, at the version of its year that was read, with what each bore of it then."""
+
+    cost_year: str
+    version: int
+    cost: str
+    of_participants: tuple[ParticipantAmount, ...]
+
+    @property
+    def year(self) -> int:
+        """The year whose books it is in."""
+        return int(self.cost_year.rpartition("/")[2])
+
+    @property
+    def cited(self) -> str:
+        """Where it stands."""
+        return f"{self.cost_year}/{self.cost}"
+
+    @property
+    def amount(self) -> Money:
+        """All of it."""
+        return sum((each.amount for each in self.of_participants), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +197,26 @@ class TransitionCostRecorded(Event):
     illustrative: bool = False
 
 
+@recorded_as("baseline.one-off-taken-out.1")
+class OneOffTakenOut(Event):
+    """A one-off cost in the service's own books was taken out of the actual of its year, by a decision.
+
+    It does not vanish: of each year's costs an equal part is written off in that year and in those after it. Said
+    again under its name it is drawn from the books anew, as where they share it by another key by now.
+    """
+
+    one_off: str
+    indicator: str
+    title: str
+    cited_costs: tuple[CitedCost, ...]
+    write_off_years: int
+    source: str
+    decision: str
+    effective_on: date
+    illustrative: bool = False
+
+
 ScopingEvent = ScopeListed | BaselineSignedOff
 """What is said of a 0-meting before it is locked."""
-StepEvent = BaselineIndexed | ScopeStepTaken | HomeCostRecorded | TransitionCostRecorded
+StepEvent = BaselineIndexed | ScopeStepTaken | HomeCostRecorded | TransitionCostRecorded | OneOffTakenOut
 """What is said of it after that."""

@@ -107,6 +107,42 @@ class NegativeCost(RuleBroken):
         self.name, self.amount = name, amount.euros
 
 
+class TakenOutAlready(RuleBroken):
+    """A cost is taken out of an actual once."""
+
+    code = "taken-out-already"
+
+    def __init__(self, cost: str, one_off: str) -> None:
+        super().__init__(f"{cost} is taken out by {one_off!r} already; leave it out of one of the two")
+        self.cost, self.one_off = cost, one_off
+
+
+class OutsideScope(RuleBroken):
+    """What is taken out of an actual is in it: a cost of a pool that the 0-meting is compared by."""
+
+    code = "outside-baseline-scope"
+
+    def __init__(self, cost: str, pool: str, pools: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{cost} is in pool {pool!r}, and the actual is drawn from {', '.join(pools)}; it is in no actual, so leave"
+            " it out, or record a cost outside them with record-transition-cost"
+        )
+        self.cost, self.pool, self.pools = cost, pool, pools
+
+
+class OneOffChanged(RuleBroken):
+    """A saving is judged by one-off costs as the books have them, not as they were shared when they were taken out."""
+
+    code = "one-off-changed"
+
+    def __init__(self, claim: str, one_off: str, cost: str) -> None:
+        super().__init__(
+            f"claim {claim!r}: the books say otherwise of {cost} than when {one_off!r} was taken out; take it out anew"
+            " (take-out-one-off) first"
+        )
+        self.claim, self.one_off, self.cost = claim, one_off, cost
+
+
 class UnitDiffers(RuleBroken):
     """A value is given in the unit that its indicator was defined in, or converted by whoever gives it."""
 

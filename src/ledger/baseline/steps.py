@@ -13,6 +13,7 @@ from typing import Final, assert_never
 from ledger.baseline.step_events import (
     BaselineIndexed,
     HomeCostRecorded,
+    OneOffTakenOut,
     ParticipantAmount,
     ScopeStepTaken,
     StepEvent,
@@ -23,6 +24,7 @@ from ledger.baseline.step_refusals import (
     NegativeCost,
     NothingToIndex,
     StepYearsReversed,
+    TakenOutAlready,
 )
 from ledger.errors import AlreadyExists
 from ledger.money import Money, Rounding
@@ -40,6 +42,7 @@ class Steps:
     scope_steps: Mapping[str, ScopeStepTaken] = field(default_factory=dict)
     home_costs: Mapping[HomeKey, HomeCostRecorded] = field(default_factory=dict)
     transitions: Mapping[str, TransitionCostRecorded] = field(default_factory=dict)
+    one_offs: Mapping[str, OneOffTakenOut] = field(default_factory=dict)
 
     def check(self, step: StepEvent, *, price_level: int) -> StepEvent:
         """Refuse what cannot be said of a 0-meting at this price level."""
@@ -63,6 +66,8 @@ class Steps:
                 for each in step.of_participants:
                     if each.amount.cents < 0:
                         raise NegativeCost(step.transition_cost, each.amount)
+            case OneOffTakenOut():
+                self._require_in_no_other(step)
             case _:
                 assert_never(step)
         return step
@@ -78,6 +83,8 @@ class Steps:
                 return replace(self, home_costs={**self.home_costs, key: step})
             case TransitionCostRecorded():
                 return replace(self, transitions={**self.transitions, step.transition_cost: step})
+            case OneOffTakenOut():
+                return replace(self, one_offs={**self.one_offs, step.one_off: step})
             case _:
                 assert_never(step)
 
@@ -121,6 +128,28 @@ class Steps:
             if cost.indicator == indicator and any(cost.from_year <= year < last for year in every):
                 yield cost
 
+    def one_offs_of(self, indicator: str, years: Iterable[int]) -> Iterator[OneOffTakenOut]:
+        """What was taken out of the actual of any of these years, or is written off in one, in order of name."""
+        every = tuple(years)
+        for _, step in sorted(self.one_offs.items()):
+            spans = [range(cited.year, cited.year + step.write_off_years) for cited in step.cited_costs]
+            if step.indicator == indicator and any(year in span for span in spans for year in every):
+                yield step
+
+    def _require_in_no_other(self, step: OneOffTakenOut) -> None:
+        """Each cost once, in this one and in all others; what is said again takes the place of what was said."""
+        taken = {
+            (cited.cost_year, cited.cost): name
+            for name, other in self.one_offs.items()
+            if name != step.one_off
+            for cited in other.cited_costs
+        }
+        for cited in step.cited_costs:
+            by = taken.setdefault((cited.cost_year, cited.cost), step.one_off)
+            twice = sum((each.cost_year, each.cost) == (cited.cost_year, cited.cost) for each in step.cited_costs) > 1
+            if by != step.one_off or twice:
+                raise TakenOutAlready(cited.cost, by)
+
 
 def counts_in(step: ScopeStepTaken, year: int) -> bool:
     """Whether the work was there (or gone) in a year."""
@@ -135,6 +164,27 @@ def written_off(amount: Money, from_year: int, write_off_years: int, years: Iter
     """
     parts = amount.apportion({str(year): 1 for year in range(from_year, from_year + write_off_years)})
     return sum((parts[str(year)] for year in years if str(year) in parts), Money(0))
+
+
+def taken_out(step: OneOffTakenOut, years: Iterable[int]) -> dict[str, Money]:
+    """What everybody bore of a one-off cost in the books of these years."""
+    every = tuple(years)
+    found: dict[str, Money] = {}
+    for cited in step.cited_costs:
+        for each in cited.of_participants if cited.year in every else ():
+            found[each.participant] = found.get(each.participant, Money(0)) + each.amount
+    return found
+
+
+def one_off_written_off(step: OneOffTakenOut, years: Iterable[int]) -> dict[str, Money]:
+    """What of it comes back in these years: of the costs of each year in equal parts, from that year on."""
+    every = tuple(years)
+    found: dict[str, Money] = {}
+    for year in sorted({cited.year for cited in step.cited_costs}):
+        for code, amount in taken_out(step, [year]).items():
+            part = written_off(amount, year, step.write_off_years, every)
+            found[code] = found.get(code, Money(0)) + part
+    return found
 
 
 def _require_each_once(name: str, amounts: tuple[ParticipantAmount, ...]) -> None:

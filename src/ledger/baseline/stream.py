@@ -27,6 +27,7 @@ from ledger.baseline.step_events import (
     BaselineSignedOff,
     BaselineVersionBegun,
     HomeCostRecorded,
+    OneOffTakenOut,
     ScopeListed,
     ScopeStepTaken,
     TransitionCostRecorded,
@@ -45,7 +46,14 @@ def evolve(baseline: Baseline, event: BaselineEvent) -> Baseline:
             return _begun(baseline, event)
         case IndicatorDefined() | BaselineValueRecorded() | ScopeListed() | BaselineSignedOff() | BaselineLocked():
             return _own(baseline, baseline.after(event))
-        case ActualMeasured() | BaselineIndexed() | ScopeStepTaken() | HomeCostRecorded() | TransitionCostRecorded():
+        case (
+            ActualMeasured()
+            | BaselineIndexed()
+            | ScopeStepTaken()
+            | HomeCostRecorded()
+            | TransitionCostRecorded()
+            | OneOffTakenOut()
+        ):
             if baseline.standing is baseline:
                 return _own(baseline, baseline.after(event))
             return replace(baseline, earlier=(*baseline.earlier[:-1], baseline.earlier[-1].after(event)))

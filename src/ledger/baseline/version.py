@@ -35,6 +35,7 @@ from ledger.baseline.step_events import (
     BaselineIndexed,
     BaselineSignedOff,
     HomeCostRecorded,
+    OneOffTakenOut,
     ScopeListed,
     ScopeStepTaken,
     StepEvent,
@@ -44,7 +45,7 @@ from ledger.baseline.step_refusals import NoScopeListed, NoSignatory, NotInBasel
 from ledger.baseline.steps import Steps
 from ledger.errors import AlreadyExists, NotFound
 from ledger.money import Money
-from ledger.period import Period
+from ledger.period import Period, fiscal_year
 
 EUR: Final = "EUR"
 """The unit of an indicator that is measured in amounts."""
@@ -155,6 +156,10 @@ class Version:
                 self._require_measured(step.indicator, {step.participant})
             case ScopeStepTaken() | TransitionCostRecorded():
                 self._require_measured(step.indicator, {each.participant for each in step.of_participants})
+            case OneOffTakenOut():
+                self.require_saveable(step.indicator)
+                for cited in step.cited_costs:
+                    self.require_later(fiscal_year(cited.year))
             case _:
                 assert_never(step)
         return self.steps.check(step, price_level=self.began.price_level)
@@ -188,7 +193,9 @@ class Version:
             case ActualMeasured():
                 key = (event.indicator, event.participant, event.starts_on, event.ends_on)
                 return replace(self, actuals={**self.actuals, key: event})
-            case BaselineIndexed() | ScopeStepTaken() | HomeCostRecorded() | TransitionCostRecorded():
+            case (
+                BaselineIndexed() | ScopeStepTaken() | HomeCostRecorded() | TransitionCostRecorded() | OneOffTakenOut()
+            ):
                 return replace(self, steps=self.steps.after(event))
             case _:
                 assert_never(event)

@@ -9,10 +9,13 @@ from contextlib import suppress
 from ledger.baseline import Baseline
 from ledger.baseline.checklist import Context
 from ledger.baseline.events import SavingVerified
-from ledger.baseline.step_events import BaselineIndexed, ScopeListed
+from ledger.baseline.step_events import BaselineIndexed, CitedCost, ParticipantAmount, ScopeListed
+from ledger.baseline.step_refusals import OutsideScope
 from ledger.cost_year import CostYear
 from ledger.cost_year.key_effects import key_effects
+from ledger.cost_year.refusals import CostsNotAllocated
 from ledger.cost_year.used_key import UsedKey
+from ledger.errors import LedgerError, NotFound
 from ledger.money import Money
 from ledger.partnership import Partnership
 from ledger.partnership.indexation import IndexMissing, Indices
@@ -29,6 +32,27 @@ def shares_of(year: CostYear, pools: tuple[str, ...]) -> Mapping[str, Money]:
         shares = year.shares_total(pool)
         cents.update({code: amount.cents for code, amount in shares.items()})
     return {code: Money(cents[code]) for code in sorted(cents)}
+
+
+def cited_cost(year: CostYear, name: str, version: int, cost: str, pools: tuple[str, ...]) -> CitedCost:
+    """What everyone bears of one cost in the books ``name`` as they are, if it is in the actual drawn from them."""
+    line = year.lines.get(cost)
+    if line is None:
+        raise NotFound("cost", f"{name}#{cost}")
+    if pools and line.recorded.pool not in pools:
+        raise OutsideScope(cost, line.recorded.pool, pools)
+    if line.standing is None:
+        service, _, number = name.rpartition("/")
+        raise CostsNotAllocated(service, int(number), (cost,))
+    shares = tuple(ParticipantAmount(each.participant, each.amount) for each in line.standing.shares)
+    return CitedCost(name, version, cost, shares)
+
+
+def as_in_books(cited: CitedCost, year: CostYear, pools: tuple[str, ...]) -> bool:
+    """Whether the books still say of a cost that was taken out of an actual what they said when it was."""
+    with suppress(LedgerError):
+        return cited_cost(year, cited.cost_year, cited.version, cited.cost, pools) == cited
+    return False
 
 
 def task_fields_of(books: Iterable[CostYear], pools: tuple[str, ...]) -> tuple[str, ...]:
