@@ -133,6 +133,7 @@ def subclasses(kind: type[T]) -> Iterator[type[T]]:
         yield from subclasses(each)
 
 
+@cache
 def refusals() -> dict[str, list[type[LedgerError]]]:
     """The refusals by their code; several may share one, where the same rule is broken in several places."""
     found: dict[str, list[type[LedgerError]]] = {}
@@ -151,6 +152,7 @@ def facts() -> set[str]:
     return {name for text in targets for name in re.findall(r"self\.([a-z]\w*)", text)}
 
 
+@cache
 def contexts() -> dict[str, set[str]]:
     """The fields that occur beside each other, by what they occur in."""
     found: dict[str, set[str]] = {"an act line": set(Envelope.__struct_fields__)}
@@ -165,6 +167,7 @@ def contexts() -> dict[str, set[str]]:
     return found
 
 
+@cache
 def shapes() -> dict[str, set[Any]]:
     """The classes of objects, and the sets of values, that the REST API has a schema for, by their name.
 
