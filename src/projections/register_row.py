@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.governance.mandate_events import Consent, SubMandating
+from ledger.governance.mandate_events import Consent, ConsentOf, MandateConsentWithdrawn, SubMandating
 from ledger.known import AsKnown
 from ledger.money import Money
 from ledger.partnership import PARTNERSHIP
@@ -19,11 +19,22 @@ from projections.marks import Cents
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawnConsent:
+    """A consent that was taken back: whose it was, who did, from which day on, and why."""
+
+    consent_of: ConsentOf
+    withdrawn_by: str
+    effective_on: date
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterRow:
     """What a register says of a mandate besides: of the terms on the day, or where it does not hold, of the first.
 
     ``decided_on`` is the day of the decision that granted it: where it lies after its first day, it reaches back.
-    Amounts are in cents. ``consents`` and ``instructions`` are those that were known of the day.
+    Amounts are in cents. ``consents`` and ``instructions`` are those that were known of the day; of consents that
+    were withdrawn by then and not given again ``withdrawn_consents`` tells.
     """
 
     register_number: str | None
@@ -44,6 +55,7 @@ class RegisterRow:
     reports: str | None
     sub_mandate: SubMandating | None
     consents: tuple[Consent, ...]
+    withdrawn_consents: tuple[WithdrawnConsent, ...]
     instructions: tuple[str, ...]
     as_found: str | None
 
@@ -79,9 +91,14 @@ def register_row(known: AsKnown, as_of: AsOf, ref: str) -> RegisterRow:
         terms.reports,
         terms.sub_mandate,
         tuple(consents),
+        tuple(map(_withdrawn, mandate.withdrawals_on(as_of.valid_on))),
         tuple(each.text for each in mandate.instructions_on(as_of.valid_on)),
         granted.as_found,
     )
+
+
+def _withdrawn(each: MandateConsentWithdrawn) -> WithdrawnConsent:
+    return WithdrawnConsent(each.consent_of, each.withdrawn_by, each.effective_on, each.grounds)
 
 
 def _cents(amount: Money | None) -> int | None:

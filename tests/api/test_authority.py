@@ -16,7 +16,7 @@ from ledger.governance.mandate_events import Consent, ConsentGround, ConsentOf, 
 from ledger.journal import Address
 from ledger.law import Response
 from projections import Library
-from projections.register_row import RegisterRow
+from projections.register_row import RegisterRow, WithdrawnConsent
 from projections.view import UnknownThing
 from tests.ledgers import found as founded
 from tests.projections.history import BUYER, COLLEGE, HOST, SERVICE, Line, beginning, library_of, line
@@ -203,6 +203,7 @@ def test_the_register_has_every_column_of_a_mandate_as_of_two_dates(library: Lib
             Consent(ConsentOf.MANDATEE, ground=ConsentGround.BY_STATUTE),
             Consent(ConsentOf.SUPERIOR, "GM0313/college", date(2018, 3, 1)),
         ),
+        withdrawn_consents=(),
         instructions=("Drie offertes",),
         as_found=None,
     )
@@ -212,6 +213,14 @@ def test_the_register_has_every_column_of_a_mandate_as_of_two_dates(library: Lib
     assert registered(library, "ruim", "2018-03-31").instructions == ()
     after = registered(library, "ruim", "2018-05-01")
     assert (after.cap_per_year, after.sub_mandate, after.deputies) == (None, None, ("inkoper",))
+    gone = {"consent_of": "superior", "withdrawn_by": "GM0313/college", "grounds": "geen capaciteit"}
+    do(library, line("withdraw-consent", **same, **gone, effective_on="2018-04-30"))
+    assert registered(library, "ruim", "2018-04-29").withdrawn_consents == ()
+    withdrawn = WithdrawnConsent(ConsentOf.SUPERIOR, "GM0313/college", date(2018, 4, 30), "geen capaciteit")
+    assert registered(library, "ruim", "2018-04-30").withdrawn_consents == (withdrawn,)
+    do(library, line("consent-mandate", **same, **superior | {"effective_on": "2018-06-01"}))
+    assert registered(library, "ruim", "2018-05-31").withdrawn_consents == (withdrawn,)
+    assert registered(library, "ruim", "2018-06-01").withdrawn_consents == ()
 
 
 def test_a_mandate_that_holds_before_it_was_decided_on_reaches_back(library: Library) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +14,13 @@ from ledger.governance.grant_refusals import (
     ConsentByAnother,
     ConsentUnclear,
     InstructionToDelegate,
+    NoConsentToWithdraw,
     SubMandateNotAllowed,
 )
 from ledger.governance.mandate_events import MandateGranted, MandateRevoked, MandateUsed
 from ledger.governance.mandate_refusals import (
     ConsentMissing,
+    ConsentWithdrawn,
     FunctionNotHeld,
     PowerDelegated,
     PowerNotMandatable,
@@ -107,6 +109,50 @@ def test_without_the_consents_a_mandate_to_a_host_has_no_effect_until_they_are_t
     refused(blnp, ConsentMissing, "adopt-decision", HOST, **PURCHASE, **use)
     blnp.do("consent-mandate", **consent, consent_of="superior", given_by="GM0313/college")
     blnp.do("adopt-decision", HOST, Basis(mandate="blnp#gastheer"), **PURCHASE)
+
+
+@holds("awb-10-4-mandatee")
+@holds("awb-10-4-superior")
+@pytest.mark.parametrize(("whose", "who"), [("mandatee", "teamleider"), ("superior", "GM0313/college")])
+def test_from_the_day_on_which_a_consent_is_withdrawn_a_mandate_has_no_effect_until_it_is_given_again(
+    blnp: Memory, whose: str, who: str
+) -> None:
+    blnp.do("grant-mandate", **ELSEWHERE | CONSENTS)
+    proposed(blnp)
+    use: Fields = {"basis": Basis(mandate="blnp#gastheer")}
+    about: Fields = {"scope": "blnp", "mandate": "gastheer", "consent_of": whose}
+    gone: Fields = about | {"withdrawn_by": who, "grounds": "geen capaciteit meer"}
+    day = str(PURCHASE["decided_on"])
+    before = str(date.fromisoformat(day) - timedelta(days=1))
+    blnp.do("withdraw-consent", **gone, effective_on=day)
+    refused(blnp, ConsentWithdrawn, "adopt-decision", HOST, **PURCHASE, **use)
+    refused(blnp, NoConsentToWithdraw, "withdraw-consent", **gone, effective_on=day)
+    blnp.do("consent-mandate", **about, given_by=who, effective_on=before)  # Of a day before it was withdrawn.
+    refused(blnp, ConsentWithdrawn, "adopt-decision", HOST, **PURCHASE, **use)
+    blnp.do("consent-mandate", **about, given_by=who, effective_on=day)
+    blnp.do("adopt-decision", HOST, Basis(mandate="blnp#gastheer"), **PURCHASE)
+
+
+@holds("awb-10-4-mandatee")
+def test_a_decision_of_the_day_before_a_consent_was_withdrawn_stands(blnp: Memory) -> None:
+    blnp.do("grant-mandate", **ELSEWHERE | CONSENTS)
+    proposed(blnp)
+    after = str(date.fromisoformat(str(PURCHASE["decided_on"])) + timedelta(days=1))
+    gone: Fields = {"consent_of": "mandatee", "withdrawn_by": "teamleider", "grounds": "vertrek"}
+    blnp.do("withdraw-consent", scope="blnp", mandate="gastheer", **gone, effective_on=after)
+    blnp.do("adopt-decision", HOST, Basis(mandate="blnp#gastheer"), **PURCHASE)
+
+
+@holds("awb-10-4-whose-consent")
+def test_a_consent_is_withdrawn_by_whose_it_is_and_only_where_it_was_given(blnp: Memory) -> None:
+    ground: Fields = {"consents": [{"consent_of": "superior", "ground": "by-statute"}]}
+    blnp.do("grant-mandate", **ELSEWHERE | ground)
+    gone: Fields = {"scope": "blnp", "mandate": "gastheer", "grounds": "vertrek", "effective_on": "2018-03-01"}
+    another: Fields = gone | {"consent_of": "mandatee", "withdrawn_by": "directeur"}
+    refused(blnp, ConsentByAnother, "withdraw-consent", **another)
+    refused(blnp, NoConsentToWithdraw, "withdraw-consent", **another | {"withdrawn_by": "teamleider"})
+    superior: Fields = gone | {"consent_of": "superior", "withdrawn_by": "GM0313/college"}
+    refused(blnp, NoConsentToWithdraw, "withdraw-consent", **superior)  # A ground is nobody's to take back.
 
 
 def test_a_partnership_can_let_a_missing_consent_be_a_finding(blnp: Memory) -> None:

@@ -16,6 +16,7 @@ from ledger.governance.mandate_events import (
     ConsentOf,
     MandateChanged,
     MandateConsented,
+    MandateConsentWithdrawn,
     MandateGranted,
     MandateRevoked,
     MandateTerms,
@@ -65,12 +66,21 @@ def terms(told: Told, ref: str, day: date) -> MandateTerms | None:
 def consents(told: Told, ref: str, day: date) -> set[ConsentOf]:
     """Whose consent is there on a day, or is not needed."""
     first = granted(told, ref)
-    found = {it.consent_of for it in first.consents if it.ground is not None or (it.given_on and it.given_on <= day)}
-    for place, it in told:
-        own = isinstance(it, MandateConsented) and f"{place}#{it.mandate}" == ref
-        if own and isinstance(it, MandateConsented) and (it.ground is not None or it.effective_on <= day):
-            found.add(it.consent_of)
-    return found
+    found = {it.consent_of for it in first.consents if it.ground is not None}
+    last: dict[ConsentOf, tuple[date, bool]] = {}  # What was said of the latest day, and of that day last.
+    for it in first.consents:
+        if it.given_on is not None and it.given_on <= day:
+            last[it.consent_of] = max(last.get(it.consent_of, (it.given_on, True)), (it.given_on, True))
+    for place, said in told:
+        if not isinstance(said, MandateConsented | MandateConsentWithdrawn) or f"{place}#{said.mandate}" != ref:
+            continue
+        if isinstance(said, MandateConsented) and said.ground is not None:
+            found.add(said.consent_of)
+        elif said.effective_on <= day:
+            before = last.get(said.consent_of)
+            if before is None or before[0] <= said.effective_on:
+                last[said.consent_of] = (said.effective_on, isinstance(said, MandateConsented))
+    return found | {of for of, (_, given) in last.items() if given}
 
 
 def holders(told: Told, function: str, organisation: str, day: date) -> set[str] | None:

@@ -67,7 +67,7 @@ class Governing(Machine):
         return (
             self._grant,
             self._grant,
-            *((self._change, self._staff, self._decide, *[self._ask] * 2) if there else ()),
+            *((self._change, self._withdraw, self._staff, self._decide, *[self._ask] * 2) if there else ()),
         )
 
     @property
@@ -148,6 +148,19 @@ class Governing(Machine):
                 whose = random.choice(("mandatee", "superior"))
                 who = given.mandatee if whose == "mandatee" else f"{given.organisation}/college"
                 self.said[self.do("consent-mandate", **about, consent_of=whose, given_by=who) or "consented"] += 1
+
+    def _withdraw(self, random: Random) -> None:
+        """Somebody who consented takes that back; where a ground stood for it, there is nothing to take back."""
+        day = random.choice(DAYS)
+        standing = [(ref, of) for ref in naive.refs(self.told) for of in sorted(naive.consents(self.told, ref, day))]
+        if not standing:
+            return
+        ref, of = random.choice(standing)
+        given, (scope, _, mandate) = naive.granted(self.told, ref), ref.partition("#")
+        who = given.mandatee if of == "mandatee" else f"{given.organisation}/college"
+        gone: Line = {"scope": scope, "mandate": mandate, "consent_of": of.value, "withdrawn_by": who}
+        refused = self.do("withdraw-consent", **gone, grounds="geen tijd meer", effective_on=str(day))
+        self.said[refused or "withdrawn"] += 1
 
     def _staff(self, random: Random) -> None:
         """Somebody comes into a function, leaves it, or is away from it."""
@@ -244,9 +257,19 @@ def _handing_on(random: Random) -> Line | None:
 
 
 OFTEN = {
-    *("granted", "sub-mandate", "changed", "revoked", "consented", "held", "decided", "decided all the same"),
+    *(
+        "granted",
+        "sub-mandate",
+        "changed",
+        "revoked",
+        "consented",
+        "withdrawn",
+        "held",
+        "decided",
+        "decided all the same",
+    ),
     *("yes", "no", "awb-10-2-in-force", "awb-10-2-cap", "awb-10-4-mandatee", "awb-10-4-superior", "awb-10-9-allowed"),
-    *("mandate-function-held",),
+    *("mandate-function-held", "withdrawn"),
 }
 """What must happen again and again, or the machine says little."""
 

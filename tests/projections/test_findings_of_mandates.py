@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -69,3 +70,65 @@ def test_a_mandate_that_is_revoked_backwards_leaves_its_decisions_without_one(li
     do(library, line("revoke-mandate", **MANDATE, effective_on="2018-02-28"))
     assert of_mandates(library) == {f"awb-10-2-in-force:{SERVICE}#pakket/inkoop": FindingState.OPEN}
     do(library, line("propose-decision", **BOUGHT | {"decision": "later"}, title="Later", effective_on="2018-03-01"))
+
+
+ELSEWHERE: Line = {"scope": SERVICE, "mandate": "gastheer", "consent_of": "mandatee"}
+
+
+@pytest.fixture
+def hosted(library: Library) -> Library:
+    """A package that somebody bought who works elsewhere, under a mandate to which both consented."""
+    official = BUYER | {"organisation": "GM0313", "subject": "p-9"}
+    whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": BUYER["function"], "organisation": "GM0313"}
+    given = [("mandatee", BUYER["function"]), ("superior", "GM0313/college")]
+    consents = [{"consent_of": of, "given_by": who, "given_on": "2018-01-01"} for of, who in given]
+    bought = BOUGHT | {"decision": "elders"}
+    do(
+        library,
+        line("grant-mandate", **MANDATE | {"mandate": "gastheer"}, **whom, **TERMS, effective_on="2018-01-01")
+        | {"consents": consents},
+        line("propose-decision", **bought, title="Pakket", effective_on="2018-02-01"),
+        line("adopt-decision", None, official, **bought, decided_on="2018-02-28", effective_on="2018-02-28")
+        | {"amount": "40000.00", "basis": {"mandate": f"{SERVICE}#gastheer"}},
+    )
+    return library
+
+
+@holds("awb-10-4-mandatee")
+@holds("awb-10-4-superior")
+def test_a_decision_under_a_mandate_to_which_both_consented_is_nothing_to_look_at(hosted: Library) -> None:
+    assert of_mandates(hosted) == {}
+
+
+@holds("awb-10-4-mandatee")
+def test_a_consent_that_is_withdrawn_backwards_leaves_the_mandate_and_its_decisions_without_effect(
+    hosted: Library,
+) -> None:
+    before = position(hosted)
+    gone = {"withdrawn_by": BUYER["function"], "grounds": "ander werk", "effective_on": "2018-02-28"}
+    do(hosted, line("withdraw-consent", **ELSEWHERE, **gone))
+    names = {f"awb-10-4-mandatee:{SERVICE}#gastheer", f"awb-10-4-mandatee:{SERVICE}#elders/gastheer"}
+    assert set(of_mandates(hosted)) == names
+    assert of_mandates(hosted, known_at=before) == of_mandates(hosted, on="2018-02-27") == {}
+    idle = ask(hosted, "2018-12-31")[f"awb-10-4-mandatee:{SERVICE}#gastheer"]
+    assert (idle.breach.code, idle.breach.fields["withdrawn_on"]) == ("consent-withdrawn", date(2018, 2, 28))
+    assert idle.positions[-1] == int(position(hosted))
+    do(hosted, line("consent-mandate", **ELSEWHERE, given_by=BUYER["function"], effective_on="2018-03-01"))
+    assert set(of_mandates(hosted)) == {f"awb-10-4-mandatee:{SERVICE}#elders/gastheer"}, "of the day it had no effect"
+    do(hosted, line("consent-mandate", **ELSEWHERE, given_by=BUYER["function"], effective_on="2018-02-28"))
+    assert of_mandates(hosted) == {}
+
+
+@holds("awb-10-4-superior")
+def test_a_mandate_in_force_to_which_a_consent_never_came_is_one_to_look_at(library: Library) -> None:
+    whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": BUYER["function"], "organisation": "GM0313"}
+    consents = [{"consent_of": "mandatee", "given_by": BUYER["function"], "given_on": "2018-01-01"}]
+    granted = line("grant-mandate", **MANDATE | {"mandate": "gastheer"}, **whom, **TERMS, effective_on="2018-01-01")
+    do(library, granted | {"consents": consents, "valid_until": "2018-06-30"})
+    idle = f"awb-10-4-superior:{SERVICE}#gastheer"
+    assert of_mandates(library, on="2018-06-30") == {idle: FindingState.OPEN}
+    assert ask(library, "2018-06-30")[idle].breach.code == "consent-missing"
+    assert of_mandates(library, on="2018-07-01") == {}, "it is not in force any more"
+    consent = ELSEWHERE | {"consent_of": "superior", "given_by": "GM0313/college", "effective_on": "2018-06-01"}
+    do(library, line("consent-mandate", **consent))
+    assert of_mandates(library, on="2018-06-30") == {}

@@ -62,7 +62,7 @@ ACTS: tuple[Rules, ...] = (
         """
         propose-decision adopt-decision reject-decision defer-decision withdraw-decision
         propose-uniform-decision adopt-uniform-decision reject-uniform-decision
-        grant-mandate change-mandate revoke-mandate consent-mandate instruct-mandatee
+        grant-mandate change-mandate revoke-mandate consent-mandate withdraw-consent instruct-mandatee
         request-advice give-advice notify-works-council waive-suspension
         decide-in-principle consult-unions end-union-consultation
         send-draft give-view request-permission answer-permission

@@ -166,6 +166,10 @@ def _register(row: RegisterRow) -> Iterator[str]:
             yield f"consent of the {whose}: {each.given_by} on {day(each.given_on)}"
         elif each.ground is not None:
             yield f"no consent of the {whose} needed: {vocabulary.term(each.ground, section='ConsentGround')}"
+    for gone in row.withdrawn_consents:
+        whose = vocabulary.term(gone.consent_of, section="ConsentOf")
+        since = f"withdrawn by {gone.withdrawn_by} from {day(gone.effective_on)} on"
+        yield f"consent of the {whose} {since}: {gone.grounds}"
     yield from (f"instruction: {text}" for text in row.instructions)
 
 

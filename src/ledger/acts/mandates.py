@@ -22,6 +22,7 @@ from ledger.governance.mandate_events import (
     ConsentOf,
     InstructionKind,
     MandateConsented,
+    MandateConsentWithdrawn,
     MandateGranted,
     MandateInstructed,
     MandateKind,
@@ -171,6 +172,25 @@ def consent_mandate(
     if given_by is not None:
         heed(desk, scope, effective_on, None, grant_rules.consent_is_theirs(mandated.granted, consent_of, given_by))
     desk.record(current, consented)
+
+
+@act("withdraw-consent")
+def withdraw_consent(
+    desk: Desk,
+    *,
+    scope: Scope,
+    mandate: Slug,
+    consent_of: ConsentOf,
+    withdrawn_by: Title,
+    grounds: Text,
+    effective_on: date,
+) -> None:
+    """Record that a mandatee, or the body he works under, no longer consents to a mandate: it has no effect then."""
+    current = read_scope(desk, scope)
+    mandated = current.state.governance.mandate_on(mandate, effective_on)
+    withdrawn = MandateConsentWithdrawn(mandate, consent_of, withdrawn_by, grounds, effective_on)
+    heed(desk, scope, effective_on, None, grant_rules.consent_is_theirs(mandated.granted, consent_of, withdrawn_by))
+    desk.record(current, mandated.withdraw(withdrawn))
 
 
 @act("instruct-mandatee")

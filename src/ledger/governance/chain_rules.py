@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ledger.errors import RuleBroken
 from ledger.governance.asked import Asked, Deed, Register
 from ledger.governance.mandate_events import (
@@ -14,6 +16,7 @@ from ledger.governance.mandate_refusals import (
     AmountWithVatAboveCap,
     AmountWithVatMissing,
     ConsentMissing,
+    ConsentWithdrawn,
     FineByReporter,
     FunctionNotHeld,
     HolderPresent,
@@ -196,17 +199,26 @@ def no_fine_by_reporter(ref: str, asked: Asked) -> RuleBroken | None:
 @rule("awb-10-4-mandatee", article="Awb 10:4(1)", severity=Severity.SERIOUS, criterion=CONDITIONS, unbound=NO_AUTHORITY)
 def mandatee_consented(ref: str, mandate: Mandate, giver: str, asked: Asked) -> RuleBroken | None:
     """A mandate to somebody who does not work under the mandator has effect with his consent."""
-    if not mandate.needs_consent(giver) or mandate.consented(ConsentOf.MANDATEE, asked.on):
-        return None
-    return ConsentMissing(ref, ConsentOf.MANDATEE.value, mandate.granted.mandatee, asked.on)
+    return _unless_consented(ref, mandate, giver, ConsentOf.MANDATEE, asked.on)
 
 
 @rule("awb-10-4-superior", article="Awb 10:4(1)", severity=Severity.SERIOUS, criterion=CONDITIONS, unbound=NO_AUTHORITY)
 def superior_consented(ref: str, mandate: Mandate, giver: str, asked: Asked) -> RuleBroken | None:
     """A mandate to somebody who does not work under the mandator has effect with the consent of whom he works under."""
-    if not mandate.needs_consent(giver) or mandate.consented(ConsentOf.SUPERIOR, asked.on):
+    return _unless_consented(ref, mandate, giver, ConsentOf.SUPERIOR, asked.on)
+
+
+def _unless_consented(
+    ref: str, mandate: Mandate, giver: str, of: ConsentOf, on: date
+) -> ConsentMissing | ConsentWithdrawn | None:
+    """Nobody consented by that day, or who did has taken it back, of which the article says nothing (own reading)."""
+    if not mandate.needs_consent(giver) or mandate.consented(of, on):
         return None
-    return ConsentMissing(ref, ConsentOf.SUPERIOR.value, mandate.granted.organisation, asked.on)
+    withdrawn = next((each for each in mandate.withdrawals_on(on) if each.consent_of is of), None)
+    if withdrawn is not None:
+        return ConsentWithdrawn(ref, of.value, withdrawn.withdrawn_by, withdrawn.effective_on)
+    granted = mandate.granted
+    return ConsentMissing(ref, of.value, granted.mandatee if of is ConsentOf.MANDATEE else granted.organisation, on)
 
 
 @rule("awb-10-17-delegated", article="Awb 10:17", severity=Severity.SERIOUS, criterion=CONDITIONS)

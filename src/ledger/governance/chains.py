@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from ledger.errors import NotFound
@@ -63,6 +64,22 @@ def of_grant(register: Register, ref: str, granted: MandateGranted) -> tuple[Bre
     for power in granted.terms.covers:
         found += _power(register, ref, line[0][1], replace(asked, power=power))
     found += handed_on(line, asked, looped=looped)
+    return tuple(each for each in found if each is not None)
+
+
+def of_effect(register: Register, ref: str, on: date) -> tuple[Breach, ...]:
+    """Which consent a mandate that is in force on a day lacks then, so that it has no effect, whoever uses it."""
+    mandate = register.mandate_on(ref, on)
+    if mandate is None or mandate.terms_on(on) is None:
+        return ()
+    granted = mandate.granted
+    asked = Asked(granted.mandator, granted.mandatee, granted.organisation, on)
+    above = None if granted.parent is None else register.mandate_on(granted.parent, on)
+    giver = granted.mandator.partition("/")[0] if above is None else above.granted.organisation
+    found = (
+        rules.mandatee_consented(ref, mandate, giver, asked),
+        rules.superior_consented(ref, mandate, giver, asked),
+    )
     return tuple(each for each in found if each is not None)
 
 

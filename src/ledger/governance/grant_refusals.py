@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ledger.errors import RuleBroken
 
 
@@ -28,6 +30,19 @@ class ConsentUnclear(RuleBroken):
             " on which none is needed; that nobody stands above him is a ground for the superior's only"
         )
         self.mandate, self.consent_of = mandate, consent_of
+
+
+class NoConsentToWithdraw(RuleBroken):
+    """Only a consent that somebody gave, and that stands, can be withdrawn."""
+
+    code = "no-consent-to-withdraw"
+
+    def __init__(self, mandate: str, consent_of: str, on: date) -> None:
+        super().__init__(
+            f"no consent of the {consent_of} in {mandate} stands on {on}; correct the day, or, where a ground stood for"
+            " it, have the mandate revoked (revoke-mandate)"
+        )
+        self.mandate, self.consent_of, self.on = mandate, consent_of, on
 
 
 class SubMandateNotAllowed(RuleBroken):

@@ -191,6 +191,17 @@ class MandateConsented(Event):
     ground: ConsentGround | None = None
 
 
+@recorded_as("governance.mandate-consent-withdrawn.1")
+class MandateConsentWithdrawn(Event):
+    """Whoever consented to a mandate no longer does, from a day on: then it has no effect until he does again."""
+
+    mandate: str
+    consent_of: ConsentOf
+    withdrawn_by: str
+    grounds: str
+    effective_on: date
+
+
 @recorded_as("governance.mandate-instructed.1")
 class MandateInstructed(Event):
     """The mandator said how a mandate is to be used, from a day on; the same one given anew replaces it (Awb 10:6).
@@ -218,4 +229,12 @@ class MandateUsed(Event):
     illustrative: bool = False
 
 
-MandateEvent = MandateGranted | MandateChanged | MandateRevoked | MandateConsented | MandateInstructed | MandateUsed
+MandateEvent = (
+    MandateGranted
+    | MandateChanged
+    | MandateRevoked
+    | MandateConsented
+    | MandateConsentWithdrawn
+    | MandateInstructed
+    | MandateUsed
+)

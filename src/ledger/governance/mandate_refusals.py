@@ -124,6 +124,19 @@ class ConsentMissing(RuleBroken):
         self.mandate, self.consent_of, self.who, self.on = mandate, consent_of, who, on
 
 
+class ConsentWithdrawn(RuleBroken):
+    """A mandate to somebody who works elsewhere has no effect from the day on which a consent to it was withdrawn."""
+
+    code = "consent-withdrawn"
+
+    def __init__(self, mandate: str, consent_of: str, who: str, withdrawn_on: date) -> None:
+        super().__init__(
+            f"{mandate} has no effect since {withdrawn_on}: the {consent_of} ({who}) withdrew the consent to it; have"
+            " it given again (consent-mandate), or let the body decide itself"
+        )
+        self.mandate, self.consent_of, self.who, self.withdrawn_on = mandate, consent_of, who, withdrawn_on
+
+
 class FunctionNotHeld(RuleBroken):
     """A mandate is given to a function, and whoever uses it holds that function."""
 

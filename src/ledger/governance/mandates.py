@@ -8,13 +8,14 @@ from datetime import date
 from typing import assert_never
 
 from ledger import party
-from ledger.governance.grant_refusals import ConsentUnclear
+from ledger.governance.grant_refusals import ConsentUnclear, NoConsentToWithdraw
 from ledger.governance.mandate_events import (
     Consent,
     ConsentGround,
     ConsentOf,
     MandateChanged,
     MandateConsented,
+    MandateConsentWithdrawn,
     MandateGranted,
     MandateInstructed,
     MandateKind,
@@ -32,7 +33,7 @@ from ledger.governance.succession import Heirs, heir_on
 from ledger.money import ZERO
 from ledger.timeline import Timeline
 
-MandateStep = MandateChanged | MandateRevoked | MandateConsented | MandateInstructed
+MandateStep = MandateChanged | MandateRevoked | MandateConsented | MandateConsentWithdrawn | MandateInstructed
 
 
 def grant(granted: MandateGranted, taken_by: str) -> MandateGranted:
@@ -58,12 +59,16 @@ def must_be_clear(mandate: str, consent: Consent) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """What was granted, and the terms from day to day. The last day of terms with ``valid_until`` is that day."""
+    """What was granted, and the terms from day to day. The last day of terms with ``valid_until`` is that day.
+
+    ``withdrawals`` are of consents, each with how many consents had been recorded before it.
+    """
 
     granted: MandateGranted
     terms: Timeline[MandateTerms]
     revoked_on: date | None = None
     consents: tuple[Consent, ...] = ()
+    withdrawals: tuple[tuple[int, MandateConsentWithdrawn], ...] = ()
     instructions: Mapping[str, Timeline[MandateInstructed]] = field(default_factory=dict)
 
     @staticmethod
@@ -94,6 +99,12 @@ class Mandate:
         must_be_clear(self.granted.mandate, _consent(consented))
         return consented
 
+    def withdraw(self, withdrawn: MandateConsentWithdrawn) -> MandateConsentWithdrawn:
+        """Take back a consent that somebody gave and that stands on the day; a ground is nobody's to take back."""
+        if not self._stands(withdrawn.consent_of, withdrawn.effective_on):
+            raise NoConsentToWithdraw(self.granted.mandate, withdrawn.consent_of.value, withdrawn.effective_on)
+        return withdrawn
+
     def instruct(self, instructed: MandateInstructed) -> MandateInstructed:
         """Say how it is to be used, while it is in force."""
         if self.terms_on(instructed.effective_on) is None:
@@ -108,6 +119,8 @@ class Mandate:
                 return replace(self, revoked_on=day)
             case MandateConsented():
                 return replace(self, consents=(*self.consents, _consent(step)))
+            case MandateConsentWithdrawn():
+                return replace(self, withdrawals=(*self.withdrawals, (len(self.consents), step)))
             case MandateInstructed(instruction=name, effective_on=day):
                 line = self.instructions.get(name, NO_INSTRUCTION).since(day, step)
                 return replace(self, instructions={**self.instructions, name: line})
@@ -127,9 +140,25 @@ class Mandate:
         return tuple(each for each in said if each is not None)
 
     def consented(self, of: ConsentOf, on: date) -> bool:
-        """Whether somebody consented by a day, or there is a ground on which that is not needed."""
-        own = [each for each in self.consents if each.consent_of is of]
-        return any(each.ground is not None or (each.given_on is not None and each.given_on <= on) for each in own)
+        """Whether somebody consented by a day and still did then, or there is a ground on which that is not needed."""
+        return self._stands(of, on) or any(each.consent_of is of and each.ground is not None for each in self.consents)
+
+    def withdrawals_on(self, day: date) -> tuple[MandateConsentWithdrawn, ...]:
+        """The consents that are withdrawn on a day, and were not given again since."""
+        last = {each.consent_of: each for each in self._said_by(day) if isinstance(each, MandateConsentWithdrawn)}
+        return tuple(each for of, each in last.items() if not self._stands(of, day))
+
+    def _stands(self, of: ConsentOf, on: date) -> bool:
+        """Whether the last that was said of a consent by a day is that it was given."""
+        own = [each for each in self._said_by(on) if each.consent_of is of]
+        return bool(own) and isinstance(own[-1], Consent)
+
+    def _said_by(self, day: date) -> list[Consent | MandateConsentWithdrawn]:
+        """All that was given and taken back by a day, by day; on one day in the order of recording."""
+        given = [(each.given_on, at, 1, each) for at, each in enumerate(self.consents) if each.given_on is not None]
+        taken = [(each.effective_on, at, 0, each) for at, each in self.withdrawals]
+        said: list[tuple[date, int, int, Consent | MandateConsentWithdrawn]] = [*given, *taken]
+        return [each for on, _, _, each in sorted(said, key=lambda it: it[:3]) if on <= day]
 
     def needs_consent(self, giver: str) -> bool:
         """Whether the mandatee works elsewhere than the organisation that gives it (Awb 10:4, 10:9(2)).

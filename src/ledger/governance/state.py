@@ -29,6 +29,7 @@ from ledger.governance.events import (
 from ledger.governance.mandate_events import (
     MandateChanged,
     MandateConsented,
+    MandateConsentWithdrawn,
     MandateGranted,
     MandateInstructed,
     MandateRevoked,
@@ -216,7 +217,7 @@ def evolve(governance: Governance, event: GovernanceEvent) -> Governance:
         case MandateUsed(mandate=name):
             use = Use(event.decision, event.effective_on, event.amount, event.amount_with_vat)
             return replace(governance, uses=(*governance.uses, (name, use)))
-        case MandateChanged() | MandateRevoked() | MandateConsented() | MandateInstructed():
+        case MandateChanged() | MandateRevoked() | MandateConsented() | MandateConsentWithdrawn() | MandateInstructed():
             name = event.mandate
             return replace(governance, mandates={**mandates, name: mandates[name].after(event)})
         case MunicipalitySucceeded(participant=old, successor=new, effective_on=day):

@@ -1,4 +1,4 @@
-"""Findings about decisions under mandate, asked again of all that is known now: without it, above it, or not consented.
+"""Findings about mandates, asked again of all that is known now: used without one or beyond it, or without consent.
 
 The event of a decision holds the chain as it was known when it was recorded; this follows the same chain by what was
 recorded since, with the same rules (Awb title 10.1), so that both answers stand beside each other.
@@ -6,6 +6,7 @@ recorded since, with the same rules (Awb title 10.1), so that both answers stand
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,8 @@ from ledger.errors import NotFound
 from ledger.governance import chain_rules, chains, grant_rules
 from ledger.governance.asked import Asked, Register
 from ledger.governance.events import DecisionAdopted
-from ledger.governance.mandate_events import MandateGranted
+from ledger.governance.mandate_events import MandateConsentWithdrawn, MandateGranted
+from ledger.governance.mandate_refusals import ConsentWithdrawn
 from ledger.law import RULES, Breach, LegalRule
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE
@@ -26,13 +28,17 @@ JUDGES: tuple[LegalRule[Any], ...] = tuple(
 
 
 def find(scene: Scene) -> Iterator[Found]:
-    """Every decision under mandate that a rule stands in the way of, and every mandate that was given against one."""
+    """Every decision under mandate that a rule stands in the way of, and every mandate given against one or idle."""
     for scope in scene.scopes:
         kind = PARTNERSHIP if scope == scene.partnership else SERVICE
         register = scene.register(scope)
         for entry, adopted in scene.recorded(kind, scope, DecisionAdopted):
             if adopted.decided_on <= scene.on:
                 yield from _decided(scene, scope, register, entry, adopted)
+        withdrawn: dict[str, list[Entry]] = defaultdict(list)
+        for entry, gone in scene.recorded(kind, scope, MandateConsentWithdrawn):
+            if gone.effective_on <= scene.on:
+                withdrawn[gone.mandate].append(entry)
         for entry, granted in scene.recorded(kind, scope, MandateGranted):
             if granted.effective_on <= scene.on:
                 ref = f"{scope}#{granted.mandate}"
@@ -41,6 +47,7 @@ def find(scene: Scene) -> Iterator[Found]:
                     yield Found(
                         breach, about, (entry.position,), granted.effective_on, resolve_with=("revoke-mandate",)
                     )
+                yield from _idle(scene, ref, register, entry, withdrawn.get(granted.mandate, []))
 
 
 def _decided(scene: Scene, scope: str, register: Register, entry: Entry, adopted: DecisionAdopted) -> Iterator[Found]:
@@ -78,6 +85,20 @@ def _decided(scene: Scene, scope: str, register: Register, entry: Entry, adopted
             gone=ref in scene.ratified,
             resolved_by=scene.ratified.get(ref),
             illustrative=adopted.illustrative,
+        )
+
+
+def _idle(scene: Scene, ref: str, register: Register, entry: Entry, withdrawn: list[Entry]) -> Iterator[Found]:
+    """A mandate that is in force and has no effect: a consent to it never came, or was withdrawn."""
+    event: Any = entry.event
+    for breach in chains.of_effect(register, ref, scene.on):
+        gone = breach.refusal if isinstance(breach.refusal, ConsentWithdrawn) else None
+        yield Found(
+            breach,
+            ref,
+            (entry.position, *(each.position for each in withdrawn if gone is not None)),
+            event.effective_on if gone is None else gone.withdrawn_on,
+            resolve_with=("consent-mandate", "revoke-mandate"),
         )
 
 
