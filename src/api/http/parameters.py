@@ -171,15 +171,15 @@ def _one(schema: Schema, hint: Any) -> Schema:  # noqa: ANN401
     made = {key: each for key, each in kinds[0].items() if key not in ("default", "description", "title")}
     if "pattern" in made:
         made["pattern"] = bodies.portable(made["pattern"])
-    if section := _section(hint):
+    if section := section_of(hint):
         return {"type": "string", "enum": sorted(names.values(section))}
     return made
 
 
-def _section(hint: Any) -> str | None:  # noqa: ANN401
+def section_of(hint: Any) -> str | None:  # noqa: ANN401
     """The set that a filter's value is one of, if it is."""
     if get_origin(hint) in (Union, types.UnionType):
-        return next((found for each in get_args(hint) if (found := _section(each))), None)
+        return next((found for each in get_args(hint) if (found := section_of(each))), None)
     if get_origin(hint) is Annotated:
         return next((mark.section for mark in get_args(hint)[1:] if isinstance(mark, Of)), None)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -71,6 +71,8 @@ class Address:
             return cls(typed, sent, {})
         parameters = ANSWERING[asks].parameters
         own = {name: value for name, value in sent.items() if name in parameters.known}
+        if any(each.required and name not in own for name, each in parameters.known.items()):
+            return cls(typed, sent, {})  # Nothing is asked yet: the page shows what to choose.
         filters = parameters.filters(own, {"partnership": partnership} if partnership else {})
         return cls(typed, sent, {name: getattr(filters, name) for name in filters.__struct_fields__})
 
@@ -192,6 +194,10 @@ class Visit:
         else:
             base = self.request.url.path if path is None else path or "/"
         return f"{quote(base, safe='/:@')}{'?' if query else ''}{query}"
+
+    def without(self, names: Iterable[str]) -> str:
+        """The address of this page without some of its filters."""
+        return self.link(None, **dict.fromkeys(names))
 
     def entry(self, position: int) -> str:
         """Where one entry of the journal is shown."""

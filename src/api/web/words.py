@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -13,6 +14,8 @@ from api.formats import AMSTERDAM
 from api.vocabulary import Language
 from ledger.party import municipalities
 
+_BODY = re.compile(r"\b(GM[0-9]{4})/([a-z]+(?:-[a-z]+)*)")
+_CODE = re.compile(r"\bGM[0-9]{4}\b")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 
@@ -86,7 +89,18 @@ def party(code: str) -> str:
     return code if found is None else found.name
 
 
+def named(text: str, language: Language) -> str:
+    """A text with the name of each municipality where its code stands, and its bodies as people call them.
+
+    >>> named("GM0313/college", "nl"), named("paid by GM0313", "en")
+    ('college van Bunschoten', 'paid by Bunschoten')
+    """
+    of = "van" if language == "nl" else "of"
+    text = _BODY.sub(lambda found: f"{found[2].replace('-', ' ')} {of} {party(found[1])}", text)
+    return _CODE.sub(lambda found: party(found[0]), text).replace("/", "/\u200b")
+
+
 def filters(language: Language) -> dict[str, object]:
     """All of these as filters of a template in one language."""
-    spoken = {each.__name__: each for each in (cents, euros, number, day, day_in_words, moment)}
+    spoken = {each.__name__: each for each in (cents, euros, number, day, day_in_words, moment, named)}
     return {**{name: partial(each, language=language) for name, each in spoken.items()}, "party": party}

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from tests.api.web.workspace import CONTROLLER, Person
 
-LEIDEN = Person("controller", "GM0546")
+YARD = Person("controller", "GM0317")
 
 ADDRESSES: dict[str, tuple[str, Person]] = {
     "/": ("/", CONTROLLER),
     "/toegankelijkheid": ("/toegankelijkheid", CONTROLLER),
     "/samenwerkingen/{samenwerking}": ("/samenwerkingen/blnp?geldigOp=1-6-2021", CONTROLLER),
+    "/samenwerkingen/{samenwerking}/verplichtingen": (
+        "/samenwerkingen/gemeentewerf/verplichtingen?geldigOp=1-5-2009",
+        YARD,
+    ),
+    "/samenwerkingen/{samenwerking}/bevindingen": ("/samenwerkingen/bel/bevindingen", YARD),
+    "/samenwerkingen/{samenwerking}/bevinding": (
+        "/samenwerkingen/bel/bevinding?bevinding=wgr-34-1-budget%3Abel%23statutory%2Fbudget-adoption%2F2009",
+        YARD,
+    ),
+    "/samenwerkingen/{samenwerking}/rechtmatigheid": (
+        "/samenwerkingen/bel/rechtmatigheid?orgaan=GM0317%2Fcollege&jaar=2009",
+        YARD,
+    ),
 }
 """By the route of the page."""

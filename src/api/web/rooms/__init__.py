@@ -8,12 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.web.language import told
-from api.web.rooms import home, overview
+from api.web.rooms import findings, home, obligations, overview
 from api.web.visits import Visit
 
-__all__ = ["ROOMS", "Door", "doors", "home", "overview"]
+__all__ = ["ROOMS", "Door", "doors", "findings", "home", "obligations", "overview"]
 
-ROOMS = (("overview", "", told("Overview")),)
+ROOMS = (
+    ("overview", "", told("Overview")),
+    ("obligations", "/verplichtingen", told("Obligations")),
+    ("findings", "/bevindingen", told("Findings")),
+)
 """In the order in which they are shown: the folder of a room, its address below that of the partnership, its name."""
 
 

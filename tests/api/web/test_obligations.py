@@ -1,0 +1,53 @@
+"""The room of obligations: what is late, what comes, what tasks used."""
+
+from __future__ import annotations
+
+import httpx
+
+from tests.api.web.workspace import CONTROLLER, Person, Workspace, text_of
+
+YARD = Person("controller", "GM0317")
+PAGE = "/samenwerkingen/gemeentewerf/verplichtingen"
+
+
+def asked(workspace: Workspace, path: str, person: Person) -> list[dict[str, object]]:
+    """What the API answers to the same."""
+    with httpx.Client(base_url=workspace.url, cookies=dict(workspace.cookies(person)), timeout=60) as client:
+        answer = client.get(f"/v1{path}")
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, object]] = answer.json()["resultaten"]
+        return found
+
+
+def test_every_obligation_of_the_api_is_on_the_page_once(workspace: Workspace) -> None:
+    there = asked(workspace, f"{PAGE}?geldigOp=2009-05-04", YARD)
+    page = workspace.read(f"{PAGE}?geldigOp=4-5-2009", YARD)
+    rows = [each for each in page.xpath("//table//tbody/tr") if each.xpath(".//a[contains(@href, 'vastleggingen')]")]
+    assert len(rows) == len(there) > 3
+    assert {text_of(row.xpath("./td[last()]")[0]) for row in rows} == {str(each["positie"]) for each in there}
+
+
+def test_what_is_late_stands_first_and_is_counted(workspace: Workspace) -> None:
+    page = workspace.read(f"{PAGE}?geldigOp=4-6-2009", YARD)
+    assert "Eén verplichting is te laat." in text_of(page.xpath("//p[@class='lead']")[0])
+    assert text_of(page.xpath("//h2")[0]) == "Te laat"
+
+
+def test_a_limit_that_is_passed_is_told_in_words(workspace: Workspace) -> None:
+    page = workspace.read(f"{PAGE}?geldigOp=1-6-2021", YARD)
+    rows = [text_of(row) for row in page.xpath("//table[.//caption[contains(., 'opdrachten')]]//tbody/tr")]
+    assert "Gemeentewerf medewerker, Eemnes uren 54 * 50 over de grens" in rows
+    assert "Gemeentewerf medewerker, Blaricum uren 38 * 50 binnen de grens" in rows
+
+
+def test_a_filter_stays_and_can_be_taken_away(workspace: Workspace) -> None:
+    page = workspace.read(f"{PAGE}?geldigOp=4-6-2009&alleenTeLate=true", YARD)
+    assert page.xpath("//input[@name='alleenTeLate' and @checked]")
+    assert len(page.xpath("//table")) == 1
+    (away,) = page.xpath("//form[@class='filters']/a/@href")
+    assert away == f"{PAGE}?geldigOp=4-6-2009"
+
+
+def test_where_nothing_is_due_the_page_says_so(workspace: Workspace) -> None:
+    page = workspace.read("/samenwerkingen/blnp/verplichtingen?geldigOp=31-12-2025&soortVerplichting=rapportage", CONTROLLER)
+    assert "Bij deze peildata en filters staat niets open." in text_of(page)
