@@ -57,7 +57,11 @@ STEPS = (SavingSubstantiated, SavingVerified, SavingDisputed, SavingRejected, Sa
 
 
 def measured(known: AsKnown, as_of: AsOf, service: str) -> Measured:
-    """What was known of a 0-meting and had taken effect; what rests on a version that had not is left out with it."""
+    """What was known of a 0-meting and had taken effect; what rests on a version that had not is left out with it.
+
+    What was measured after a lock is of the version that was locked, also on days before that lock takes effect: then
+    it is of no version yet, and not of the one before.
+    """
     baseline, positions = Baseline(), dict[int, int]()
     counted: list[Entry] = []
     defining = measuring = True
@@ -66,7 +70,7 @@ def measured(known: AsKnown, as_of: AsOf, service: str) -> Measured:
         if isinstance(event, BaselineVersionBegun):
             defining = event.effective_on <= as_of.valid_on
         elif isinstance(event, BaselineLocked):
-            measuring = defining
+            measuring = defining and event.effective_on <= as_of.valid_on
         there = getattr(event, "effective_on", as_of.valid_on) <= as_of.valid_on
         if isinstance(event, STEPS):
             there = there and event.claim in baseline.claims

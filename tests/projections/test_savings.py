@@ -179,6 +179,25 @@ def test_a_later_version_stands_beside_the_first_and_the_comparison_is_of_the_lo
     assert check(library) == []
 
 
+def test_what_was_measured_of_a_later_version_is_not_of_the_first_before_its_lock_takes_effect(
+    library: Library,
+) -> None:
+    [before], _ = looked(library, "2022-08-06")
+    values = [each for each in lines_of("savings") if each["act"] in {"define-indicator", "record-baseline-value"}]
+    version = {"title": "Herijking", "starts_on": "2020-01-01", "ends_on": "2021-01-01", "price_level": 2020}
+    why = {"scope": ["inkopen"], "grounds": "taken erbij", "effective_on": "2022-08-01"}
+    do(library, act("begin-baseline-version", **version, **why))
+    for each in values:
+        do(library, each | ({"effective_on": "2022-08-01"} if "effective_on" in each else {"title": "Opnieuw"}))
+    do(library, act("lock-baseline", effective_on="2022-08-10", decision=f"{SERVICE}#nulmeting"))
+    do(library, act("measure-cost-actual", indicator="kosten", years=[2021], effective_on="2022-08-05"))
+    assert looked(library, "2022-08-06")[0] == [before]
+    bridges = looked(library, "2022-08-10")[0]
+    assert [each.baseline_version for each in bridges] == [1, 2]
+    actual = [{line.bridge_kind: line.positions for line in each.bridge_lines}["actual-cost"] for each in bridges]
+    assert max(actual[0]) < min(actual[1])
+
+
 def mistaken(library: Library, *acts: str) -> Done:
     """Say that what these acts recorded last was recorded in error."""
     found = {entry.act: entry.position for entry in library.journal.entries()}
