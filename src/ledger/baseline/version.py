@@ -43,6 +43,7 @@ from ledger.baseline.step_events import (
 )
 from ledger.baseline.step_refusals import NoScopeListed, NoSignatory, NotInBaseline, SignedAlready
 from ledger.baseline.steps import Steps
+from ledger.baseline.units import require_within
 from ledger.errors import AlreadyExists, NotFound
 from ledger.money import Money
 from ledger.period import Period, fiscal_year
@@ -231,6 +232,8 @@ class Version:
         indicator = self.indicator(name)
         if (indicator.unit == EUR) is not isinstance(value, Money):
             raise ValueHasOtherUnit(name, indicator.unit)
+        if not isinstance(value, Money):
+            require_within(name, indicator.unit, value)
         if participant is None and is_cost(indicator):
             raise ParticipantNeeded(name)
         return indicator
