@@ -21,7 +21,10 @@ from ledger.service.agreement_events import (
     Level,
     LevelMeasured,
 )
+from ledger.service.agreements import notice_by
+from ledger.service.secondment_events import Signature
 from ledger.timeline import Timeline
+from projections.agenda import noted
 from projections.as_of import AsOf
 from projections.marks import Of
 from projections.tables import Row, day, flag, rows_of, text
@@ -121,7 +124,12 @@ class AgreedLevel:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """An agreement as it was on the day asked for. ``ends_on`` is its last day, as it was known."""
+    """An agreement as it was on the day asked for. ``ends_on`` is its last day, as it was known.
+
+    ``notice_by`` is the last day on which notice is in time; where it was ended already there is none. ``signatures``
+    tell who signed for each side and under which mandate (none: as the body's own), ``as_found`` why one was kept that
+    was not signed by right.
+    """
 
     ref: str
     title: str
@@ -132,6 +140,10 @@ class Agreement:
     in_force: bool
     levels: tuple[AgreedLevel, ...]
     decision: str
+    notice_months: int | None
+    notice_by: date | None
+    signatures: tuple[Signature, ...]
+    as_found: str | None
     position: int
 
 
@@ -156,8 +168,16 @@ def agreements(view: View, as_of: AsOf, scope: str | None = None, *, all_known: 
                 row.position,
             )
         )
-    every = (_agreement(ref, rows, results, as_of.valid_on) for ref, rows in sorted(found.items()))
+    begun = _concluded(view, as_of, scope)
+    every = (_agreement(ref, rows, results, begun[ref], as_of.valid_on) for ref, rows in sorted(found.items()))
     return tuple(each for each in every if all_known or each.in_force)
+
+
+def _concluded(view: View, as_of: AsOf, scope: str | None) -> dict[str, AgreementConcluded]:
+    """How each agreement was concluded, as it was recorded."""
+    entries = noted(view, as_of, (AgreementConcluded,), None if scope is None else scope.partition("/")[0])
+    events = ((each.service, each.event) for each in entries)
+    return {f"{service}#{it.agreement}": it for service, it in events if isinstance(it, AgreementConcluded)}
 
 
 def _within(table: Table, scope: str | None) -> list[ColumnElement[bool]]:
@@ -168,7 +188,13 @@ def _within(table: Table, scope: str | None) -> list[ColumnElement[bool]]:
     return [table.c.partnership == scope]
 
 
-def _agreement(ref: str, rows: list[Any], results: dict[tuple[str, str], list[Measurement]], on: date) -> Agreement:
+def _agreement(
+    ref: str,
+    rows: list[Any],
+    results: dict[tuple[str, str], list[Measurement]],
+    begun: AgreementConcluded,
+    on: date,
+) -> Agreement:
     concluded, ended = rows[0], None
     terms: Timeline[Any] = Timeline()
     for row in rows:
@@ -178,7 +204,7 @@ def _agreement(ref: str, rows: list[Any], results: dict[tuple[str, str], list[Me
             terms = terms.since(row.effective_on, row)
     last_days = [terms.steps[-1][1].ends_on, ended and ended.effective_on - timedelta(days=1)]
     last = min((day for day in last_days if day is not None), default=None)
-    held = terms.on(on) or concluded
+    held, months = terms.on(on) or concluded, begun.notice_months
     return Agreement(
         ref,
         concluded.title,
@@ -192,5 +218,9 @@ def _agreement(ref: str, rows: list[Any], results: dict[tuple[str, str], list[Me
             for name, title, unit, target, bound, illustrative in orjson.loads(held.levels)
         ),
         held.decision,
+        months,
+        None if months is None or last is None or ended is not None else notice_by(last, months),
+        begun.signatures,
+        begun.as_found,
         held.position,
     )

@@ -13,9 +13,8 @@ from typing import Any
 
 from ledger.governance.advice_events import SuspensionWaived, WorksCouncilNotified
 from ledger.governance.course_events import DecisionSuspended, DraftSent, SuspensionLifted, ViewGiven
-from ledger.period import months_after
 from ledger.service.agreement_events import AgreementConcluded, AgreementEnded
-from ledger.service.agreements import Agreement
+from ledger.service.agreements import Agreement, notice_by
 from projections.agenda import DVO, TERMS, Noted, noted
 from projections.as_of import AsOf
 from projections.balances import Filter
@@ -70,7 +69,7 @@ def _agreements(view: View, as_of: AsOf, partnership: str | None) -> Iterator[Du
         yield replace(made, first_due_on=known.first_ends_on or last)
         months = known.concluded.notice_months
         if months is not None and known.state.ended_on is None:
-            notice = months_after(last, -months)
+            notice = notice_by(last, months)
             title = f"Last day to give notice of {known.concluded.title} ({service}#{name})"
             yield replace(
                 made,

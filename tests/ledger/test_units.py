@@ -16,7 +16,8 @@ from ledger.baseline.events import (
     IndicatorDefined,
 )
 from ledger.baseline.units import BOUNDS, ValueOutOfBounds, require_within
-from tests.ledger.test_baseline import ADOPTED, STARTED, Y2017, Y2018, Y2019, baseline, measure, record
+from tests.ledger.blnp import ADOPTED
+from tests.ledger.test_baseline import STARTED, Y2017, Y2018, Y2019, baseline, measure, record
 
 MARK = IndicatorDefined("tevredenheid", Criterion.QUALITY, "Tevredenheid", "mark", Direction.HIGHER)
 GIVEN = BaselineValueRecorded("tevredenheid", None, Decimal("7.4"), "onderzoek", Y2017)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from ledger.service.secondment_events import Signature
 from projections import Library, agreements, arrangement, decisions
 from projections.agreements import AgreedLevel, Agreement, Measurement
 from projections.arrangement import Arrangement
@@ -75,6 +76,46 @@ def test_an_agreement_is_there_on_its_days_with_what_was_measured_by_then(whole:
     assert (after.ref, after.client, after.contractor) == (f"{SERVICE}#dvo-2023", CLIENTS, HOST)
     assert (after.starts_on, after.ends_on, after.in_force) == (date(2023, 1, 1), None, True)
     assert agreed(whole, "2023-07-01", "2022-11-09") == []  # Nobody knew of it yet.
+
+
+def test_an_agreement_tells_who_signed_it_under_which_mandate_and_until_when_notice_is_in_time(whole: Library) -> None:
+    level = {"level": "op-tijd", "title": "Op tijd", "unit": "%", "target": "95", "bound": "at-least"}
+    whom = {"mandator": CLIENTS, "mandatee": "gemeentesecretaris", "organisation": "GM0313", "kind": "mandate"}
+    terms = {"power": "overeenkomsten", "legal_basis": "Awb 10:3", "effective_on": "2022-12-10"}
+    rests = {"service": SERVICE, "decision": f"{SERVICE}#dvo"}
+    by = {"function": "gemeentesecretaris", "organisation": "GM0313", "signed_on": "2023-11-01"}
+    signed = [{"body": CLIENTS, **by, "mandate": f"{SERVICE}#tekenen"}]
+    signed += [{"body": f"{HOST}/college", "function": "burgemeester", "organisation": HOST, "signed_on": "2023-11-02"}]
+    again = {"agreement": "dvo-2024", "title": "DVO 2024", "client": CLIENTS, "contractor": HOST, "levels": [level]}
+    about = {"service": SERVICE, "agreement": "dvo-2023", "decision": f"{SERVICE}#dvo"}
+    done = play(
+        whole.journal,
+        [
+            line("end-agreement", "2023-10-01", CLIENT, **about, grounds="over", effective_on="2023-11-01"),
+            line("grant-mandate", "2023-10-01", CLIENT, scope=SERVICE, mandate="tekenen", **whom, **terms)
+            | {"decision": f"{SERVICE}#dvo"},
+            line("conclude-agreement", "2023-11-03", CLIENT, **rests, **again, signatures=signed, notice_months=6)
+            | {"effective_on": "2024-01-01", "ends_on": "2024-08-31"},
+        ],
+    )
+    assert [each.refusal for each in done] == [None] * 3
+    (found,) = agreed(whole, "2024-01-01")
+    assert found.signatures == (
+        Signature(CLIENTS, "gemeentesecretaris", "GM0313", date(2023, 11, 1), f"{SERVICE}#tekenen"),
+        Signature(f"{HOST}/college", "burgemeester", HOST, date(2023, 11, 2), None),
+    )
+    assert (found.notice_months, found.notice_by, found.as_found) == (6, date(2024, 2, 29), None)
+    changed = {"levels": [level], "effective_on": "2024-06-01", "ends_on": "2025-12-31"}
+    later = {**rests, "agreement": "dvo-2024"}
+    play(whole.journal, [line("change-agreement", "2024-02-01", CLIENT, **later, **changed)])
+    assert agreed(whole, "2024-01-01")[0].notice_by == date(2025, 6, 30)
+    assert agreed(whole, "2024-01-01", "2024-01-31")[0].notice_by == date(2024, 2, 29)
+    over = {"grounds": "eerder klaar", "effective_on": "2024-09-01"}
+    play(whole.journal, [line("end-agreement", "2024-03-01", CLIENT, **later, **over)])
+    (ended,) = agreed(whole, "2024-08-31")
+    assert (ended.ends_on, ended.notice_by) == (date(2024, 8, 31), None)
+    (first,) = (each for each in agreed(whole, "2023-10-31", whole=True) if each.ref.endswith("#dvo-2023"))
+    assert (first.signatures, first.notice_months, first.notice_by) == ((), None, None)
 
 
 def test_changed_terms_hold_from_their_day_and_an_end_shortens_it(whole: Library) -> None:

@@ -30,8 +30,21 @@ def agreements(current: Session, found: Sequence[Agreement]) -> None:
         current.out.print(f"[bold]{each.ref}[/bold]  {escape(each.title)}, from {day(each.starts_on)}{until}{state}")
         parties = f"{_body(each.client)} is the client, {who(each.contractor)} the contractor"
         lines = [escape(f"{parties}; decided by {each.decision} (position {each.position})")]
+        lines.extend(map(escape, _bound(each)))
         lines.extend(line for level in each.levels for line in _level(level))
         current.out.print(Padding("\n".join(lines), (0, 0, 0, 4)))
+
+
+def _bound(each: Agreement) -> Iterable[str]:
+    """Who signed it, and by when one gets out of it."""
+    for it in each.signatures:
+        under = f"under mandate {it.mandate}" if it.mandate else "as its own"
+        yield f"signed for {_body(it.body)} by {it.function}, {who(it.organisation)}, on {day(it.signed_on)}, {under}"
+    if each.as_found is not None:
+        yield f"recorded as found: {each.as_found}"
+    if each.notice_months is not None:
+        by = f"; last day to give notice: {day(each.notice_by)}" if each.notice_by else ""
+        yield f"notice: {each.notice_months} months{by}"
 
 
 def _level(level: AgreedLevel) -> Iterable[str]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from ledger.errors import AlreadyExists
-from ledger.period import Period
+from ledger.period import Period, months_after
 from ledger.service.agreement_events import (
     AgreementChanged,
     AgreementConcluded,
@@ -187,6 +187,11 @@ def conclude(
     _must_end_later(name, concluded.effective_on, concluded.ends_on)
     Agreement.of(concluded).require_alone(others)
     return concluded
+
+
+def notice_by(ends_on: date, notice_months: int) -> date:
+    """The last day on which notice is given in time of an agreement with this last day."""
+    return months_after(ends_on, -notice_months)
 
 
 def evolve(agreements: Mapping[str, Agreement], event: AgreementEvent) -> Mapping[str, Agreement]:
