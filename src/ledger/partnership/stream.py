@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import assert_never, get_args
+from typing import Any, assert_never, cast, get_args
 
 from ledger import governance
-from ledger.event import Aggregate
+from ledger.event import Aggregate, Event
 from ledger.governance.events import GovernanceEvent, MunicipalitySucceeded
 from ledger.law import switches
 from ledger.law.switches import RuleSwitched
@@ -42,13 +43,14 @@ from ledger.partnership.events import (
     PrinciplesAdopted,
 )
 from ledger.partnership.exit_events import ExitFeeEvent
-from ledger.partnership.findings import FindingStep
+from ledger.partnership.findings import Findings, FindingStep
 from ledger.partnership.functions import FunctionEvent
 from ledger.partnership.indexation import IndexationEvent
 from ledger.partnership.intake_events import IntakeEvent
-from ledger.partnership.lawfulness import LawfulnessLimitSet
+from ledger.partnership.lawfulness import LawfulnessLimitSet, Limits
 from ledger.partnership.measures import MeasureRecorded
 from ledger.partnership.netting_events import NettingEvent
+from ledger.partnership.nettings import Nettings
 from ledger.partnership.state import NEVER, Partnership
 from ledger.partnership.task_events import TaskEvent
 from ledger.partnership.vat_rates import VatEvent
@@ -69,46 +71,55 @@ PartnershipMatter = (
     | FunctionEvent
 )
 """All that a partnership's stream holds: its own events, and those of its parts."""
+OwnEvent = (
+    PartnershipFounded
+    | ParticipantAcceded
+    | ParticipantLeft
+    | LegalFormChanged
+    | BodyEstablished
+    | PrinciplesAdopted
+    | ObservationRecorded
+)
+"""What is of the partnership itself and of none of its parts."""
+
+
+Step = Callable[[Any, Any], Any]
+"""How an event moves one part of a partnership: from that part as it was, to as it is."""
+
+PARTS: tuple[tuple[str, object, Step], ...] = (
+    ("governance", GovernanceEvent, governance.evolve),
+    ("arrangement", ArrangementEvent, arrangement.evolve),
+    ("switches", RuleSwitched, switches.evolve),
+    ("limits", LawfulnessLimitSet, Limits.after),
+    ("findings", FindingStep, Findings.after),
+    ("functions", FunctionEvent, functions.evolve),
+    ("deadlines", DeadlineSet | DeadlineStep, deadlines.evolve),
+    ("tasks", TaskEvent, tasks.evolve),
+    ("evaluations", EvaluationEvent, evaluations.evolve),
+    ("measures", MeasureRecorded, measures.evolve),
+    ("engagements", EngagementEvent, engagements.evolve),
+    ("exits", ExitFeeEvent, exits.evolve),
+    ("indices", IndexationEvent, indexation.evolve),
+    ("vat_rates", VatEvent, vat_rates.evolve),
+    ("nettings", NettingEvent, Nettings.after),
+    ("intake", IntakeEvent, intake.evolve),
+)
+"""Each part of a partnership, the events that are its own, and how they move it; of the rest is the partnership's."""
+
+_PART_OF: dict[type[Event], tuple[str, Step]] = {
+    kind: (name, step) for name, events, step in PARTS for kind in (get_args(events) or (events,))
+}
 
 
 def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
-    if isinstance(event, GovernanceEvent):
-        partnership = replace(partnership, governance=governance.evolve(partnership.governance, event))
-        if isinstance(event, MunicipalitySucceeded):
-            partnership = _participating(partnership, event.participant, event.effective_on, takes_part=False)
-            partnership = _participating(partnership, event.successor, event.effective_on, takes_part=True)
-            partnership = replace(partnership, arrangement=arrangement.succeeded(partnership.arrangement, event))
-        return partnership
-    if isinstance(event, ArrangementEvent):
-        return replace(partnership, arrangement=arrangement.evolve(partnership.arrangement, event))
-    if isinstance(event, RuleSwitched):
-        return replace(partnership, switches=switches.evolve(partnership.switches, event))
-    if isinstance(event, LawfulnessLimitSet):
-        return replace(partnership, limits=partnership.limits.after(event))
-    if isinstance(event, FindingStep):
-        return replace(partnership, findings=partnership.findings.after(event))
-    if isinstance(event, FunctionEvent):
-        return replace(partnership, functions=functions.evolve(partnership.functions, event))
-    if isinstance(event, DeadlineSet | DeadlineStep):
-        return replace(partnership, deadlines=deadlines.evolve(partnership.deadlines, event))
-    if isinstance(event, TaskEvent):
-        return replace(partnership, tasks=tasks.evolve(partnership.tasks, event))
-    if isinstance(event, EvaluationEvent):
-        return replace(partnership, evaluations=evaluations.evolve(partnership.evaluations, event))
-    if isinstance(event, MeasureRecorded):
-        return replace(partnership, measures=measures.evolve(partnership.measures, event))
-    if isinstance(event, EngagementEvent):
-        return replace(partnership, engagements=engagements.evolve(partnership.engagements, event))
-    if isinstance(event, ExitFeeEvent):
-        return replace(partnership, exits=exits.evolve(partnership.exits, event))
-    if isinstance(event, IndexationEvent):
-        return replace(partnership, indices=indexation.evolve(partnership.indices, event))
-    if isinstance(event, VatEvent):
-        return replace(partnership, vat_rates=vat_rates.evolve(partnership.vat_rates, event))
-    if isinstance(event, NettingEvent):
-        return replace(partnership, nettings=partnership.nettings.after(event))
-    if isinstance(event, IntakeEvent):
-        return replace(partnership, intake=intake.evolve(partnership.intake, event))
+    if type(event) in _PART_OF:
+        name, step = _PART_OF[type(event)]
+        moved = replace(partnership, **{name: step(getattr(partnership, name), event)})
+        return _succeeded(moved, event) if isinstance(event, MunicipalitySucceeded) else moved
+    return _itself(partnership, cast("OwnEvent", event))
+
+
+def _itself(partnership: Partnership, event: OwnEvent) -> Partnership:
     match event:
         case PartnershipFounded(partnership=name, effective_on=day):
             bound = partnership.switches.since(day, event.legal_form)
@@ -128,6 +139,13 @@ def evolve(partnership: Partnership, event: PartnershipMatter) -> Partnership:
             return replace(partnership, observations=partnership.observations | {name})
         case _:
             assert_never(event)
+
+
+def _succeeded(partnership: Partnership, event: MunicipalitySucceeded) -> Partnership:
+    """Who takes part, and what is arranged, with a successor in the place of a municipality that ended."""
+    partnership = _participating(partnership, event.participant, event.effective_on, takes_part=False)
+    partnership = _participating(partnership, event.successor, event.effective_on, takes_part=True)
+    return replace(partnership, arrangement=arrangement.succeeded(partnership.arrangement, event))
 
 
 def _participating(partnership: Partnership, code: str, day: date, *, takes_part: bool) -> Partnership:
