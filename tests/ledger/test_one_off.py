@@ -15,7 +15,7 @@ from ledger.baseline.bridge import BridgeKind
 from ledger.baseline.events import ActualMeasured, BaselineEvent
 from ledger.baseline.refusals import ActualTooEarly, BaselineNotLocked, BooksChanged, EvidenceChanged, NotACostIndicator
 from ledger.baseline.step_events import CitedCost, OneOffTakenOut, ParticipantAmount
-from ledger.baseline.step_refusals import OneOffChanged, OutsideScope, TakenOutAlready
+from ledger.baseline.step_refusals import BookingExceedsClaim, OneOffChanged, OutsideScope, TakenOutAlready
 from ledger.baseline.steps import one_off_written_off, taken_out
 from ledger.cost_year.refusals import CostsNotAllocated
 from ledger.errors import NotFound
@@ -259,3 +259,13 @@ class TestActs:
         measure(memory)
         after = [it for it in memory.streams[f"baseline:{SERVICE}"] if isinstance(it, ActualMeasured)]
         assert after == before * 2
+
+    def test_no_more_is_booked_than_was_claimed_although_more_was_saved(self, memory: Memory) -> None:
+        claim(memory)
+        take_out(memory, "2018/F-7")
+        verify(memory)
+        about: dict[str, Any] = {"claim": "besparing", "from_year": 2020, "structural": True, "decision": ADOPTED}
+        with pytest.raises(BookingExceedsClaim):
+            memory.do("book-saving", **OF, **about, amount="10.01", effective_on="2019-04-01")
+        memory.do("book-saving", **OF, **about, amount="10.00", effective_on="2019-04-01")
+        assert memory.read(BASELINE, SERVICE).state.claims["besparing"].booked == euros("10.00")

@@ -38,6 +38,7 @@ from ledger.baseline.step_refusals import (
     NothingToIndex,
     NotInBaseline,
     NotSubstantiated,
+    PriceLevelOutside,
     ReversedTooEarly,
     SignedAlready,
     StepYearsReversed,
@@ -194,6 +195,13 @@ class TestSteps:
         )
         baseline(*READY).when(lambda it: it.take_step(replace(the.MORE_WORK, until_year=2020))).then_refused(
             StepYearsReversed, from_year=2021, until_year=2020
+        )
+
+    @pytest.mark.parametrize("price_level", [2018, 2022])
+    def test_a_change_of_scope_is_in_prices_that_an_index_leads_from(self, price_level: int) -> None:
+        """Of 2018 no index of a 0-meting of 2019 tells, and prices of 2022 would have to be brought back to 2021."""
+        baseline(*READY).when(lambda it: it.take_step(replace(the.MORE_WORK, price_level=price_level))).then_refused(
+            PriceLevelOutside, scope_step="contractbeheer", price_level=price_level, earliest=2019, latest=2021
         )
 
     def test_costs_are_zero_or_more(self) -> None:

@@ -15,6 +15,7 @@ from ledger.acts.heeding import heed
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.baseline import BASELINE, Baseline
+from ledger.baseline.budget import require_room
 from ledger.baseline.checklist import CHECKS
 from ledger.baseline.events import BaselineEvent, CheckAnswer, SavingClaimed, SavingSubstantiated, SavingVerified
 from ledger.baseline.refusals import BooksChanged
@@ -119,6 +120,7 @@ def book_saving(
     """Put a verified saving in the budget, from a year on; structural when it returns every year."""
     current = _decided(desk, service, decision, effective_on)
     booked = current.state.book(claim, Money.parse(amount), from_year, decision, effective_on, structural=structural)
+    require_room(current.state.claim_of(claim), current.state.claims.values(), booked)
     _require_books_as_measured(current.state, claim, _books(desk, current.state, claim))
     desk.record(current, booked)
 

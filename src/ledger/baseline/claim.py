@@ -78,6 +78,9 @@ class Claim:
     substantiated: SavingSubstantiated | None = None
     verified: SavingVerified | None = None
     last_booked: SavingBooked | None = None
+    booking: SavingBooked | None = None
+    """What was booked of it, also where that was taken back later."""
+    taken_back: SavingReversed | None = None
 
     @property
     def name(self) -> str:
@@ -92,6 +95,13 @@ class Claim:
     def counts(self) -> bool:
         """Whether it is still claimed, or in the budget."""
         return self.status not in (ClaimStatus.REJECTED, ClaimStatus.REVERSED)
+
+    def returns_in(self, year: int) -> bool:
+        """Whether what was booked of it for every year is in the budget of this one."""
+        made, back = self.booking, self.taken_back
+        if made is None or not made.structural or year < made.from_year:
+            return False
+        return back is None or year < back.from_year
 
     def overlaps(self, other: SavingClaimed) -> bool:
         """Whether another claim is on the same costs, in part at least."""
@@ -153,9 +163,9 @@ class Claim:
             case SavingRejected():
                 return replace(self, status=ClaimStatus.REJECTED)
             case SavingBooked():
-                return replace(self, status=ClaimStatus.BOOKED, last_booked=step)
+                return replace(self, status=ClaimStatus.BOOKED, last_booked=step, booking=step)
             case SavingReversed():
-                return replace(self, status=ClaimStatus.REVERSED, last_booked=None)
+                return replace(self, status=ClaimStatus.REVERSED, last_booked=None, taken_back=step)
             case _:
                 assert_never(step)
 

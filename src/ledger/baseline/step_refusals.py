@@ -130,6 +130,47 @@ class OutsideScope(RuleBroken):
         self.cost, self.pool, self.pools = cost, pool, pools
 
 
+class BookingExceedsClaim(RuleBroken):
+    """No more of a saving is booked than was claimed: the list for verifiers was run on that."""
+
+    code = "booking-exceeds-claim"
+
+    def __init__(self, claim: str, amount: Money, claimed: Money) -> None:
+        super().__init__(
+            f"claim {claim!r} is for {claimed.euros}, so {amount.euros} cannot be booked on it; book no more than that,"
+            " or claim the rest by another claim"
+        )
+        self.claim, self.amount, self.claimed = claim, amount.euros, claimed.euros
+
+
+class BookedEveryYear(RuleBroken):
+    """What returns in the budget of every year is in the saving of each later year, and is not booked once more."""
+
+    code = "booked-every-year"
+
+    def __init__(self, claim: str, amount: Money, saving: Money, booked_beside: Money) -> None:
+        beside = f", of which other claims have {booked_beside.euros} in the budget already" if booked_beside else ""
+        super().__init__(
+            f"claim {claim!r}: {amount.euros} cannot be booked, for {saving.euros} was saved{beside}; book no more than"
+            " is left"
+        )
+        self.claim, self.amount, self.saving = claim, amount.euros, saving.euros
+        self.booked_beside = booked_beside.euros
+
+
+class PriceLevelOutside(RuleBroken):
+    """A change of scope is in prices that the 0-meting can be brought to: of its year or later, by when it begins."""
+
+    code = "price-level-outside"
+
+    def __init__(self, scope_step: str, price_level: int, earliest: int, latest: int) -> None:
+        super().__init__(
+            f"{scope_step!r} is in prices of {price_level}, and no index of this 0-meting leads from there; give it in"
+            f" prices of {earliest} up to {latest}"
+        )
+        self.scope_step, self.price_level, self.earliest, self.latest = scope_step, price_level, earliest, latest
+
+
 class OneOffChanged(RuleBroken):
     """A saving is judged by one-off costs as the books have them, not as they were shared when they were taken out."""
 

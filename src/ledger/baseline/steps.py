@@ -23,6 +23,7 @@ from ledger.baseline.step_refusals import (
     NamedTwice,
     NegativeCost,
     NothingToIndex,
+    PriceLevelOutside,
     StepYearsReversed,
     TakenOutAlready,
 )
@@ -55,6 +56,9 @@ class Steps:
                     raise AlreadyExists("scope step", step.scope_step)
                 if step.until_year is not None and step.until_year < step.from_year:
                     raise StepYearsReversed(step.from_year, step.until_year)
+                if not price_level <= step.price_level <= max(step.from_year, price_level):
+                    latest = max(step.from_year, price_level)
+                    raise PriceLevelOutside(step.scope_step, step.price_level, price_level, latest)
                 _require_each_once(step.scope_step, step.of_participants)
             case HomeCostRecorded():
                 if step.amount.cents < 0:

@@ -1,0 +1,98 @@
+"""What of savings is in the budget of which year: no more than was claimed, and what returns every year only once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ledger.baseline.budget import require_room
+from ledger.baseline.claim import Claim
+from ledger.baseline.events import SavingBooked, SavingReversed
+from ledger.baseline.step_refusals import BookedEveryYear, BookingExceedsClaim
+from tests.ledger import savings as the
+from tests.ledger.savings import euros
+
+
+def claim(name: str, year: int, amount: str, saving: str, years: int = 1) -> Claim:
+    """A claim on a period that was verified at a saving."""
+    period = {"starts_on": date(year, 1, 1), "ends_on": date(year + years, 1, 1)}
+    made = replace(the.CLAIMED, claim=name, amount=euros(amount), **period)  # type: ignore[arg-type]
+    step = replace(the.asked(claim=name), saving=euros(saving))
+    return Claim(made).after(step)
+
+
+def booking(name: str, amount: str, from_year: int, *, structural: bool = True) -> SavingBooked:
+    return SavingBooked(name, euros(amount), from_year, structural, the.DECIDED, date(2024, 6, 1))
+
+
+def booked(of: Claim, amount: str, from_year: int, until_year: int | None = None, *, structural: bool = True) -> Claim:
+    """The same, booked; and taken back from a year on, where one is named."""
+    after = of.after(booking(of.name, amount, from_year, structural=structural))
+    if until_year is None:
+        return after
+    back = SavingReversed(of.name, euros(amount), until_year, "tegenvaller", the.DECIDED, date(2024, 6, 1))
+    return after.after(back)
+
+
+FIRST = claim("eerste", 2021, "20000.00", "20000.00")
+NEXT = claim("volgende", 2022, "25000.00", "25000.00")
+EVERY_YEAR = booked(FIRST, "20000.00", 2023)
+
+
+def refused(of: Claim, others: list[Claim], made: SavingBooked) -> dict[str, object]:
+    with pytest.raises(BookedEveryYear) as found:
+        require_room(of, others, made)
+    return dict(found.value.fields)
+
+
+def test_no_more_is_booked_than_was_claimed_however_much_was_saved() -> None:
+    small = claim("klein", 2021, "100.00", "90000.00")
+    require_room(small, [small], booking("klein", "100.00", 2023))
+    with pytest.raises(BookingExceedsClaim) as found:
+        require_room(small, [small], booking("klein", "100.01", 2023))
+    assert found.value.fields == {"claim": "klein", "amount": "100.01", "claimed": "100.00"}
+
+
+def test_what_returns_every_year_is_not_booked_again_as_the_saving_of_a_later_year() -> None:
+    require_room(NEXT, [EVERY_YEAR, NEXT], booking("volgende", "5000.00", 2024))
+    assert refused(NEXT, [EVERY_YEAR, NEXT], booking("volgende", "5000.01", 2024)) == {
+        "claim": "volgende",
+        "amount": "5000.01",
+        "saving": "25000.00",
+        "booked_beside": "20000.00",
+    }
+
+
+def test_what_begins_to_return_later_counts_too() -> None:
+    later = booked(FIRST, "20000.00", 2026)
+    assert refused(NEXT, [later], booking("volgende", "5000.01", 2024))["booked_beside"] == "20000.00"
+
+
+def test_what_was_taken_back_leaves_the_years_from_then_on() -> None:
+    back = booked(FIRST, "20000.00", 2023, 2025)
+    require_room(NEXT, [back], booking("volgende", "25000.00", 2025))
+    assert refused(NEXT, [back], booking("volgende", "5000.01", 2024))["booked_beside"] == "20000.00"
+
+
+def test_once_is_the_saving_of_its_own_years_less_what_was_out_of_their_budgets() -> None:
+    once = booking("volgende", "25000.00", 2024, structural=False)
+    require_room(NEXT, [EVERY_YEAR], once)  # The budget of 2022 had nothing out of it yet.
+    of_2023 = claim("volgende", 2023, "25000.00", "25000.00")
+    assert refused(of_2023, [EVERY_YEAR], once)["booked_beside"] == "20000.00"
+    require_room(of_2023, [booked(FIRST, "20000.00", 2023, structural=False)], once)
+
+
+def test_of_two_years_half_is_saved_in_each() -> None:
+    both = claim("twee", 2021, "30000.00", "30000.01", years=2)
+    require_room(both, [both], booking("twee", "30000.00", 2024, structural=False))
+    require_room(both, [both], booking("twee", "15000.00", 2024))
+    assert refused(both, [both], booking("twee", "15000.01", 2024))["saving"] == "15000.00"
+
+
+def test_another_version_or_indicator_saves_from_something_else() -> None:
+    whole = booking("volgende", "25000.00", 2024)
+    for change in ({"baseline_version": 2}, {"indicator": "huisvesting"}):
+        other = replace(EVERY_YEAR, made=replace(EVERY_YEAR.made, **change))
+        require_room(NEXT, [other], whole)
