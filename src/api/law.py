@@ -28,7 +28,7 @@ Made by `python -m api.law > docs/law.md` from the rules in the code: change the
 [decision 34](decisions/0034-rules-of-law.md). A rule *refuses* (the act is not recorded, unless *as found*), *finds*
 (it is recorded, and `grondslag findings` shows it) or is *off*; a partnership switches any of them from a day on
 (`switch-rule`), and `grondslag rules` shows how it has them. What we did not look up in the text of a law says so in
-the code.
+the code. The last column leads to the lines of the [cases](../cases/README.md) that break the rule.
 """
 
 
@@ -37,16 +37,17 @@ def law() -> Iterator[str]:
     yield from HEAD.splitlines()
     yield ""
     yield f"There are {len(RULES)} rules."
-    asked, held = where_asked(), held_by()
+    asked, held, cases = where_asked(), held_by(), in_cases()
     for article, rules in _by_law().items():
         yield ""
         yield f"## {article}"
         yield ""
-        yield "| rule | article | what it asks | what a breach does | asked in | held by |"
-        yield f"|{' --- |' * 6}"
+        yield "| rule | article | what it asks | what a breach does | asked in | held by | in the cases |"
+        yield f"|{' --- |' * 7}"
         for rule in rules:
             cells = (_code([rule.name]), rule.article, rule.says, _weight(rule))
-            yield f"| {' | '.join((*cells, _code(asked.get(rule.name, ())), _code(held.get(rule.name, ()))))} |"
+            places = (_code(asked.get(rule.name, ())), _code(held.get(rule.name, ())), cases.get(rule.name, "nowhere"))
+            yield f"| {' | '.join((*cells, *places))} |"
 
 
 def _code(names: Iterable[str]) -> str:
@@ -101,6 +102,12 @@ def _called(tree: ast.AST) -> set[str]:
 
 def _module(path: Path) -> str:
     return ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+
+
+def in_cases() -> Mapping[str, str]:
+    """What breaks each rule in the cases: which lines, or what a controller finds; ``tests/cases`` keeps it."""
+    lines = (TESTS / "golden" / "cases" / "rules.txt").read_text("utf-8").splitlines()
+    return {name: broken.partition(";")[0] for name, _, broken in (line.partition(": ") for line in lines)}
 
 
 def held_by() -> Mapping[str, tuple[str, ...]]:

@@ -166,6 +166,7 @@ def _without_authority(moment: Moment, entry: Entry, adopted: DecisionAdopted, r
         moment.governance.decision(ref).power,
         entry.actor.subject,
         ref,
+        reported_by=adopted.reported_by,
     )
     if adopted.authority is None:
         return chains.of_body(moment.register, adopted.body, asked)

@@ -50,6 +50,7 @@ def authority_again(states: States, entry: Entry, decision: DecisionAdopted) -> 
         decision.amount_with_vat,
         states.of(entry.stream).state.governance.decision(decision.decision).power,
         entry.actor.subject,
+        reported_by=decision.reported_by,
     )
     service = None if place.service is None else (place.service, states.of(entry.stream).state)
     try:

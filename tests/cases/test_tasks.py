@@ -92,8 +92,11 @@ def test_whoever_is_named_is_a_function_under_a_pseudonym(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_figure_that_no_source_gives_is_marked(name: str) -> None:
+    claims = {act["claim"] for act in acts_of(CASES[name], "claim-saving") if act["illustrative"]}
     for number, act in enumerate(CASES[name].acts, start=1):
         match act:
+            case {"act": "book-saving", "claim": claim}:
+                assert claim in claims, f"line {number}"
             case {"amount": _} | {"cap": _} | {"value": _} | {"hours": _} | {"pages": _}:
                 assert act.get("illustrative") is True, f"line {number}"
             case _:

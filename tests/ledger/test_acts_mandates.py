@@ -23,6 +23,7 @@ from ledger.governance.mandate_refusals import (
     ConsentWithdrawn,
     FunctionNotHeld,
     PowerDelegated,
+    PowerNotCovered,
     PowerNotMandatable,
     PowerNotTheMandators,
     YearCapExceeded,
@@ -343,3 +344,26 @@ def test_functions_are_held_and_left_and_people_are_away() -> None:
     memory.do("leave-function", **name, effective_on="2018-01-01")
     refused(memory, NotInFunction, "leave-function", **name, effective_on="2018-02-01")
     memory.do("hold-function", **again | {"holding": "leider-3", "effective_on": "2018-01-01"})  # And comes back.
+
+
+@pytest.mark.parametrize(
+    ("act", "more"),
+    [
+        ("reject-decision", {"grounds": "Te duur"}),
+        ("defer-decision", {"grounds": "Eerst advies"}),
+        ("withdraw-decision", {"grounds": "Niet meer nodig"}),
+    ],
+)
+def test_a_mandate_for_a_power_reaches_to_all_that_is_done_about_a_decision_by_that_power(
+    blnp: Memory, act: str, more: Fields
+) -> None:
+    held: Fields = {"partnership": "blnp", "source": "Wet", "bodies": [COLLEGE], "effective_on": "2017-01-01"}
+    for power in ("inkopen", "personeel"):
+        blnp.do("assign-power", **held, power=power, title=power)
+    blnp.do("grant-mandate", **MANDATE | {"mandate": "gericht", "covers": ["inkopen"]})
+    under = Basis(mandate="blnp#gericht")
+    for decision, power in (("opslag", "inkopen"), ("verlof", "personeel")):
+        proposed(blnp, decision=decision, power=power)
+    done: Fields = {"scope": "blnp/ict", "body": COLLEGE, "effective_on": "2018-03-01"} | more
+    blnp.do(act, LEADER, under, **done | {"decision": "opslag"})
+    refused(blnp, PowerNotCovered, act, LEADER, basis=under, **done | {"decision": "verlof"})

@@ -35,6 +35,7 @@ def authority(
     amount_with_vat: Annotated[str | None, typer.Option(help="The same with VAT.")] = None,
     deed: Annotated[Deed, typer.Option(help="To decide, to sign, or to carry out.")] = Deed.DECISION,
     about: Annotated[str | None, typer.Option(help="As to this decision that stands already (blnp/ict#x).")] = None,
+    reported_by: Annotated[str | None, typer.Option(help="A fine for an offence that this one reported.")] = None,
     json: Json = False,
 ) -> None:
     """Tell whether somebody may decide for a body: yes by which chain of mandates, or no and all that is missing."""
@@ -42,6 +43,7 @@ def authority(
         as_of = current.as_of(valid_on, known_at)
         which = {"scope": scope, "body": body, "function": function, "organisation": organisation, "subject": subject}
         more = {"power": power, "amount": amount, "amount_with_vat": amount_with_vat, "deed": deed, "about": about}
+        more["reported_by"] = reported_by
         found, _ = current.ask("authority", as_of, **which, **more)
         if json:
             write_json({"as_of": cited(as_of), "ways": [facts(each) for each in found]})

@@ -65,6 +65,7 @@ def authority(
     amount_with_vat: Euros | None = None,
     deed: Annotated[str, Of("Deed")] = Deed.DECISION.value,
     about: Ref | None = None,
+    reported_by: Title | None = None,
     partnership: PartnershipName | None = None,  # noqa: ARG001  # It says whose ledger is asked.
 ) -> Found[AuthorityWay, Nothing]:
     """Tell whether a function or a person may decide for a body on a day: by which mandates, or what is missing."""
@@ -85,6 +86,7 @@ def authority(
         subject,
         about,
         Deed(deed),
+        reported_by,
     )
     each_role = list(_roles(register, asked, anywhere=organisation is None))
     ways = chain.from_iterable(_ways(register, role, together.state.switches) for role in each_role)

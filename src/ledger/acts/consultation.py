@@ -66,9 +66,9 @@ def adopt_uniform_decision(
 ) -> None:
     """Record that one of the bodies adopted a text: the proposed one, or another, which keeps the decision open."""
     current = read_scope(desk, scope)
-    authority(desk, scope, body, decided_on, ZERO)
     governance = current.state.governance
     common = governance.uniform_decision(decision)
+    authority(desk, scope, body, decided_on, ZERO, power=common.proposed.power)
     partnership_of(desk, scope).require_power(common.proposed.power, body, decided_on)
     adopted = common.adopt(body, text_sha256, decided_on, effective_on)
     irregular = heed(
@@ -91,8 +91,8 @@ def reject_uniform_decision(
 ) -> None:
     """Record that one of the bodies did not want it; it may come back on that."""
     current = read_scope(desk, scope)
-    authority(desk, scope, body, effective_on, ZERO)
     common = current.state.governance.uniform_decision(decision)
+    authority(desk, scope, body, effective_on, ZERO, power=common.proposed.power)
     desk.record(current, common.reject(body, effective_on, grounds))
 
 

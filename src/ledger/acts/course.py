@@ -44,7 +44,7 @@ def decide_in_principle(desk: Desk, *, scope: Scope, decision: Slug, body: Body,
     current = read_scope(desk, scope)
     governance = current.state.governance
     partnership_of(desk, scope).require_body(body, effective_on)
-    authority(desk, scope, body, effective_on, ZERO)
+    authority(desk, scope, body, effective_on, ZERO, power=governance.power_of(decision))
     decided = DecidedInPrinciple(decision, body, effective_on)
     desk.record(current, governance.course(decision).decide_in_principle(decided, governance.open_since(decision)))
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Annotated
+
+from msgspec import Meta
 
 from ledger.acts.authorising import asking, authorise, authority, note_use, require_power
 from ledger.acts.fields import Body, Euros, Scope, Slug, Text, Title
@@ -17,6 +20,11 @@ from ledger.governance.course_events import DecisionKind
 from ledger.governance.decision_rules import decided_after_proposal, decided_in_the_past, recorded_by_another
 from ledger.governance.events import DecisionProposed
 from ledger.money import ZERO, Money
+
+ReportedBy = Annotated[
+    str,
+    Meta(min_length=1, max_length=300, description="who reported the offence that this fines: a pseudonym or function"),
+]
 
 
 @act("propose-decision")
@@ -52,6 +60,7 @@ def adopt_decision(
     amount_with_vat: Euros | None = None,
     illustrative: bool = False,
     as_found: AsFound | None = None,
+    reported_by: ReportedBy | None = None,
 ) -> None:
     """Record that a body took a decision, itself or by a mandate ('basis'), and from which day it holds."""
     current = read_scope(desk, scope)
@@ -59,9 +68,8 @@ def adopt_decision(
     proposal = governance.decision(decision)
     committed = None if amount is None else Money.parse(amount)
     with_vat = None if amount_with_vat is None else Money.parse(amount_with_vat)
-    by, breaches = authorise(
-        desk, scope, asking(desk, body, decided_on, committed, power=proposal.power, amount_with_vat=with_vat)
-    )
+    asked = asking(desk, body, decided_on, committed, power=proposal.power, amount_with_vat=with_vat)
+    by, breaches = authorise(desk, scope, replace(asked, reported_by=reported_by))
     if as_found is None:
         heed(desk, scope, decided_on, None, *breaches)  # Who has no authority is told that before anything else.
     require_power(desk, scope, proposal.power, body, decided_on)
@@ -81,7 +89,7 @@ def adopt_decision(
         on_one_side(desk, scope, decision, decided_on),
         *heard.before(governance, decision, body, decided_on),
     )
-    adopted = replace(adopted, taken_by=taken_by, as_found=as_found, irregular=irregular)
+    adopted = replace(adopted, taken_by=taken_by, as_found=as_found, irregular=irregular, reported_by=reported_by)
     desk.record(current, adopted)
     note_use(desk, scope, adopted)
 
@@ -90,8 +98,9 @@ def adopt_decision(
 def reject_decision(desk: Desk, *, scope: Scope, decision: Slug, body: Body, effective_on: date, grounds: Text) -> None:
     """Record that a body rejected a proposal, which is final."""
     current = read_scope(desk, scope)
-    authority(desk, scope, body, effective_on, ZERO)
-    desk.record(current, current.state.governance.decision(decision).reject(body, effective_on, grounds))
+    proposal = current.state.governance.decision(decision)
+    authority(desk, scope, body, effective_on, ZERO, power=proposal.power)
+    desk.record(current, proposal.reject(body, effective_on, grounds))
 
 
 @act("defer-decision")
@@ -107,8 +116,9 @@ def defer_decision(
 ) -> None:
     """Record that a body put a proposal off, until a day if it named one."""
     current = read_scope(desk, scope)
-    authority(desk, scope, body, effective_on, ZERO)
-    desk.record(current, current.state.governance.decision(decision).defer(body, effective_on, grounds, until))
+    proposal = current.state.governance.decision(decision)
+    authority(desk, scope, body, effective_on, ZERO, power=proposal.power)
+    desk.record(current, proposal.defer(body, effective_on, grounds, until))
 
 
 @act("withdraw-decision")
@@ -118,5 +128,6 @@ def withdraw_decision(
     """Record that a proposal was taken back, or that a body withdrew what it had adopted."""
     current = read_scope(desk, scope)
     partnership_of(desk, scope).require_body(body, effective_on)
-    authority(desk, scope, body, effective_on, ZERO)
-    desk.record(current, current.state.governance.decision(decision).withdraw(body, effective_on, grounds))
+    proposal = current.state.governance.decision(decision)
+    authority(desk, scope, body, effective_on, ZERO, power=proposal.power)
+    desk.record(current, proposal.withdraw(body, effective_on, grounds))

@@ -58,7 +58,7 @@ def decide_objection(
     """Record what a body decided on an objection, itself or by a mandate; upheld, the decision never held."""
     current = read_scope(desk, scope)
     governance = current.state.governance
-    by = authority(desk, scope, body, effective_on, ZERO)
+    by = authority(desk, scope, body, effective_on, ZERO, power=governance.power_of(decision))
     went = governance.course(decision)
     filed = objection_in(went.objections, objection)
     if by_decision is not None:

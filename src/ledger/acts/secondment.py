@@ -9,7 +9,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from ledger.acts.fields import Body, Code, Euros, Number, Ref, ServiceName, Slug, Text, Title
+from ledger.acts.fields import Body, Code, Euros, Number, Organisation, Ref, ServiceName, Slug, Text, Title
 from ledger.acts.heeding import AsFound, heed
 from ledger.acts.lookup import must_be_within, partnership_of, register_in
 from ledger.acts.registry import act
@@ -61,7 +61,7 @@ class SignatureField(Struct, frozen=True, forbid_unknown_fields=True):
 
     body: Body
     function: Title
-    organisation: Code
+    organisation: Organisation
     signed_on: date
     mandate: Ref | None = None
 

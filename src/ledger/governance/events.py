@@ -34,7 +34,8 @@ class DecisionAdopted(Event):
     """The body took the decision on ``decided_on``; it holds from ``effective_on``, which may lie before.
 
     ``authority`` is there where the decision was taken under mandate, and ``taken_by`` is then the pseudonym of who did
-    (Awb 10:3(3)); ``amount`` is what it commits, excluding VAT.
+    (Awb 10:3(3)); ``amount`` is what it commits, excluding VAT. ``reported_by`` is who reported the offence, where this
+    is a fine for one (Awb 10:3(4)).
     """
 
     decision: str
@@ -48,6 +49,7 @@ class DecisionAdopted(Event):
     as_found: str | None = None
     irregular: tuple[Irregularity, ...] = ()
     amount_with_vat: Money | None = None
+    reported_by: str | None = None
 
 
 @recorded_as("governance.decision-rejected.1")

@@ -130,6 +130,11 @@ class Governance:
         common = self.uniform.get(_slug(ref))
         return self.decision(ref).kind if common is None else common.proposed.kind
 
+    def power_of(self, ref: str) -> str | None:
+        """By which power of its body a decision is taken, or undone; ``None`` where the partnership names none."""
+        common = self.uniform.get(_slug(ref))
+        return self.decision(ref).power if common is None else common.proposed.power
+
     def body_of(self, ref: str) -> str:
         """In whose name a decision is taken; of several bodies, all of them."""
         common = self.uniform.get(_slug(ref))

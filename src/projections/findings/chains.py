@@ -63,6 +63,7 @@ def _decided(scene: Scene, scope: str, register: Register, entry: Entry, adopted
         scene.governance(scope).decisions[adopted.decision].power,
         actor.subject,
         ref,
+        reported_by=adopted.reported_by,
     )
     if adopted.authority is None:
         breaches = chains.of_body(register, adopted.body, asked)
