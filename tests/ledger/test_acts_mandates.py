@@ -21,6 +21,7 @@ from ledger.governance.mandate_events import MandateGranted, MandateRevoked, Man
 from ledger.governance.mandate_refusals import (
     ConsentMissing,
     ConsentWithdrawn,
+    FineByReporter,
     FunctionNotHeld,
     PowerDelegated,
     PowerNotCovered,
@@ -367,3 +368,13 @@ def test_a_mandate_for_a_power_reaches_to_all_that_is_done_about_a_decision_by_t
     done: Fields = {"scope": "blnp/ict", "body": COLLEGE, "effective_on": "2018-03-01"} | more
     blnp.do(act, LEADER, under, **done | {"decision": "opslag"})
     refused(blnp, PowerNotCovered, act, LEADER, basis=under, **done | {"decision": "verlof"})
+
+
+def test_who_reported_an_offence_does_not_take_the_decision_that_fines_it(blnp: Memory) -> None:
+    proposed(blnp)
+    for reporter in (LEADER.subject, LEADER.function):
+        refused(blnp, FineByReporter, "adopt-decision", LEADER, basis=UNDER, **PURCHASE, reported_by=reporter)
+    blnp.do("adopt-decision", LEADER, UNDER, **PURCHASE, reported_by="s-99")
+    adopted = blnp.streams["service:blnp/ict"][-1]
+    assert isinstance(adopted, DecisionAdopted)
+    assert adopted.reported_by == "s-99"
