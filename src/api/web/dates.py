@@ -19,6 +19,8 @@ _DUTCH = re.compile(r"([0-9]{1,2})[-/ .]([0-9]{1,2})[-/ .]([0-9]{4})")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _POSITION = re.compile(r"[0-9]{1,18}|[0-9]{1,3}(?:\.[0-9]{3}){1,5}")
 
+_AMOUNT = re.compile(r"(-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,13}))(?:,([0-9]{1,2}))?")
+
 DAYS = (VALID_ON, VALID_FROM)
 MOMENTS = (KNOWN_AT, KNOWN_FROM)
 NAMES = (*DAYS, *MOMENTS)
@@ -47,6 +49,18 @@ def plain(name: str, text: str) -> str:
     if name in MOMENTS:
         return text.replace(".", "") if _POSITION.fullmatch(text) else text
     raise _unreadable(name, text)
+
+
+def plain_amount(text: str) -> str:
+    """Euros as the REST API has them, of what somebody typed; what is no amount stays as it is, to be refused.
+
+    >>> plain_amount("62.000"), plain_amount("1.234,5"), plain_amount("62000,00"), plain_amount("veel")
+    ('62000.00', '1234.50', '62000.00', 'veel')
+    """
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None:
+        return text
+    return f"{found[1].replace('.', '').lstrip('0') or '0'}.{(found[2] or '').ljust(2, '0')}"
 
 
 def _in_time(name: str, on: date) -> date:

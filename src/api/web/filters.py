@@ -27,6 +27,7 @@ class Choice:
     value: str
     kind: str
     options: tuple[tuple[str, str], ...] = ()
+    required: bool = False
 
 
 def choices(visit: Visit, question: str, *filters: str, known: Mapping[str, Options] | None = None) -> list[Choice]:
@@ -39,17 +40,18 @@ def choices(visit: Visit, question: str, *filters: str, known: Mapping[str, Opti
     for name in filters:
         parameter = found[name]
         value = visit.address.typed.get(parameter.name, ("",))[0]
+        needed = parameter.required
         label = vocabulary.term(name, visit.language, vocabulary.FIELDS)
         section = section_of(parameter.hint)
         if parameter.schema.get("type") == "boolean":
             made.append(Choice(parameter.name, label, value, "tick"))
         elif section is not None:
             values = {called: visit.term(own, section) for called, own in names.values(section).items()}
-            made.append(Choice(parameter.name, label, value, "choose", _in_order(values.items(), value)))
+            made.append(Choice(parameter.name, label, value, "choose", _in_order(values.items(), value), needed))
         elif known and name in known:
-            made.append(Choice(parameter.name, label, value, "choose", _in_order(known[name], value)))
+            made.append(Choice(parameter.name, label, value, "choose", _in_order(known[name], value), needed))
         else:
-            made.append(Choice(parameter.name, label, value, "write"))
+            made.append(Choice(parameter.name, label, value, "write", (), needed))
     return made
 
 

@@ -32,11 +32,13 @@ from api.questions import QUESTIONS
 from api.questions.registry import Found, Reading
 from api.vocabulary import Language
 from api.web import words
-from api.web.dates import NAMES, TwoDates, plain
+from api.web.dates import NAMES, TwoDates, plain, plain_amount
 from api.web.language import catalogue
 from projections.as_of import AMSTERDAM
 
 LANGUAGE = "taal"
+EUROS = r"^-?(0|[1-9][0-9]{0,12})\.[0-9]{2}$"
+"""By its pattern an amount is known in the address: there it is written as Dutch people write it."""
 BASE = "/samenwerkingen"
 
 
@@ -60,8 +62,9 @@ class Address:
         query = request.query_params
         typed = {name: tuple(each for each in query.getlist(name) if each.strip()) for name in dict.fromkeys(query)}
         typed = {name: texts for name, texts in typed.items() if texts}
+        amounts = {name for name, each in keys.items() if each.schema.get("pattern") == EUROS}
         pairs = [
-            (name, plain(name, text) if name in NAMES else text)
+            (name, plain(name, text) if name in NAMES else plain_amount(text) if name in amounts else text)
             for name, texts in typed.items()
             if name != LANGUAGE
             for text in texts

@@ -10,6 +10,18 @@ ADDRESSES: dict[str, tuple[str, Person]] = {
     "/": ("/", CONTROLLER),
     "/toegankelijkheid": ("/toegankelijkheid", CONTROLLER),
     "/samenwerkingen/{samenwerking}": ("/samenwerkingen/blnp?geldigOp=1-6-2021", CONTROLLER),
+    "/samenwerkingen/{samenwerking}/besluiten": ("/samenwerkingen/blnp/besluiten?geldigOp=1-6-2021", CONTROLLER),
+    "/samenwerkingen/{samenwerking}/mandaten": ("/samenwerkingen/blnp/mandaten?geldigOp=1-6-2021", CONTROLLER),
+    "/samenwerkingen/{samenwerking}/dossier": (
+        "/samenwerkingen/blnp/dossier?over=blnp%2Ffinancien%23belastingpakket-2020",
+        CONTROLLER,
+    ),
+    "/samenwerkingen/{samenwerking}/bevoegdheid": (
+        "/samenwerkingen/blnp/bevoegdheid?reikwijdte=blnp%2Ffinancien&orgaan=GM0267%2Fcollege&geldigOp=12-3-2020",
+        CONTROLLER,
+    ),
+    "/samenwerkingen/{samenwerking}/journaal": ("/samenwerkingen/blnp/journaal", CONTROLLER),
+    "/samenwerkingen/{samenwerking}/vastleggingen/{position}": ("/samenwerkingen/blnp/vastleggingen/669", CONTROLLER),
     "/samenwerkingen/{samenwerking}/verplichtingen": (
         "/samenwerkingen/gemeentewerf/verplichtingen?geldigOp=1-5-2009",
         YARD,

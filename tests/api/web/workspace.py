@@ -40,7 +40,7 @@ class Person:
 
 
 CONTROLLER = Person("controller", "GM0313")
-FINANCE = Person("financien", "GM0313")
+FINANCE = Person("finance", "GM0313")
 
 
 def play(folder: Path) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.web.language import told
-from api.web.rooms import findings, home, obligations, overview
+from api.web.rooms import decisions, findings, home, obligations, overview
 from api.web.visits import Visit
 
-__all__ = ["ROOMS", "Door", "doors", "findings", "home", "obligations", "overview"]
+__all__ = ["ROOMS", "Door", "decisions", "doors", "findings", "home", "obligations", "overview"]
 
 ROOMS = (
     ("overview", "", told("Overview")),
+    ("decisions", "/besluiten", told("Decisions and mandates")),
     ("obligations", "/verplichtingen", told("Obligations")),
     ("findings", "/bevindingen", told("Findings")),
 )

@@ -1,0 +1,71 @@
+"""The register of mandates at two dates, and whether somebody was allowed to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from api.web import words
+from api.web.filters import choices
+from api.web.pages import page
+from api.web.pictures.timeline import Span, timeline
+from api.web.rooms.decisions.taken import powers, recorded_on
+from api.web.visits import Visit
+from projections.mandates import Mandate
+
+
+@page("/mandaten", "decisions/mandates.html", asks="mandates")
+def mandates(visit: Visit) -> Mapping[str, object]:
+    """The rows of the register that hold on the day, or all of them."""
+    asked = {name: value for name, value in visit.filters.items() if name != "partnership"}
+    found: Sequence[Mandate] = tuple(visit.ask("mandates", **asked).rows)
+    known = {"service": [(each.service, each.title) for each in visit.ask("services").rows]}
+    return {
+        "found": found,
+        "fields": choices(visit, "mandates", "service", "everything", known=known),
+        "powers": powers(visit),
+        "picture": _picture(visit, found),
+    }
+
+
+@page("/bevoegdheid", "decisions/authority.html", asks="authority")
+def authority(visit: Visit) -> Mapping[str, object]:
+    """Whether a function or a person might decide for a body on the day, and by which chain."""
+    arranged = next(iter(visit.ask("arrangement").rows), None)
+    members = arranged.participants if arranged else ()
+    services = list(visit.ask("services").rows)
+    bodies = [f"{member}/{body}" for member in members for body in ("college", "raad", "burgemeester")]
+    bodies += [each.body for each in arranged.bodies] if arranged else []
+    known = {
+        "scope": [(visit.partnership, visit.title), *((each.service, each.title) for each in services)],
+        "body": [(each, words.named(each, visit.language)) for each in bodies],
+        "organisation": [(each, words.party(each)) for each in members],
+        "power": list(_powers(visit).items()),
+    }
+    asked = ("scope", "body", "power", "function", "organisation", "amount", "amount_with_vat", "subject", "deed")
+    told: dict[str, object] = {"fields": choices(visit, "authority", *asked, known=known), "powers": powers(visit)}
+    if not visit.filters:
+        return {**told, "ways": None}
+    filters = {name: value for name, value in visit.filters.items() if name != "partnership"}
+    return {**told, "ways": tuple(visit.ask("authority", **filters).rows), "asked": filters}
+
+
+def _powers(visit: Visit) -> dict[str, str]:
+    """What can be mandated by the arrangement, and whatever is."""
+    granted = {step.power for each in visit.ask("mandates", everything=True).rows for step in each.history}
+    return {each: each for each in sorted(granted)} | powers(visit)
+
+
+def _picture(visit: Visit, found: Sequence[Mandate]) -> Markup | None:
+    spans = []
+    for each in found:
+        first = each.history[0]
+        until = each.terms.valid_until if each.terms else each.history[-1].effective_on
+        label = f"{each.mandatee}, {words.party(each.organisation)}"
+        recorded = recorded_on(visit, each.history[-1].position)
+        spans.append(Span(label, first.effective_on, until, recorded, visit.link("/dossier", over=each.ref)))
+    if not spans:
+        return None
+    title = visit.say("Mandates: from when until when each holds, and when its last change was recorded")
+    return timeline(spans, title, visit.moments.as_of.valid_on, visit.dates.sentence)
