@@ -11,6 +11,8 @@ from ledger.baseline.budget import require_room
 from ledger.baseline.claim import Claim
 from ledger.baseline.events import SavingBooked, SavingReversed
 from ledger.baseline.step_refusals import BookedEveryYear, BookingExceedsClaim
+from ledger.baseline.watch import SavingShrunk, saving_still_there
+from tests.holding import holds
 from tests.ledger import savings as the
 from tests.ledger.savings import euros
 
@@ -96,3 +98,16 @@ def test_another_version_or_indicator_saves_from_something_else() -> None:
     for change in ({"baseline_version": 2}, {"indicator": "huisvesting"}):
         other = replace(EVERY_YEAR, made=replace(EVERY_YEAR.made, **change))
         require_room(NEXT, [other], whole)
+
+
+@holds("saving-still-there")
+def test_what_is_in_the_budget_and_no_longer_saved_is_found() -> None:
+    breach = saving_still_there("eerste", euros("20000.01"), euros("20000.00"))
+    assert breach is not None
+    assert isinstance(breach.refusal, SavingShrunk)
+    assert breach.refusal.fields["saving"] == "20000.00"
+
+
+@holds("saving-still-there")
+def test_what_is_in_the_budget_and_still_saved_is_not() -> None:
+    assert saving_still_there("eerste", euros("20000.00"), euros("20000.00")) is None

@@ -198,6 +198,24 @@ def test_what_was_measured_of_a_later_version_is_not_of_the_first_before_its_loc
     assert max(actual[0]) < min(actual[1])
 
 
+def test_what_is_in_the_budget_and_turns_out_not_to_be_saved_is_found_until_it_is_taken_back(library: Library) -> None:
+    assert "saving-still-there" not in {each.rule for each in ask(library, "2023-01-01").values()}
+    cost = {"home_cost": "leegstand", "indicator": "kosten", "home_cost_kind": "stranded-overhead", "year": 2021}
+    said = {"participant": LAREN, "amount": "7328.43", "source": "rekening", "effective_on": "2022-09-01"}
+    do(library, act("record-home-cost", **cost, **said))
+    [found] = [each for each in ask(library, "2023-01-01").values() if each.rule == "saving-still-there"]
+    booked = next(each.position for each in library.journal.entries() if each.act == "book-saving")
+    # 27,328.42 less 7,328.43 is a cent less than the 20,000.00 that is in the budget.
+    assert (found.about, found.amount, found.positions) == (
+        f"{SERVICE}#besparing-2021/still-there",
+        2_000_000,
+        (booked,),
+    )
+    back = {"claim": "besparing-2021", "from_year": 2023, "grounds": "leegstand", "effective_on": "2022-12-01"}
+    do(library, act("reverse-saving", **back, decision=f"{SERVICE}#begroting-2023"))
+    assert "saving-still-there" not in {each.rule for each in ask(library, "2023-01-01").values()}
+
+
 def mistaken(library: Library, *acts: str) -> Done:
     """Say that what these acts recorded last was recorded in error."""
     found = {entry.act: entry.position for entry in library.journal.entries()}

@@ -6,6 +6,7 @@ from datetime import date
 
 from ledger.errors import RuleBroken
 from ledger.law import LawfulnessCriterion, Response, Severity, rule
+from ledger.money import Money
 
 
 class BaselineAfterStart(RuleBroken):
@@ -34,6 +35,19 @@ class BookedTooEarly(RuleBroken):
             " or have it verified anew over the whole period"
         )
         self.claim, self.booked_on, self.ends_on, self.verified_on = claim, booked_on, ends_on, verified_on
+
+
+class SavingShrunk(RuleBroken):
+    """What is in the budget as a saving is still there by the figures as they are."""
+
+    code = "saving-shrunk"
+
+    def __init__(self, claim: str, amount: Money, saving: Money) -> None:
+        super().__init__(
+            f"{claim} has {amount.euros} in the budget, and by the figures as they are now {saving.euros} was saved;"
+            " take it out of the budget (reverse-saving), or explain what replaces it"
+        )
+        self.claim, self.amount, self.saving = claim, amount.euros, saving.euros
 
 
 @rule(
@@ -72,3 +86,18 @@ def saving_booked_after_proof(
     if booked_on >= ends_on and verified_on is not None and verified_on <= booked_on:
         return None
     return BookedTooEarly(claim, booked_on, ends_on, verified_on)
+
+
+@rule(
+    "saving-still-there",
+    article="eigen regel: besparing aantoonbaar",
+    severity=Severity.SERIOUS,
+    response=Response.FIND,
+)
+def saving_still_there(claim: str, amount: Money, saving: Money) -> SavingShrunk | None:
+    """What is booked of a saving is no more than was saved by the figures as they are known now.
+
+    A verification holds for what was known then. A cost at home that turns up later, or books that were opened again,
+    change what was saved; what stands in the budget does not change by itself.
+    """
+    return SavingShrunk(claim, amount, saving) if amount > saving else None

@@ -13,12 +13,14 @@ from ledger.baseline import Claim as Made
 from ledger.baseline.checklist import CHECKS
 from ledger.baseline.events import BaselineLocked, SavingVerified
 from ledger.baseline.scoping import signed_by_all
+from ledger.baseline.watch import saving_still_there
 from ledger.law import LegalRule
+from ledger.money import ZERO
 from projections.findings.found import Found, Scene, named
 from projections.measured import Measured, measured
 from projections.savings import examined_now
 
-JUDGES: tuple[LegalRule[Any], ...] = (signed_by_all, *CHECKS.values())
+JUDGES: tuple[LegalRule[Any], ...] = (signed_by_all, saving_still_there, *CHECKS.values())
 JUDGED: Final = frozenset({ClaimStatus.VERIFIED, ClaimStatus.BOOKED})
 """What is doubted, rejected or taken back needs no controller any more."""
 MENDED_BY: Final = {
@@ -43,6 +45,8 @@ def find(scene: Scene) -> Iterator[Found]:
         for _, claim in sorted(found.baseline.claims.items()):
             if claim.status in JUDGED:
                 yield from _claim(scene, found, claim)
+            if claim.booked:
+                yield from _booked(found, claim)
 
 
 def _claim(scene: Scene, found: Measured, claim: Made) -> Iterator[Found]:
@@ -65,6 +69,24 @@ def _claim(scene: Scene, found: Measured, claim: Made) -> Iterator[Found]:
                 amount=claim.verified.saving.cents,
                 illustrative=claim.verified.illustrative,
             )
+
+
+def _booked(found: Measured, claim: Made) -> Iterator[Found]:
+    """What is in the budget, held against the bridge as it is now; one that lacks a participant shows no saving."""
+    made, booked = claim.made, claim.last_booked
+    assert booked is not None, "what is booked was booked"
+    bridge = found.baseline.version(made.version).bridge(made.indicator, made.starts_on, made.ends_on)
+    breach = saving_still_there(claim.name, claim.booked, ZERO if bridge.lacking else bridge.saving)
+    if breach is not None:
+        yield Found(
+            breach,
+            f"{found.service}#{named(claim.name, 'still-there')}",
+            found.at((booked,)),
+            booked.effective_on,
+            resolve_with=("reverse-saving",),
+            amount=claim.booked.cents,
+            illustrative=booked.illustrative or bridge.illustrative,
+        )
 
 
 def _locked(scene: Scene, service: str) -> Iterator[Found]:
