@@ -64,8 +64,9 @@ def _taken(it: DossierTaken) -> Iterator[str]:
 def _breach(it: DossierBreach) -> Iterator[str]:
     then = "broken as known then" if it.known_then else "not broken as known then"
     now = "broken as known now" if it.known_now else "not broken as known now"
-    seen = ", and seen when it was recorded" if it.seen_when_recorded else ""
-    yield f"{it.rule} ({vocabulary.term(it.severity)}): {then}{seen}; {now}"
+    seen = ", and seen when it was recorded" if it.seen_when_recorded and it.known_then else ""
+    later = ", and seen when that was recorded" if it.seen_when_recorded and not it.known_then else ""
+    yield f"{it.rule} ({vocabulary.term(it.severity)}): {then}{seen}; {now}{later}"
     yield f"    {it.breach}"
 
 
