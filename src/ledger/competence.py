@@ -11,9 +11,11 @@ from ledger.errors import NotFound, RuleBroken
 from ledger.governance import Governance
 from ledger.governance.asked import Asked, Deed, Register, Use
 from ledger.governance.chains import follow
+from ledger.governance.course_events import DecisionRatified
+from ledger.governance.course_rules import ratified_by_the_competent_body
 from ledger.governance.mandates import Mandate
 from ledger.governance.succession import Heirs
-from ledger.law import Response
+from ledger.law import Breach, Response
 from ledger.law.switches import Switches
 from ledger.partnership import Partnership
 
@@ -58,3 +60,12 @@ def not_signed_by_right(
         return unknown
     refusing = (each.refusal for each in breaches if switches.response(each.rule.name, on) is Response.REFUSE)
     return next(refusing, None)
+
+
+def not_ratified_by_right(ratified: DecisionRatified, by: Governance) -> Breach | None:
+    """Why a ratification mends nothing, by what is known of the decision that it names, which stands in ``by``."""
+    try:
+        by_whom = by.decision_on(ratified.by_decision, ratified.effective_on).by_whom
+    except RuleBroken:  # It was annulled, or recorded in error, since.
+        by_whom = "nobody whose decision holds"
+    return ratified_by_the_competent_body(ratified.decision, ratified.body, ratified.by_decision, by_whom)

@@ -13,7 +13,7 @@ from ledger.governance.uniform_events import UniformDecisionAdopted
 from ledger.known import AsKnown
 from projections import decisions, trail
 from projections.as_of import AMSTERDAM, AsOf
-from projections.dossier_breaches import DossierBreach, breaches, day_of, life_of, steps_of
+from projections.dossier_breaches import DossierBreach, breaches, day_of, life_of, ratified, steps_of
 from projections.marks import Cents, Of
 from projections.view import View
 
@@ -89,7 +89,7 @@ def dossier(view: View, as_of: AsOf, known: AsKnown, ref: str) -> DecisionDossie
     own = steps_of(known, scope, slug, as_of.valid_on)
     adopted = [entry for entry in own if isinstance(entry.event, DecisionAdopted | UniformDecisionAdopted)]
     life = life_of(own)
-    went, undone = life.course(slug), life.course(slug).undone()
+    mended, undone = ratified(known, scope, life, slug), life.course(slug).undone()
     about = trail.trail(view, as_of, trail.Filter(about=ref))
     rests = (line for line in about if line.about != ref and line.outcome == trail.DONE)
     resting = (line for line in rests if line.effective_on <= as_of.valid_on)
@@ -100,7 +100,7 @@ def dossier(view: View, as_of: AsOf, known: AsKnown, ref: str) -> DecisionDossie
         tuple(breaches(known, ref, own, as_of.valid_on)),
         tuple(map(_step, own)),
         tuple(DossierResting(line.position, line.act, line.about, line.effective_on) for line in resting),
-        went.ratified.by_decision if went.ratified is not None else None,
+        mended.by_decision if mended is not None else None,
         undone[0] if undone is not None else None,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast, get_args
 
-from ledger.competence import register_of
+from ledger.competence import not_ratified_by_right, register_of
 from ledger.entry import Entry
 from ledger.errors import NotFound, RuleBroken
 from ledger.event import Aggregate, Event, RecordedInError, mistakes_in
@@ -15,7 +15,8 @@ from ledger.governance import Governance, chains
 from ledger.governance.advice_events import AdviceEvent, AdviceRequested
 from ledger.governance.asked import Asked, Register
 from ledger.governance.chain_rules import mandated
-from ledger.governance.course_events import CourseEvent
+from ledger.governance.course_events import CourseEvent, DecisionRatified
+from ledger.governance.course_rules import ratified_by_the_competent_body
 from ledger.governance.events import (
     DecisionAdopted,
     DecisionDeferred,
@@ -105,6 +106,18 @@ def life_of(own: list[Entry]) -> Governance:
     return governance
 
 
+def ratified(known: AsKnown, scope: str, life: Governance, slug: str) -> DecisionRatified | None:
+    """The ratification in the life of a decision, if it was by the competent body, by what is known of that."""
+    made = life.course(slug).ratified
+    if made is None:
+        return None
+    moment = Moment.of(known, scope)
+    elsewhere = made.by_decision.partition("#")[0] == moment.together.name
+    breach = not_ratified_by_right(made, moment.together.governance if elsewhere else moment.governance)
+    response = moment.together.switches.response(ratified_by_the_competent_body.name, made.effective_on)
+    return made if breach is None or response is Response.OFF else None
+
+
 def day_of(entry: Entry) -> date:
     """The day of a step: of a decision that on which it was taken, whatever day it holds from."""
     event: Any = entry.event
@@ -145,7 +158,7 @@ def _broken(known: AsKnown, scope: str, slug: str, own: list[Entry], on: date) -
     switches = moment.together.switches
     found = {(each.breach.rule.name, each.whose): each.breach for each in judged(life, slug) if each.on <= on}
     for entry in own:
-        if isinstance(entry.event, DecisionAdopted) and life.course(slug).ratified is None:
+        if isinstance(entry.event, DecisionAdopted) and ratified(known, scope, life, slug) is None:
             lacking = _without_authority(moment, entry, entry.event, f"{scope}#{slug}")
             found |= {(each.rule.name, None): each for each in lacking}
     opposed = moment.together.arrangement.opposed_on(on)

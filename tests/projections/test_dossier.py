@@ -173,6 +173,10 @@ def test_a_decision_above_its_mandate_that_was_recorded_as_found_is_ratified(lib
     assert still.known_now
     early = the(look(library, on="2018-06-30"))  # Known now, and of a day on which it was not ratified yet.
     assert (answers(early), early.ratified_by) == ({"awb-10-2-cap": (True, True, True)}, None)
+    court: Line = {"overseer": "court", "source": "ECLI:NL:X:2018:1", "ground": "conflict-with-law", "grounds": "g"}
+    do(library, line("annul-decision", **{**ABOUT, "decision": "bekrachtiging"}, **court, effective_on="2018-09-01"))
+    found = the(look(library))
+    assert (found.ratified_by, found.breaches[0].known_now) == (None, True)
 
 
 def test_what_happened_after_the_day_asked_for_is_not_there_yet_although_it_is_known(library: Library) -> None:

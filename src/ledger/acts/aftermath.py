@@ -132,10 +132,8 @@ def ratify_decision(
     governance = current.state.governance
     decided_on, went = governance.must_be_decided(decision), governance.course(decision)
     by = decision_on(desk, by_decision, scope, effective_on)
-    own = by.adopted is None or by.adopted.authority is None
-    taken_by = by.body if own else f"{by.body} under a mandate"
     body = governance.body_of(decision)
-    breach = ratified_by_the_competent_body(decision, body, by_decision, taken_by)
+    breach = ratified_by_the_competent_body(decision, body, by_decision, by.by_whom)
     irregular = heed(desk, scope, effective_on, as_found, breach)
     ratified = DecisionRatified(decision, body, by_decision, effective_on, as_found, irregular)
     desk.record(current, went.ratify(ratified, decided_on))

@@ -17,7 +17,6 @@ from ledger.acts.siding import on_one_side
 from ledger.desk import Desk
 from ledger.governance import heard
 from ledger.governance.advice_events import AdviceRequested, Opinion
-from ledger.governance.advice_rules import advice_is_asked_in_time
 from ledger.governance.course_events import DecisionKind
 from ledger.governance.decision_rules import decided_after_proposal, decided_in_the_past
 from ledger.governance.uniform_events import UniformDecisionProposed
@@ -113,8 +112,7 @@ def request_advice(
     partnership_of(desk, scope).require_body(works_council, effective_on)
     governance = current.state.governance
     asked = governance.request_advice(AdviceRequested(advice, decision, works_council, question, effective_on))
-    late = advice_is_asked_in_time(advice, decision, governance.decided_on(decision))
-    irregular = heed(desk, scope, effective_on, as_found, late)
+    irregular = heed(desk, scope, effective_on, as_found, heard.asked(governance, asked))
     desk.record(current, replace(asked, as_found=as_found, irregular=irregular))
 
 

@@ -68,13 +68,6 @@ def recharge_secondment(
     )
     priced = recharged(books(desk, service, year).state, asked)
     lent.require_charged(starts_on, ends_on)
-    terms = lent.terms.on(starts_on)
-    same = terms is not None and terms.tariff_unit is not None and terms.tariff_unit.value == charged_in.value
-    heed(
-        desk,
-        service,
-        starts_on,
-        None,
-        charged_as_agreed(secondment, charge.tariff, terms.tariff if terms and same else None),
-    )
+    agreed = lent.tariff_on(starts_on, charged_in.value)
+    heed(desk, service, starts_on, None, charged_as_agreed(secondment, charge.tariff, agreed))
     record(desk, service, year, priced)

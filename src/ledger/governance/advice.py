@@ -77,6 +77,10 @@ class Advice:
             raise AdviceAwaited(self.name, self.requested.decision, self.requested.works_council)
         return self.given
 
+    def notified_by(self, day: date) -> WorksCouncilNotified | None:
+        """What the works council had been told by a day."""
+        return self.notified if self.notified is not None and self.notified.effective_on <= day else None
+
     def suspended_on(self, day: date) -> date | None:
         """Until when the decision is suspended, where it is on that day (WOR 25(6))."""
         until = None if self.notified is None else self.notified.suspended_until

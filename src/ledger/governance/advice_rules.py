@@ -33,9 +33,15 @@ def advice_was_asked(
 
 
 @rule("wor-25-2-in-time", article="WOR 25(2)", severity=Severity.CONCERN)
-def advice_is_asked_in_time(advice: str, decision: str, decided_on: date | None) -> RuleBroken | None:
-    """Advice is asked when it can still have influence: before the decision is taken."""
-    return AdviceTooLate(advice, decision, decided_on) if decided_on is not None else None
+def advice_is_asked_in_time(advice: str, decision: str, asked_on: date, decided_on: date | None) -> RuleBroken | None:
+    """Advice is asked when it can still have influence: before the decision is taken.
+
+    What is asked on the day of the decision itself comes too late for that; what was asked before it and is recorded
+    after it does not.
+    """
+    if decided_on is None or asked_on < decided_on:
+        return None
+    return AdviceTooLate(advice, decision, decided_on)
 
 
 @rule("wor-25-awaited", article="WOR 25(4), 25(5)", severity=Severity.CONCERN)
@@ -48,9 +54,9 @@ def advice_was_awaited(advice: Advice, employer: str | None) -> RuleBroken | Non
 
 
 @rule("wor-25-5-notified", article="WOR 25(5)", severity=Severity.CONCERN)
-def works_council_was_notified(advice: Advice) -> RuleBroken | None:
+def works_council_was_notified(advice: Advice, on: date) -> RuleBroken | None:
     """A decision is put into effect after the works council was told of it, unless that advised just that."""
-    if advice.notified is not None or advice.given is None or advice.given.opinion is Opinion.POSITIVE:
+    if advice.notified_by(on) is not None or advice.given is None or advice.given.opinion is Opinion.POSITIVE:
         return None
     return WorksCouncilNotNotified(advice.requested.decision, advice.requested.works_council)
 

@@ -159,7 +159,9 @@ class Course:
         return lifted
 
     def ratify(self, ratified: DecisionRatified, decided_on: date) -> DecisionRatified:
-        self._once("ratification", self.ratified)
+        """Make it one's own, once; after a body that could not, the competent one still can."""
+        if self.ratified is not None and not self.ratified.irregular:
+            self._once("ratification", self.ratified)
         self._not_by_itself(ratified.by_decision)
         self._after(ratified.effective_on, decided_on)
         return ratified

@@ -67,6 +67,12 @@ class Decision:
         return Decision(proposed.decision, body, Standing.PROPOSED, since, power=proposed.power, kind=proposed.kind)
 
     @property
+    def by_whom(self) -> str:
+        """The body or bodies that took it; under a mandate it was taken in the name of one, and by somebody else."""
+        own = self.adopted is None or self.adopted.authority is None
+        return self.body if own else f"{self.body} under a mandate"
+
+    @property
     def is_open(self) -> bool:
         """Whether its body still has to decide."""
         return self.standing in (Standing.PROPOSED, Standing.DEFERRED)

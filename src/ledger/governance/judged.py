@@ -56,6 +56,9 @@ Step = tuple[Breach | None, Event, date, str | None]
 
 
 def _taking(governance: Governance, slug: str) -> Iterator[Step]:
+    for advice in governance.advices_on(slug):
+        asked = advice.requested
+        yield heard.asked(governance, asked), asked, asked.effective_on, asked.advice
     common = governance.uniform.get(slug)
     if common is None:
         found = governance.decision(slug)

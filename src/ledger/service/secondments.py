@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, assert_never
 
-from ledger.money import ZERO
+from ledger.money import ZERO, Money
 from ledger.period import months_after
 from ledger.service.refusals import (
     CompensatedInKey,
@@ -96,6 +96,13 @@ class Secondment:
         for since, terms in self.terms.steps:
             if terms is self.terms.on(max(since, starts_on)) and since <= last and terms.price_basis is IN_THE_KEY:
                 raise CompensatedInKey(self.name, max(since, starts_on))
+
+    def tariff_on(self, day: date, unit: str) -> Money | None:
+        """The tariff that was agreed for a day, where a fixed one was and it is the price of this unit."""
+        terms = self.terms.on(day)
+        return (
+            terms.tariff if terms is not None and terms.tariff_unit is not None and terms.tariff_unit == unit else None
+        )
 
     def change(self, terms: SecondmentTerms, effective_on: date) -> SecondmentChanged:
         """Other terms from a day on, which may lie in the past but within the secondment."""

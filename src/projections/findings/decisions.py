@@ -10,7 +10,7 @@ from ledger.actor import Actor
 from ledger.entry import Entry
 from ledger.event import Aggregate, Event, subject_of
 from ledger.governance import Governance
-from ledger.governance.advice_rules import advice_was_asked, advice_was_awaited
+from ledger.governance.advice_rules import advice_is_asked_in_time, advice_was_asked, advice_was_awaited
 from ledger.governance.course_rules import (
     annulled_on_a_ground_of_law,
     councils_permitted,
@@ -40,6 +40,7 @@ from projections.as_of import AMSTERDAM
 from projections.findings.found import Found, Scene, named
 
 JUDGES: tuple[LegalRule[Any], ...] = (
+    advice_is_asked_in_time,
     advice_was_asked,
     advice_was_awaited,
     all_adopted_the_same_text,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from projections.findings import (
+    aftermath,
+    agreements,
     authority,
     books,
     calendar,
     chains,
+    charged,
     checks,
     decisions,
     lending,
@@ -20,10 +23,13 @@ from projections.findings import (
 from projections.findings.found import Finder
 
 FINDERS: Final[tuple[Finder, ...]] = (
+    aftermath,
+    agreements,
     authority,
     books,
     calendar,
     chains,
+    charged,
     checks,
     limits,
     decisions,

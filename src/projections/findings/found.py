@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import func, select
 
-from ledger.competence import register_of
+from ledger.competence import not_ratified_by_right, not_signed_by_right, register_of
 from ledger.cost_year import COST_YEAR, CostYear
 from ledger.entry import Entry
 from ledger.errors import RuleBroken
@@ -19,10 +19,12 @@ from ledger.event import Aggregate, Event, RecordedInError, mistakes_in
 from ledger.governance import Governance
 from ledger.governance.asked import Register
 from ledger.governance.course_events import DecisionRatified
+from ledger.governance.course_rules import ratified_by_the_competent_body
 from ledger.known import AsKnown
-from ledger.law import Breach, LegalRule
+from ledger.law import Breach, LegalRule, Response
 from ledger.partnership import PARTNERSHIP, Partnership
 from ledger.service import SERVICE, Service
+from ledger.service.secondment_events import Signature
 from projections import decisions, services
 from projections.as_of import AsOf
 from projections.balances import postings
@@ -62,6 +64,16 @@ class Found:
     illustrative: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Ratification:
+    """That a body made a decision its own, by what is known now: of a ``breach`` it mends nothing."""
+
+    ref: str
+    position: int
+    on: date
+    breach: Breach | None
+
+
 @dataclass(frozen=True)
 class Scene:
     """A partnership as of two dates, for finders: rows of projections by the view, states by what was known."""
@@ -72,6 +84,7 @@ class Scene:
     partnership: str
     _recorded: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     _standing: dict[tuple[str, date], bool] = field(default_factory=dict)
+    _registers: dict[str, Register] = field(default_factory=dict)
 
     @property
     def on(self) -> date:
@@ -133,18 +146,36 @@ class Scene:
 
     def register(self, scope: str) -> Register:
         """The mandates, functions and powers that hold in the partnership or in a service, by what was known."""
-        return register_of(self.together, (scope, self.service(scope)) if "/" in scope else None)
+        if scope not in self._registers:
+            self._registers[scope] = register_of(self.together, (scope, self.service(scope)) if "/" in scope else None)
+        return self._registers[scope]
+
+    def not_signed_by_right(self, scope: str, signed: Signature) -> RuleBroken | None:
+        """Why the mandate under which somebody signed does not allow it; nothing where it does, or there is none."""
+        if signed.mandate is None:
+            return None
+        who = (signed.body, signed.function, signed.organisation)
+        return not_signed_by_right(self.register(scope), signed.mandate, who, signed.signed_on, self.together.switches)
 
     @cached_property
     def ratified(self) -> Mapping[str, int]:
         """The decisions that a competent body made its own by the day, each with the entry that says so."""
-        found: dict[str, int] = {}
-        for scope in self.scopes:
-            kind: Aggregate[Any, Any] = PARTNERSHIP if scope == self.partnership else SERVICE
-            for entry, event in self.recorded(kind, scope, DecisionRatified):
-                if event.effective_on <= self.on:
-                    found[f"{scope}#{event.decision}"] = entry.position
-        return found
+        there = (each for each in self.ratifications if each.on <= self.on and each.breach is None)
+        return {each.ref: each.position for each in there}
+
+    @cached_property
+    def ratifications(self) -> tuple[Ratification, ...]:
+        """Every time that a body made a decision its own, with what is wrong with that where the rule is asked."""
+        return tuple(
+            Ratification(f"{scope}#{event.decision}", entry.position, event.effective_on, self._ratified(event))
+            for scope in self.scopes
+            for entry, event in self.recorded(PARTNERSHIP if "/" not in scope else SERVICE, scope, DecisionRatified)
+        )
+
+    def _ratified(self, event: DecisionRatified) -> Breach | None:
+        if self.together.switches.response(ratified_by_the_competent_body.name, event.effective_on) is Response.OFF:
+            return None
+        return not_ratified_by_right(event, self.governance(event.by_decision.partition("#")[0]))
 
     def recorded(self, kind: Aggregate[Any, Any], name: str, event: type[E]) -> Iterator[tuple[Entry, E]]:
         """The entries of a stream with events of a kind, as far as they were known and are no mistakes."""

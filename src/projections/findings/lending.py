@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.competence import not_signed_by_right, register_of
-from ledger.errors import RuleBroken
 from ledger.law import Breach
 from ledger.service import SERVICE
 from ledger.service.secondment_events import EndGround, SecondmentAgreed, SecondmentEnded, SecondmentExtended, Signature
@@ -51,17 +49,7 @@ def _signed(
 ) -> list[Breach | None]:
     """Who signed, by the mandates that are known now to have held on the day."""
     found = [signed_for_both(agreed.secondment, agreed.lender, agreed.borrower, signatures)]
-    return found + [
-        signed_within_mandate(_refused(scene, service, each, each.mandate))
-        for each in signatures
-        if each.mandate is not None
-    ]
-
-
-def _refused(scene: Scene, service: str, signed: Signature, mandate: str) -> RuleBroken | None:
-    register = register_of(scene.together, (service, scene.service(service)))
-    who = (signed.body, signed.function, signed.organisation)
-    return not_signed_by_right(register, mandate, who, signed.signed_on, scene.together.switches)
+    return found + [signed_within_mandate(scene.not_signed_by_right(service, each)) for each in signatures]
 
 
 def _told(

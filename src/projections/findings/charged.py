@@ -1,0 +1,67 @@
+"""Findings about what was charged for secondments: at another tariff than was agreed, by what is known now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlalchemy import func, select
+
+from ledger.cost_year.lines import Line
+from ledger.cost_year.recharging import amount_of
+from ledger.money import Money
+from ledger.period import Period
+from ledger.service.secondment_rules import charged_as_agreed
+from projections.balances import postings
+from projections.findings.found import FindingShare, Found, Scene, named
+
+JUDGES = (charged_as_agreed,)
+
+
+def find(scene: Scene) -> Iterator[Found]:
+    """Every cost for the time of a secondment that is borne on the day, beside the tariff of its first day."""
+    for service, year, books in scene.years():
+        for line in books.lines:
+            if line.recorded.recharge is not None and line.as_borne(scene.on).standing is not None:
+                yield from _charged(scene, service, f"{service}/{year}", line)
+
+
+def _charged(scene: Scene, service: str, where: str, line: Line) -> Iterator[Found]:
+    cost, charge = line.recorded, line.recorded.recharge
+    assert charge is not None, "it was asked for"
+    assert cost.starts_on is not None, "a recharge is of a period"
+    lent = scene.service(service).secondments.get(charge.secondment)
+    agreed = lent.tariff_on(cost.starts_on, charge.charged_in.value) if lent is not None else None
+    breach = charged_as_agreed(charge.secondment, charge.tariff, agreed)
+    if breach is not None and agreed is not None:
+        right = amount_of(replace(charge, tariff=agreed), Period(cost.starts_on, cost.ends_on))
+        wrong = Money(cost.amount.cents - right.cents)
+        yield Found(
+            breach,
+            f"{where}#{named(cost.cost)}",
+            _recorded_at(scene, where, cost.cost),
+            cost.effective_on,
+            resolve_with=("change-secondment", "reverse-allocation"),
+            amount=wrong.cents,
+            shares=_borne(scene, line, wrong),
+            illustrative=cost.illustrative,
+        )
+
+
+def _borne(scene: Scene, line: Line, wrong: Money) -> tuple[FindingShare, ...]:
+    """Who bears which part of what was charged too much, as the cost is borne."""
+    weights = {share.participant: share.amount.cents for share in line.borne(scene.on)}
+    return tuple(FindingShare(code, part.cents) for code, part in wrong.apportion(weights).items())
+
+
+def _recorded_at(scene: Scene, where: str, cost: str) -> tuple[int, ...]:
+    """The entry that recorded a cost: the first that was posted of it."""
+    columns = postings.c
+    query = select(func.min(columns.position)).where(
+        scene.view.known(scene.as_of, postings),
+        columns.partnership == scene.partnership,
+        columns.cost_year == where,
+        columns.cost == cost,
+    )
+    position = scene.view.tx.scalar(query)
+    return () if position is None else (int(position),)

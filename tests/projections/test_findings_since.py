@@ -1,0 +1,225 @@
+"""What came to light since: of works councils, of who ratified, of who signed, and of what was charged for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ledger.journal import Address
+from ledger.partnership.findings import FindingState
+from projections import Library
+from projections.findings import Finding
+from tests.holding import holds
+from tests.ledgers import found as founded
+from tests.projections.history import BUYER, COLLEGE, HOST, OFFICIAL, SERVICE, Line, beginning, decision, line
+from tests.projections.history import library_of as opened
+from tests.projections.test_findings import ask, do, position
+
+OWN = f"{HOST}/ondernemingsraad"
+COUNCIL = {**OFFICIAL, "subject": "p-5", "on_behalf_of": OWN}
+ADVICE: Line = {"scope": SERVICE, "advice": "advies"}
+ASKED: Line = {**ADVICE, "decision": "anders", "works_council": OWN, "question": "Eens?"}
+ABOUT: Line = {"scope": SERVICE, "decision": "anders", "body": COLLEGE}
+PUTTEN = "GM0273"
+HAPPENED = "zo ging het"
+
+
+@pytest.fixture
+def library(empty_sqlite: Address) -> Iterator[Library]:
+    founded(empty_sqlite)
+    with opened(empty_sqlite) as found:
+        do(found, *beginning())
+        yield found
+
+
+def of(library: Library, rule: str, on: str = "2018-12-31", known_at: str | None = None) -> list[Finding]:
+    return list(ask(library, on, known_at, rule=rule).values())
+
+
+def proposed() -> Line:
+    return line("propose-decision", **ABOUT, title="Anders", effective_on="2018-02-01")
+
+
+def taken(day: str = "2018-03-01") -> Line:
+    return line("adopt-decision", **ABOUT, decided_on=day, effective_on=day)
+
+
+def resting(day: str, **more: object) -> Line:
+    """Something that puts the decision into effect."""
+    scope = {"service": SERVICE, "scope": ["administratie", day], "decision": f"{SERVICE}#anders"}
+    return line("change-scope", **{**scope, **more}, effective_on=day)
+
+
+def notified(day: str, **more: object) -> Line:
+    return line("notify-works-council", **ADVICE, effective_on=day, **more)
+
+
+@holds("wor-25-2-in-time")
+def test_advice_that_was_asked_on_the_day_of_the_decision_or_later_is_found(library: Library) -> None:
+    do(library, proposed(), taken())
+    do(library, line("request-advice", **ASKED, effective_on="2018-03-01", as_found=HAPPENED))
+    [found] = of(library, "wor-25-2-in-time")
+    assert (found.about, found.state) == (f"{SERVICE}#anders/advies", FindingState.OPEN)
+    assert (found.as_found, found.positions) == (HAPPENED, (int(position(library)),))
+    assert found.breach.fields["decided_on"].isoformat() == "2018-03-01"  # type: ignore[attr-defined]  # It is a day.
+    assert of(library, "wor-25-2-in-time", on="2018-02-28") == []
+
+
+@holds("wor-25-2-in-time")
+def test_advice_that_was_asked_in_time_and_recorded_later_is_not(library: Library) -> None:
+    do(library, proposed(), taken(), line("request-advice", **ASKED, effective_on="2018-02-28"))
+    assert of(library, "wor-25-2-in-time") == []
+
+
+@holds("wor-25-5-notified")
+def test_what_a_decision_did_before_the_works_council_was_told_is_found_and_gone_once_it_is(library: Library) -> None:
+    do(library, proposed(), taken(), resting("2018-03-05"))
+    act = int(position(library))
+    do(library, line("request-advice", **ASKED, effective_on="2018-02-02"))
+    assert of(library, "wor-25-5-notified") == []  # Nobody answered: that is another rule.
+    do(library, line("give-advice", None, COUNCIL, **ADVICE, opinion="negative", effective_on="2018-02-20"))
+    [found] = of(library, "wor-25-5-notified")
+    assert (found.about, found.positions) == (f"{SERVICE}#anders/advies/{act}", (act,))
+    assert (found.state, found.resolve_with) == (FindingState.OPEN, ("notify-works-council",))
+    assert of(library, "wor-25-5-notified", on="2018-03-04") == []
+    before = position(library)
+    do(library, notified("2018-03-20", deviates=True, grounds="nodig"))
+    assert [each.state for each in of(library, "wor-25-5-notified")] == [FindingState.RESOLVED]
+    assert [each.state for each in of(library, "wor-25-5-notified", on="2018-03-19")] == [FindingState.OPEN]
+    assert [each.state for each in of(library, "wor-25-5-notified", known_at=before)] == [FindingState.OPEN]
+
+
+@holds("wor-25-5-notified")
+def test_a_works_council_that_was_told_first_or_agreed_is_not(library: Library) -> None:
+    do(library, proposed(), line("request-advice", **ASKED, effective_on="2018-02-02"))
+    do(library, line("give-advice", None, COUNCIL, **ADVICE, opinion="positive", effective_on="2018-02-20"))
+    do(library, taken(), resting("2018-03-05"), notified("2018-03-06", deviates=False))
+    assert of(library, "wor-25-5-notified") == []
+
+
+@holds("wor-25-6-suspension")
+def test_what_a_decision_did_in_the_month_of_suspension_is_found_by_its_day(library: Library) -> None:
+    do(library, proposed(), taken(), resting("2018-04-20"), resting("2018-04-21"))
+    late = int(position(library))
+    do(library, line("request-advice", **ASKED, effective_on="2018-02-02"))
+    do(library, line("give-advice", None, COUNCIL, **ADVICE, opinion="negative", effective_on="2018-02-20"))
+    do(library, notified("2018-03-20", deviates=True, grounds="nodig"))
+    [found] = of(library, "wor-25-6-suspension")  # The second is of the day after the month.
+    assert (found.positions, found.resolve_with) == ((late - 1,), ("waive-suspension",))
+    assert found.breach.fields["until"].isoformat() == "2018-04-20"  # type: ignore[attr-defined]  # It is a day.
+    do(library, line("waive-suspension", None, COUNCIL, **ADVICE, effective_on="2018-04-20"))
+    assert of(library, "wor-25-6-suspension") == []
+
+
+@holds("ratified-by-competent-body")
+def test_a_ratification_by_another_body_is_found_and_mends_nothing(library: Library) -> None:
+    whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": BUYER["function"], "organisation": HOST}
+    terms = {"power": "inkoop", "legal_basis": "Awb 10:1"}
+    granted: Line = {"scope": SERVICE, "mandate": "inkoop", "decision": f"{SERVICE}#besluit"}
+    other = {**OFFICIAL, "subject": "p-9", "on_behalf_of": "GM0313/college"}
+    theirs = {"scope": SERVICE, "decision": "andere", "body": "GM0313/college", "effective_on": "2018-04-01"}
+    do(
+        library,
+        line("grant-mandate", **granted, **whom, **terms, cap="50000.00", effective_on="2018-01-01"),
+        proposed(),
+        line("adopt-decision", None, BUYER, **ABOUT, decided_on="2018-03-01", effective_on="2018-03-01")
+        | {"amount": "40000.00", "basis": {"mandate": f"{SERVICE}#inkoop"}},
+        line("change-mandate", **granted, **terms, cap="100.00", effective_on="2018-02-01"),
+        line("propose-decision", None, other, **theirs, title="Andere"),
+        line("adopt-decision", None, other, **theirs, decided_on="2018-04-01"),
+    )
+    about = {"scope": SERVICE, "decision": "anders", "effective_on": "2018-04-02"}
+    do(library, line("ratify-decision", **about, by_decision=f"{SERVICE}#andere", as_found=HAPPENED))
+    [found] = of(library, "ratified-by-competent-body")
+    assert (found.about, found.state, found.as_found) == (f"{SERVICE}#anders/ratified", FindingState.OPEN, HAPPENED)
+    assert found.breach.fields["taken_by"] == "GM0313/college"
+    assert [each.state for each in of(library, "awb-10-2-cap")] == [FindingState.OPEN]
+    do(library, *decision("eigen", None, "2018-05-01"))
+    do(library, line("ratify-decision", **{**about, "effective_on": "2018-05-02"}, by_decision=f"{SERVICE}#eigen"))
+    assert [each.state for each in of(library, "awb-10-2-cap")] == [FindingState.RESOLVED]
+    assert [each.state for each in of(library, "awb-10-2-cap", on="2018-05-01")] == [FindingState.OPEN]
+
+
+@holds("ratified-by-competent-body")
+def test_a_ratification_whose_decision_was_annulled_since_is_found_from_then_on(library: Library) -> None:
+    do(library, proposed(), taken(), *decision("eigen", None, "2018-05-01"))
+    about = {"scope": SERVICE, "decision": "anders", "effective_on": "2018-05-02"}
+    do(library, line("ratify-decision", **about, by_decision=f"{SERVICE}#eigen"))
+    assert of(library, "ratified-by-competent-body") == []
+    before = position(library)
+    court: Line = {"overseer": "court", "source": "ECLI:NL:X:2018:1", "ground": "conflict-with-law", "grounds": "g"}
+    do(library, line("annul-decision", scope=SERVICE, decision="eigen", **court, effective_on="2018-09-01"))
+    [found] = of(library, "ratified-by-competent-body")
+    assert found.breach.fields["taken_by"] == "nobody whose decision holds"
+    assert of(library, "ratified-by-competent-body", known_at=before) == []
+
+
+AGREED: Line = {
+    "service": SERVICE,
+    "agreement": "dvo",
+    "title": "DVO",
+    "client": COLLEGE,
+    "contractor": PUTTEN,
+    "levels": [{"level": "op-tijd", "title": "Op tijd", "unit": "%", "target": "95", "bound": "at-least"}],
+    "signatures": [
+        {"body": COLLEGE, "function": "secretaris", "organisation": HOST, "signed_on": "2018-02-01"}
+        | {"mandate": f"{SERVICE}#dvo"}
+    ],
+    "decision": f"{SERVICE}#besluit",
+    "effective_on": "2018-03-01",
+}
+
+
+@holds("awb-10-12-agreement-mandate")
+def test_who_signed_an_agreement_is_asked_again_of_the_mandates_that_are_known_now(library: Library) -> None:
+    whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": "secretaris", "organisation": HOST}
+    granted: Line = {"scope": SERVICE, "mandate": "dvo", "decision": f"{SERVICE}#besluit"}
+    terms = {"power": "dvo", "legal_basis": "Awb 10:1", "effective_on": "2018-01-01"}
+    do(library, line("grant-mandate", **granted, **whom, **terms), line("conclude-agreement", **AGREED))
+    signed = int(position(library))
+    assert of(library, "awb-10-12-agreement-mandate") == []
+    do(library, line("revoke-mandate", **granted, effective_on="2018-02-01"))
+    [found] = of(library, "awb-10-12-agreement-mandate")
+    assert (found.about, found.positions) == (f"{SERVICE}#agreement/dvo/GM0327-college", (signed,))
+    assert (found.seen_when_recorded, found.article) == (False, "Awb 10:12")
+    assert of(library, "awb-10-12-agreement-mandate", on="2018-02-28") == []
+    assert of(library, "awb-10-12-agreement-mandate", known_at=str(signed)) == []
+
+
+LENT: Line = {"service": SERVICE, "secondment": "inkoper", "fte": "0.5", "price_basis": "fixed-tariff"}
+
+
+@holds("secondment-tariff")
+def test_a_tariff_that_is_changed_backwards_makes_what_was_charged_another_than_agreed(library: Library) -> None:
+    hourly = {"price_terms": {"tariff": "85.00", "tariff_unit": "hours"}}
+    functions = {"function_at_lender": "inkoper", "function_at_borrower": "inkoper", "person": "p-77"}
+    sides = {"lender": PUTTEN, "borrower": HOST, "effective_on": "2018-02-01", "ends_on": "2018-12-31"}
+    charge = {"secondment": "inkoper", "pool": "beheer", "charged_in": "hours", "tariff": "85.00", "quantity": "100"}
+    year: Line = {"service": SERVICE, "year": 2018}
+    days = {"starts_on": "2018-02-01", "ends_on": "2018-04-01", "effective_on": "2018-04-01"}
+    do(
+        library,
+        line("agree-secondment", **LENT, **hourly, **functions, **sides),
+        line("recharge-secondment", **year, **charge, **days, cost="D-1"),
+        line("recharge-secondment", **year, **charge, **{**days, "starts_on": "2018-05-01", "ends_on": "2018-06-01"})
+        | {"cost": "D-2", "effective_on": "2018-06-01"},
+        line("allocate-cost", **year, cost="D-1"),
+        line("allocate-cost", **year, cost="D-2"),
+    )
+    assert of(library, "secondment-tariff") == []
+    before = position(library)
+    do(
+        library,
+        line("change-secondment", **LENT, price_terms={"tariff": "80.00", "tariff_unit": "hours"})
+        | {"effective_on": "2018-02-01"},
+    )
+    first, second = of(library, "secondment-tariff")
+    assert (first.about, first.amount) == (f"{SERVICE}/2018#D-1", 50_000)
+    assert {each.amount for each in first.shares} == {12_500}
+    assert (second.about, second.amount) == (f"{SERVICE}/2018#D-2", 50_000)
+    assert len(of(library, "secondment-tariff", on="2018-05-31")) == 1
+    assert of(library, "secondment-tariff", known_at=before) == []
+    turned = {"allocation": "D-1.1", "ground": "deliberate-deviation", "effective_on": "2018-07-01"}
+    do(library, line("reverse-allocation", **year, **turned, reason="anders"))
+    assert [each.about for each in of(library, "secondment-tariff")] == [f"{SERVICE}/2018#D-2"]
