@@ -10,8 +10,10 @@ import ast
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
+from typing import Final
 
 import ledger.acts  # noqa: F401  # With the acts and the finders every rule is known.
 from api import vocabulary
@@ -28,7 +30,8 @@ Made by `python -m api.law > docs/law.md` from the rules in the code: change the
 [decision 34](decisions/0034-rules-of-law.md). A rule *refuses* (the act is not recorded, unless *as found*), *finds*
 (it is recorded, and `grondslag findings` shows it) or is *off*; a partnership switches any of them from a day on
 (`switch-rule`), and `grondslag rules` shows how it has them. What we did not look up in the text of a law says so in
-the code. The last column leads to the lines of the [cases](../cases/README.md) that break the rule.
+the code. A test holds a rule by what that answered while it ran: broken, let pass, or both where it says nothing; each
+rule is held both ways. The last column leads to the lines of the [cases](../cases/README.md) that break the rule.
 """
 
 
@@ -45,8 +48,9 @@ def law() -> Iterator[str]:
         yield "| rule | article | what it asks | what a breach does | asked in | held by | in the cases |"
         yield f"|{' --- |' * 7}"
         for rule in rules:
+            holders = "<br>".join(each.told for each in held.get(rule.name, ())) or "nothing"
             cells = (_code([rule.name]), rule.article, rule.says, _weight(rule))
-            places = (_code(asked.get(rule.name, ())), _code(held.get(rule.name, ())), cases.get(rule.name, "nowhere"))
+            places = (_code(asked.get(rule.name, ())), holders, cases.get(rule.name, "nowhere"))
             yield f"| {' | '.join((*cells, *places))} |"
 
 
@@ -110,21 +114,51 @@ def in_cases() -> Mapping[str, str]:
     return {name: broken.partition(";")[0] for name, _, broken in (line.partition(": ") for line in lines)}
 
 
-def held_by() -> Mapping[str, tuple[str, ...]]:
-    """The tests that say which rule they hold, by the rule."""
-    found: dict[str, list[str]] = defaultdict(list)
+WAYS: Final = {"holds": (True, True), "breaks": (True, False), "allows": (False, True)}
+"""What says at a test which ways it shows a rule (``tests/holding.py``): broken, kept."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Holder:
+    """A test that shows a rule: broken, kept (it is asked, and lets pass), or both."""
+
+    test: str
+    broken: bool
+    kept: bool
+
+    @property
+    def told(self) -> str:
+        ways = "" if self.broken and self.kept else " (broken)" if self.broken else " (let pass)"
+        return f"`{self.test}`{ways}"
+
+
+def held_by() -> Mapping[str, tuple[Holder, ...]]:
+    """The tests that say which rule they show, by the rule."""
+    found: dict[str, list[Holder]] = defaultdict(list)
     for path in sorted(TESTS.rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef):
-                for name in _held(node):
-                    found[name].append(f"{path.relative_to(ROOT)}::{node.name}")
+        for named, test in _tests(ast.parse(path.read_text("utf-8"))):
+            for name, ways in _shown(test):
+                found[name].append(Holder(f"{path.relative_to(ROOT)}::{named}", *ways))
     return {name: tuple(sorted(tests)) for name, tests in found.items()}
 
 
-def _held(test: ast.FunctionDef) -> Iterator[str]:
+def _tests(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Every test of a module, those in its classes with the name of the class."""
+    classes = [
+        ("", tree.body),
+        *((f"{each.name}::", each.body) for each in tree.body if isinstance(each, ast.ClassDef)),
+    ]
+    for within, body in classes:
+        for node in body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                yield f"{within}{node.name}", node
+
+
+def _shown(test: ast.FunctionDef) -> Iterator[tuple[str, tuple[bool, bool]]]:
     for each in test.decorator_list:
-        if isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id == "holds":
-            yield from (one.value for one in each.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
+        if isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id in WAYS:
+            named = (one.value for one in each.args if isinstance(one, ast.Constant))
+            yield from ((name, WAYS[each.func.id]) for name in named if isinstance(name, str))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ from ledger.law import Irregularity
 from ledger.partnership import PARTNERSHIP
 from ledger.partnership.arrangement_refusals import BodyWithoutSay
 from ledger.partnership.functions import FunctionEndsBeforeItStarts, HoldsAlready, NotInFunction
-from tests.holding import holds
+from tests.holding import breaks, holds
 from tests.ledger.test_acts_governance import BOARD, CHAIR, COLLEGE, MANDATE, MAYOR, PURCHASE, blnp, decided
 from tests.memory import REGISTRAR, Memory
 
@@ -177,7 +177,7 @@ def test_a_decision_above_the_cap_that_was_taken_all_the_same_is_recorded_as_it_
     assert found.irregular == (Irregularity("awb-10-2-cap", "amount-above-cap"),)
 
 
-@holds("awb-10-4-whose-consent")
+@breaks("awb-10-4-whose-consent")
 def test_a_consent_is_given_by_whose_it_is(blnp: Memory) -> None:
     blnp.do("grant-mandate", **ELSEWHERE)
     consent: Fields = {"scope": "blnp", "mandate": "gastheer", "effective_on": "2018-02-15"}

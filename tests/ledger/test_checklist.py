@@ -14,7 +14,7 @@ from ledger.baseline.events import BaselineEvent, CheckOutcome
 from ledger.baseline.step_events import BaselineVersionBegun
 from ledger.baseline.step_refusals import SavingCheckUnmet
 from ledger.law import Breach
-from tests.holding import holds
+from tests.holding import allows, breaks
 from tests.ledger import savings as the
 from tests.ledger.savings import CLAIM, euros, instead, without
 from tests.ledger.test_savings import BOOKED, REVERSED, verified_claim
@@ -37,23 +37,30 @@ def judge(name: str, *events: BaselineEvent, context: Context = CONTEXT, on: dat
     return CHECKS[name](BASELINE.fold(events).examined(the.asked(on=on), context))
 
 
-@holds("saving-baseline-in-time")
-@holds("saving-same-scope")
-@holds("saving-indexed")
-@holds("saving-counted-once")
-@holds("saving-realised")
-@holds("saving-stranded-cost")
-@holds("saving-transition-cost")
-@holds("saving-hire-and-vacancies")
-@holds("saving-vat")
-@holds("saving-quality-kept")
-@holds("saving-baseline-unchanged")
-@holds("saving-by-collaboration")
-@holds("saving-not-by-key")
-@holds("saving-client-role")
+@allows(
+    "saving-baseline-in-time",
+    "saving-same-scope",
+    "saving-indexed",
+    "saving-counted-once",
+    "saving-realised",
+    "saving-stranded-cost",
+    "saving-transition-cost",
+    "saving-hire-and-vacancies",
+    "saving-vat",
+    "saving-quality-kept",
+    "saving-baseline-unchanged",
+    "saving-by-collaboration",
+    "saving-not-by-key",
+    "saving-client-role",
+    by="check",
+)
+@pytest.mark.parametrize("check", sorted(CHECKS))
+def test_the_worked_example_meets_every_check(check: str) -> None:
+    assert judge(check, *CLAIM) is None
+
+
 def test_the_worked_example_meets_all_fourteen() -> None:
     assert len(CHECKS) == 14
-    assert {name: judge(name, *CLAIM) for name in CHECKS} == dict.fromkeys(CHECKS)
     verified = BASELINE.fold(CLAIM).verify(the.asked(), CONTEXT)
     assert [(each.check, each.check_outcome, each.about) for each in verified.checklist] == [
         (name, CheckOutcome.MET, ()) for name in CHECKS
@@ -107,30 +114,32 @@ UNMET: dict[str, list[tuple[tuple[BaselineEvent, ...], Context, str, tuple[str, 
 }
 
 
-@holds("saving-baseline-in-time")
-@holds("saving-same-scope")
-@holds("saving-indexed")
-@holds("saving-counted-once")
-@holds("saving-realised")
-@holds("saving-stranded-cost")
-@holds("saving-transition-cost")
-@holds("saving-hire-and-vacancies")
-@holds("saving-vat")
-@holds("saving-quality-kept")
-@holds("saving-baseline-unchanged")
-@holds("saving-by-collaboration")
-@holds("saving-not-by-key")
-@holds("saving-client-role")
-def test_each_check_says_what_it_misses() -> None:
-    assert UNMET.keys() == CHECKS.keys()
-    for name, cases in UNMET.items():
-        for events, context, outcome, about in cases:
-            breach = judge(name, *events, context=context)
-            assert breach is not None, name
-            assert isinstance(breach.refusal, SavingCheckUnmet)
-            facts = {"claim": "besparing", "check": name, "check_outcome": outcome, "about": about}
-            assert {key: breach.refusal.fields[key] for key in facts} == facts
-            assert breach.rule.article in str(breach.refusal)
+@breaks(
+    "saving-baseline-in-time",
+    "saving-same-scope",
+    "saving-indexed",
+    "saving-counted-once",
+    "saving-realised",
+    "saving-stranded-cost",
+    "saving-transition-cost",
+    "saving-hire-and-vacancies",
+    "saving-vat",
+    "saving-quality-kept",
+    "saving-baseline-unchanged",
+    "saving-by-collaboration",
+    "saving-not-by-key",
+    "saving-client-role",
+    by="check",
+)
+@pytest.mark.parametrize("check", sorted(CHECKS))
+def test_each_check_says_what_it_misses(check: str) -> None:
+    for events, context, outcome, about in UNMET[check]:
+        breach = judge(check, *events, context=context)
+        assert breach is not None
+        assert isinstance(breach.refusal, SavingCheckUnmet)
+        facts = {"claim": "besparing", "check": check, "check_outcome": outcome, "about": about}
+        assert {key: breach.refusal.fields[key] for key in facts} == facts
+        assert breach.rule.article in str(breach.refusal)
 
 
 def test_a_period_that_is_not_over_was_not_realised() -> None:

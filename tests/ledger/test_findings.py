@@ -36,7 +36,7 @@ from ledger.partnership.watch import (
     obligation_met_in_time,
     task_within_limits,
 )
-from tests.holding import holds
+from tests.holding import allows, breaks
 from tests.ledger.blnp import ADOPTED, PROPOSED, financien
 from tests.scenario import given
 
@@ -142,7 +142,7 @@ def test_it_is_accepted_by_a_decision_that_was_taken() -> None:
         memory.do("accept-finding", **about, fingerprint=OTHER, decision=PROPOSED)
 
 
-@holds("obligation-met-in-time")
+@breaks("obligation-met-in-time")
 def test_what_is_not_there_after_its_day_is_a_breach() -> None:
     due = date(2020, 4, 1)
     late = obligation_met_in_time("plan", "deadline", due, None, THEN)
@@ -152,14 +152,14 @@ def test_what_is_not_there_after_its_day_is_a_breach() -> None:
     assert obligation_met_in_time("plan", "deadline", due, THEN, LAST) is not None
 
 
-@holds("obligation-met-in-time")
+@allows("obligation-met-in-time")
 def test_what_is_there_on_its_day_or_still_has_that_day_is_none() -> None:
     due = date(2020, 4, 1)
     assert obligation_met_in_time("plan", "deadline", due, None, due) is None
     assert obligation_met_in_time("plan", "deadline", due, due, LAST) is None
 
 
-@holds("task-within-limits")
+@breaks("task-within-limits")
 def test_more_than_was_allowed_is_a_breach() -> None:
     found = task_within_limits("werf", "hours", "medewerker", Decimal("50.5"), Decimal(50))
     assert found is not None
@@ -167,19 +167,19 @@ def test_more_than_was_allowed_is_a_breach() -> None:
     assert (found.refusal.used, found.refusal.allowed) == ("50.5", "50")
 
 
-@holds("task-within-limits")
+@allows("task-within-limits")
 def test_as_much_as_was_allowed_or_anything_without_a_limit_is_none() -> None:
     assert task_within_limits("werf", "hours", "medewerker", Decimal(50), Decimal(50)) is None
     assert task_within_limits("werf", "hours", "medewerker", Decimal(5000), None) is None
 
 
-@holds("done-as-recorded")
+@breaks("done-as-recorded")
 def test_drift_that_somebody_observed_is_a_breach() -> None:
     found = done_as_recorded("taken", "evaluatie 2021", deviates=True)
     assert found is not None
     assert type(found.refusal) is OtherThanRecorded
 
 
-@holds("done-as-recorded")
+@allows("done-as-recorded")
 def test_another_observation_is_no_drift() -> None:
     assert done_as_recorded("taken", "evaluatie 2021", deviates=False) is None

@@ -24,7 +24,7 @@ from ledger.partnership.lawfulness import (
     limit_of,
     require_reporting,
 )
-from tests.holding import holds
+from tests.holding import allows, breaks
 from tests.ledger.blnp import START, financien
 from tests.memory import Memory
 
@@ -73,7 +73,7 @@ def test_a_limit_is_of_its_body_and_year_from_its_day_on(blnp: Memory) -> None:
     assert limits.on("GM0327/college", 2023, DAY) is None
 
 
-@holds("lawfulness-limit-in-band")
+@breaks("lawfulness-limit-in-band")
 @pytest.mark.parametrize("percentage", ["-0.01", "3.01"])
 def test_a_limit_outside_the_band_is_refused_unless_it_was_found_so(blnp: Memory, percentage: str) -> None:
     with pytest.raises(LimitOutsideBand) as refused:
@@ -86,13 +86,13 @@ def test_a_limit_outside_the_band_is_refused_unless_it_was_found_so(blnp: Memory
         assert event.irregular == (Irregularity("lawfulness-limit-in-band", "limit-outside-band"),)
 
 
-@holds("lawfulness-limit-in-band")
+@allows("lawfulness-limit-in-band")
 @pytest.mark.parametrize("percentage", [Decimal(0), Decimal(3), Decimal("1.5")])
 def test_a_limit_on_the_ends_of_the_band_is_set(percentage: Decimal) -> None:
     assert lawfulness_limit_in_band(percentage) is None
 
 
-@holds("lawfulness-limit-by-council")
+@breaks("lawfulness-limit-by-council")
 def test_who_accounts_does_not_set_the_limit(blnp: Memory) -> None:
     with pytest.raises(LimitNotByCouncil):
         blnp.do("set-lawfulness-limit", **FIELDS | {"decision": "blnp#zelf"})
@@ -101,7 +101,7 @@ def test_who_accounts_does_not_set_the_limit(blnp: Memory) -> None:
     assert lawfulness_limit_by_council(COLLEGE, "GM0327/raad") is not None
 
 
-@holds("lawfulness-limit-by-council")
+@allows("lawfulness-limit-by-council")
 def test_a_council_sets_the_limit_of_its_executive_and_a_general_board_that_of_the_daily_one(blnp: Memory) -> None:
     blnp.do("set-lawfulness-limit", **FIELDS)
     assert lawfulness_limit_by_council("blnp/db", "blnp/ab") is None

@@ -52,7 +52,7 @@ from ledger.money import ZERO, Money
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE as KIND
 from ledger.sharing.measuring import moved_by_keys
-from tests.holding import holds
+from tests.holding import allows, breaks
 from tests.ledger import savings as the
 from tests.ledger.blnp import ADOPTED, MEMBERS, financien
 from tests.ledger.savings import BOTH, CLAIM, LEUSDEN, MEASURED, PUTTEN, READY, SERVICE, Y2020, euros
@@ -113,7 +113,7 @@ class TestSigning:
         assert again.content_sha256 not in ("", the.CONTENT)
         assert after.and_then(again).state.unsigned == (LEUSDEN,)
 
-    @holds("saving-baseline-signed")
+    @breaks("saving-baseline-signed")
     def test_a_lock_without_the_signature_of_all_is_refused_by_rule_and_article(self) -> None:
         lacking = baseline(*the.BEGUN, the.SIGNED[0]).state.unsigned
         breach = signed_by_all(SERVICE, lacking)
@@ -122,7 +122,7 @@ class TestSigning:
         assert breach.refusal.participants == (LEUSDEN,)
         assert (breach.refusal.rule, breach.rule.article in str(breach.refusal)) == ("saving-baseline-signed", True)
 
-    @holds("saving-baseline-signed")
+    @allows("saving-baseline-signed")
     def test_one_that_all_have_signed_is_locked_as_it_was_signed(self) -> None:
         signed = baseline(*the.BEGUN, *the.SIGNED)
         assert signed_by_all(SERVICE, signed.state.unsigned) is None

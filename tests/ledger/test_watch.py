@@ -32,7 +32,7 @@ from ledger.governance.watch import (
 )
 from ledger.law import Breach
 from ledger.money import Money
-from tests.holding import holds
+from tests.holding import allows, breaks
 
 YEAR, DAY = "blnp/financien/2019", date(2019, 2, 1)
 NEXT = DAY + timedelta(days=1)
@@ -49,88 +49,88 @@ def code(breach: Breach | None) -> str | None:
     return breach.refusal.code
 
 
-@holds("allocation-by-adopted-key")
+@breaks("allocation-by-adopted-key")
 def test_a_key_whose_decision_does_not_hold_shares_nothing_lawfully() -> None:
     facts = (YEAR, "beheer", "nieuw", "blnp#sleutel", EUROS)
     assert code(allocation_by_adopted_key(*facts, stands=False)) == KeyNotAdopted.code
 
 
-@holds("allocation-by-adopted-key")
+@allows("allocation-by-adopted-key")
 def test_a_key_whose_decision_holds_does() -> None:
     assert allocation_by_adopted_key(YEAR, "beheer", "nieuw", "blnp#sleutel", EUROS, stands=True) is None
 
 
-@holds("key-decided-before-cost")
+@breaks("key-decided-before-cost")
 def test_a_key_that_was_decided_upon_a_day_after_its_first_cost_is_late() -> None:
     found = key_decided_before_cost(YEAR, "beheer", "nieuw", since=DAY, decided_on=NEXT, amount=EUROS)
     assert code(found) == KeyAdoptedAfterCost.code
 
 
-@holds("key-decided-before-cost")
+@allows("key-decided-before-cost")
 @pytest.mark.parametrize("decided_on", [DAY, DAY - timedelta(days=1), None])
 def test_a_key_of_the_day_itself_is_in_time(decided_on: date | None) -> None:
     assert key_decided_before_cost(YEAR, "beheer", "nieuw", since=DAY, decided_on=decided_on, amount=EUROS) is None
 
 
-@holds("key-weights-total")
+@breaks("key-weights-total")
 def test_weights_that_are_off_their_total_are_told_with_the_difference_of_each() -> None:
     found = key_weights_total("beheer", "sleutel", "100.01", "100", ("GM0313 16.3284% instead of 16.3300%",))
     assert code(found) == WeightsOffTotal.code
     assert "16.3284%" in str(found and found.refusal)
 
 
-@holds("key-weights-total")
+@allows("key-weights-total")
 def test_weights_that_total_what_they_should_are_not() -> None:
     assert key_weights_total("beheer", "sleutel", "100", "100", ()) is None
 
 
-@holds("spent-within-budget")
+@breaks("spent-within-budget")
 def test_a_cent_beyond_the_budget_or_without_one_is_unlawful() -> None:
     cent = Money(EUROS.cents + 1)
     assert code(spent_within_budget(YEAR, "beheer", cent, EUROS)) == BudgetExceeded.code
     assert code(spent_within_budget(YEAR, "beheer", Money(1), None)) == SpentWithoutBudget.code
 
 
-@holds("spent-within-budget")
+@allows("spent-within-budget")
 @pytest.mark.parametrize(("spent", "budget"), [(100_00, EUROS), (0, None), (-1, None), (-1, Money(0))])
 def test_what_is_spent_to_the_budget_or_paid_back_is_not(spent: int, budget: Money | None) -> None:
     assert spent_within_budget(YEAR, "beheer", Money(spent), budget) is None
 
 
-@holds("year-settled-in-time")
+@breaks("year-settled-in-time")
 @pytest.mark.parametrize(("settled_on", "on"), [(None, DUE + timedelta(days=1)), (DUE + timedelta(days=1), DUE)])
 def test_a_year_that_is_settled_after_its_day_or_not_at_all_is_late(settled_on: date | None, on: date) -> None:
     assert code(year_settled_in_time(YEAR, DUE, settled_on, on)) == YearNotSettled.code
 
 
-@holds("year-settled-in-time")
+@allows("year-settled-in-time")
 @pytest.mark.parametrize(("settled_on", "on"), [(None, DUE), (DUE, DUE + timedelta(days=500))])
 def test_a_year_that_is_settled_on_its_day_or_still_has_it_is_not(settled_on: date | None, on: date) -> None:
     assert year_settled_in_time(YEAR, DUE, settled_on, on) is None
 
 
-@holds("vat-ground-holds")
+@breaks("vat-ground-holds")
 def test_a_cost_on_a_ground_that_ended_is_a_breach() -> None:
     assert code(vat_ground_holds("F-1", "arbeidsmobiliteit", DAY, EUROS, expired=True)) == GroundExpired.code
 
 
-@holds("vat-ground-holds")
+@allows("vat-ground-holds")
 def test_a_cost_on_a_ground_that_holds_is_none() -> None:
     assert vat_ground_holds("F-1", "arbeidsmobiliteit", DAY, EUROS, expired=False) is None
 
 
-@holds("books-as-others-say")
+@breaks("books-as-others-say")
 @pytest.mark.parametrize("cents", [1, -1])
 def test_a_cent_between_the_books_and_what_others_say_is_a_breach(cents: int) -> None:
     assert code(books_as_others_say("bank", Money(cents))) == BooksDiffer.code
 
 
-@holds("books-as-others-say")
+@allows("books-as-others-say")
 def test_books_that_agree_are_none() -> None:
     assert books_as_others_say("bank", Money(0)) is None
 
 
-@holds("mandate-not-backwards")
+@breaks("mandate-not-backwards")
 def test_a_mandate_that_holds_from_before_it_was_decided_upon_names_what_was_decided_in_between() -> None:
     found = mandate_not_backwards("blnp#inkoop", DAY, NEXT, ("blnp#pakket",))
     assert code(found) == MandateReachesBack.code
@@ -138,24 +138,24 @@ def test_a_mandate_that_holds_from_before_it_was_decided_upon_names_what_was_dec
     assert code(mandate_not_backwards("blnp#inkoop", DAY, NEXT, ())) == MandateReachesBack.code
 
 
-@holds("mandate-not-backwards")
+@allows("mandate-not-backwards")
 @pytest.mark.parametrize("decided_on", [DAY, DAY - timedelta(days=1), None])
 def test_a_mandate_that_holds_from_its_decision_on_does_not_reach_back(decided_on: date | None) -> None:
     assert mandate_not_backwards("blnp#inkoop", DAY, decided_on, ()) is None
 
 
-@holds("decided-by-those-within")
+@breaks("decided-by-those-within")
 def test_a_body_of_who_takes_no_part_decides_from_outside() -> None:
     found = decided_by_those_within("blnp#regeling", "GM0307/college", DAY, takes_part=False)
     assert code(found) == DecidedFromOutside.code
 
 
-@holds("decided-by-those-within")
+@allows("decided-by-those-within")
 def test_a_body_of_who_takes_part_does_not() -> None:
     assert decided_by_those_within("blnp#regeling", "GM0313/college", DAY, takes_part=True) is None
 
 
-@holds("baseline-before-start")
+@breaks("baseline-before-start")
 @pytest.mark.parametrize(
     ("ends_on", "fixed_on", "on"),
     [(NEXT, DAY, DAY), (DAY, NEXT, NEXT), (DAY, None, NEXT)],
@@ -168,13 +168,13 @@ def test_a_0_meting_that_is_measured_or_fixed_after_the_start_is_late(
     assert code(found) == BaselineAfterStart.code
 
 
-@holds("baseline-before-start")
+@allows("baseline-before-start")
 @pytest.mark.parametrize(("fixed_on", "on"), [(DAY, NEXT), (None, DAY)])
 def test_a_0_meting_that_is_fixed_on_the_day_of_the_start_is_in_time(fixed_on: date | None, on: date) -> None:
     assert baseline_before_start("blnp/financien", DAY, DAY, fixed_on, on) is None
 
 
-@holds("saving-booked-after-proof")
+@breaks("saving-booked-after-proof")
 @pytest.mark.parametrize(
     ("booked_on", "verified_on"),
     [(DAY - timedelta(days=1), DAY - timedelta(days=1)), (DAY, None), (DAY, NEXT)],
@@ -186,6 +186,6 @@ def test_a_saving_that_is_booked_before_it_is_proven_is_booked_too_early(
     assert code(saving_booked_after_proof("besparing", booked_on, DAY, verified_on)) == BookedTooEarly.code
 
 
-@holds("saving-booked-after-proof")
+@allows("saving-booked-after-proof")
 def test_a_saving_that_is_booked_once_its_period_is_over_and_it_was_verified_is_not() -> None:
     assert saving_booked_after_proof("besparing", DAY, DAY, DAY) is None

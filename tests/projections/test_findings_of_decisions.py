@@ -11,7 +11,7 @@ from ledger.journal import Address
 from ledger.partnership.findings import FindingState
 from projections import Library
 from projections.findings import Finding
-from tests.holding import holds
+from tests.holding import allows, holds
 from tests.ledgers import SYSTEM
 from tests.ledgers import found as founded
 from tests.projections.history import COLLEGE, HOST, OFFICIAL, SERVICE, Line, beginning, library_of, line, mandate, play
@@ -54,7 +54,7 @@ def test_a_scheme_without_permission_is_found_until_the_council_gave_it(library:
     assert of(library, "wgr-permission", on="2018-02-28") == []
 
 
-@holds("wgr-permission")
+@allows("wgr-permission")
 def test_with_permission_nothing_is_found(library: Library) -> None:
     asked: Line = {"council": COUNCIL, "effective_on": "2018-01-11"}
     answer: Line = {"council": COUNCIL, "permitted": True, "effective_on": "2018-02-01"}
@@ -84,25 +84,41 @@ def test_what_was_annulled_is_found_no_more_since_it_is_known(library: Library) 
     assert [each.state for each in of(library, "wgr-permission", known_at=before)] == [FindingState.OPEN]
 
 
-@holds("uniform-complete")
-@holds("uniform-same-text")
-def test_who_adopted_another_text_is_found_until_all_adopted_the_same(library: Library) -> None:
-    one, two = "ab" * 32, "cd" * 32
-    both: Line = {"bodies": [COLLEGE, OTHER], "title": "t", "text_sha256": one, "effective_on": "2018-01-10"}
-    days: Line = {"decided_on": "2018-03-01", "effective_on": "2018-03-01"}
+ONE, TWO = "ab" * 32, "cd" * 32
+DAYS: Line = {"decided_on": "2018-03-01", "effective_on": "2018-03-01"}
+
+
+def another_text(library: Library) -> None:
+    """One of two bodies adopted what was proposed to both, and the other something else."""
+    both: Line = {"bodies": [COLLEGE, OTHER], "title": "t", "text_sha256": ONE, "effective_on": "2018-01-10"}
     do(library, line("propose-uniform-decision", **ABOUT, **both))
-    do(library, line("adopt-uniform-decision", **ABOUT, body=COLLEGE, text_sha256=one, **days))
+    do(library, line("adopt-uniform-decision", **ABOUT, body=COLLEGE, text_sha256=ONE, **DAYS))
     assert of(library, "uniform-complete") == []
-    do(library, line("adopt-uniform-decision", None, BY_OTHER, **ABOUT, body=OTHER, text_sha256=two, **days))
+    do(library, line("adopt-uniform-decision", None, BY_OTHER, **ABOUT, body=OTHER, text_sha256=TWO, **DAYS))
+
+
+def the_same_text(library: Library) -> None:
+    again = {**DAYS, "decided_on": "2018-04-01"}
+    do(library, line("adopt-uniform-decision", None, BY_OTHER, **ABOUT, body=OTHER, text_sha256=ONE, **again))
+
+
+@holds("uniform-same-text")
+def test_who_adopted_another_text_is_found_until_it_adopted_the_same(library: Library) -> None:
+    another_text(library)
     [found] = of(library, "uniform-same-text")
     assert (found.about, found.seen_when_recorded) == (f"{SERVICE}#regeling/GM0313-college", True)
-    [found] = of(library, "uniform-complete")
-    assert found.breach.fields["deviating"] == (OTHER,)
-    again = days | {"decided_on": "2018-04-01"}
-    do(library, line("adopt-uniform-decision", None, BY_OTHER, **ABOUT, body=OTHER, text_sha256=one, **again))
-    assert of(library, "uniform-complete") == []
+    the_same_text(library)
     [gone] = of(library, "uniform-same-text")
     assert (gone.state, gone.seen_when_recorded) == (FindingState.RESOLVED, True)
+
+
+@holds("uniform-complete")
+def test_bodies_that_adopted_other_texts_are_found_until_all_adopted_the_same(library: Library) -> None:
+    another_text(library)
+    [found] = of(library, "uniform-complete")
+    assert found.breach.fields["deviating"] == (OTHER,)
+    the_same_text(library)
+    assert of(library, "uniform-complete") == []
 
 
 @holds("one-side-of-a-matter")
@@ -116,19 +132,28 @@ def test_one_person_on_both_sides_of_a_decision_is_found_with_what_he_did(librar
     assert of(library, "one-side-of-a-matter", on="2018-12-31") == []  # It was not recorded yet.
 
 
-@holds("four-eyes-recording")
-@holds("decided-in-the-past")
-def test_what_the_envelope_of_a_decision_tells_is_found(library: Library) -> None:
+def decided_ahead(library: Library) -> None:
+    """Somebody took a decision under mandate, of a day that is yet to come, and recorded that himself."""
     whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": "secretaris", "organisation": HOST}
     terms = {"power": "inkoop", "legal_basis": "Awb 10:1"}
     granted = mandate("grant-mandate", "2018-01-05", "2018-01-01", **whom, **terms)
     del granted["at"]
     own = {**OFFICIAL, "subject": SYSTEM.subject}
     do(library, granted, proposed(), taken("2100-01-01") | {"actor": own, "basis": {"mandate": f"{SERVICE}#inkoop"}})
+
+
+@holds("four-eyes-recording")
+def test_who_recorded_what_he_decided_alone_is_found(library: Library) -> None:
+    decided_ahead(library)
     [eyes] = of(library, "four-eyes-recording", on="2100-01-01")
+    assert (eyes.about, eyes.seen_when_recorded) == (f"{SERVICE}#regeling/GM0327-college", True)
+
+
+@holds("decided-in-the-past")
+def test_what_was_recorded_before_it_was_decided_is_found_from_that_day(library: Library) -> None:
+    decided_ahead(library)
     [early] = of(library, "decided-in-the-past", on="2100-01-01")
-    assert eyes.about == early.about == f"{SERVICE}#regeling/GM0327-college"
-    assert eyes.seen_when_recorded
+    assert early.about == f"{SERVICE}#regeling/GM0327-college"
     assert of(library, "decided-in-the-past", on="2099-12-31") == []
 
 
