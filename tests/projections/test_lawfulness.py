@@ -23,7 +23,7 @@ from projections.lawfulness import (
 )
 from tests.holding import holds
 from tests.ledgers import found as founded
-from tests.projections.history import COLLEGE, HOST, SERVICE, Line, beginning, cost, library_of, line, play
+from tests.projections.history import BUYER, COLLEGE, HOST, SERVICE, Line, beginning, cost, key, library_of, line, play
 from tests.projections.looking import now
 from tests.projections.test_findings import ask, do
 
@@ -122,6 +122,93 @@ def test_what_a_decision_accepted_is_told_and_does_not_count(library: Library) -
     assert each.counts_as is LawfulnessCount.ACCEPTED
     assert (found.unlawful, found.totals[0].accepted_amount) == (0, 10_000)
     assert made(library, on="2019-01-19")[1].unlawful == 10_000
+
+
+def withdrawn() -> Line:
+    """The key's decision is taken back from a day on, so that no cost from then on was shared by a key that holds."""
+    back = {"scope": SERVICE, "decision": "besluit", "body": COLLEGE, "grounds": "vergissing"}
+    return line("withdraw-decision", **back, effective_on="2018-02-01")
+
+
+def counted(lines: tuple[LawfulnessLine, ...]) -> dict[str, tuple[int | None, int]]:
+    """Of each rule the body's part, and what of that counts."""
+    return {each.rule: (each.own_amount, each.counted_amount) for each in lines}
+
+
+def test_a_euro_that_two_rules_find_stands_under_each_and_counts_once(library: Library) -> None:
+    do(library, withdrawn())
+    lines, found = made(library, "blnp/db")
+    assert counted(lines) == {"allocation-by-adopted-key": (100_000, 100_000), "spent-within-budget": (40_000, 0)}
+    assert (found.unlawful, found.overlap) == (100_000, 40_000)
+    assert {each.criterion.value: (each.unlawful, each.lines_counted) for each in found.totals} == {
+        "budget-criterion": (40_000, 1),
+        "conditions-criterion": (100_000, 1),
+        "misuse-criterion": (0, 0),
+    }
+    parts = [made(library, f"{code}/college")[1] for code in ("GM0267", "GM0273", "GM0313", HOST)]
+    assert (sum(each.unlawful for each in parts), sum(each.overlap for each in parts)) == (100_000, 40_000)
+
+
+def budget(euros: str) -> Line:
+    about = {**YEAR, "pool": "beheer", "effective_on": "2018-01-01", "decision": f"{SERVICE}#besluit"}
+    return line("adopt-budget", **about, amount=euros)
+
+
+@pytest.mark.parametrize(
+    ("adopted", "beyond", "of_budget", "of_key"),
+    [  # F-1 of EUR 1000.00 came first; of F-2 of EUR 400.00 the key did not hold.
+        ("600.00", 80_000, 80_000, 0),  # All of F-2 is beyond the budget, and EUR 400.00 of F-1.
+        ("1300.00", 10_000, 0, 40_000),  # The last EUR 100.00 of F-2 is beyond it.
+    ],
+)
+def test_a_budget_is_spent_in_order_of_days_so_that_the_last_costs_are_beyond_it(
+    library: Library, adopted: str, beyond: int, of_budget: int, of_key: int
+) -> None:
+    do(library, cost("F-2", None, "2018-09-01", "400.00"), budget(adopted))
+    do(library, withdrawn() | {"effective_on": "2018-07-01"})
+    lines, found = made(library, "blnp/db")
+    assert counted(lines) == {"allocation-by-adopted-key": (40_000, of_key), "spent-within-budget": (beyond, of_budget)}
+    assert (found.unlawful, found.overlap) == (of_budget + of_key, beyond + 40_000 - of_budget - of_key)
+
+
+def test_euros_of_other_costs_of_one_pool_are_others(library: Library) -> None:
+    about = {"scope": SERVICE, "decision": "nieuw", "body": COLLEGE}
+    do(
+        library,
+        cost("F-2", None, "2018-09-01", "400.00"),
+        budget("1200.00"),
+        line("propose-decision", **about, title="Nieuw", effective_on="2018-08-01"),
+        line("adopt-decision", **about, decided_on="2018-08-01", effective_on="2018-02-01"),
+        key("later", None, "2018-02-01", {HOST: "5", "GM0267": "2"}, "eerst") | {"decision": f"{SERVICE}#nieuw"},
+        line("reallocate", **YEAR, reason="de nieuwe sleutel"),
+    )
+    lines, found = made(library, "blnp/db")
+    assert counted(lines) == {"key-decided-before-cost": (100_000, 100_000), "spent-within-budget": (20_000, 20_000)}
+    assert (found.unlawful, found.overlap) == (120_000, 0)
+
+
+def test_a_decision_against_several_rules_counts_once_and_again_where_one_is_accepted(library: Library) -> None:
+    whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": "secretaris", "organisation": HOST}
+    granted: Line = {"scope": SERVICE, "mandate": "inkoop", "decision": f"{SERVICE}#besluit"}
+    terms = {"power": "inkoop", "legal_basis": "Awb 10:1", "cap": "1000.00", "effective_on": "2018-03-01"}
+    bought = {"scope": SERVICE, "decision": "pakket", "body": COLLEGE}
+    do(
+        library,
+        line("grant-mandate", **granted, **whom, **terms),
+        line("propose-decision", **bought, title="Pakket", effective_on="2018-04-01"),
+        line("adopt-decision", None, BUYER, **bought, decided_on="2018-04-01", effective_on="2018-04-01")
+        | {"amount": "5000.00", "basis": {"mandate": f"{SERVICE}#inkoop"}, "as_found": "zo ging het"},
+    )
+    lines, found = made(library)
+    own = {rule: each for rule, each in counted(lines).items() if rule.startswith("awb-")}
+    assert own == {"awb-10-2-cap": (500_000, 500_000), "awb-10-2-function": (500_000, 0)}
+    assert (found.totals[1].unlawful, found.unlawful) == (500_000, 510_000)
+    [cap] = ask(library, "2019-01-31", rule="awb-10-2-cap").values()
+    accepted = {"partnership": "blnp", "finding": cap.finding, "fingerprint": cap.fingerprint, "decision": "blnp#nota"}
+    do(library, line("accept-finding", **accepted, grounds="past", effective_on="2019-01-20"))
+    lines, found = made(library)
+    assert counted(lines)["awb-10-2-cap"] == (500_000, 0)
+    assert (counted(lines)["awb-10-2-function"], found.unlawful) == ((500_000, 500_000), 510_000)
 
 
 def test_another_year_has_its_own_findings(library: Library) -> None:

@@ -77,7 +77,10 @@ def _show(current: Session, lines: Sequence[LawfulnessLine], made: LawfulnessSta
     if below:
         out.print(f"  and {below} below the reporting limit")
     beyond = "" if made.beyond is None else f" ({cents(abs(made.beyond))} {'above' if made.beyond > 0 else 'below'} it)"
-    out.print(f"  unlawful together {cents(made.unlawful)}{beyond}. {CONCLUSIONS[made.conclusion]}", soft_wrap=True)
+    once = f"; {cents(made.overlap)} more are the same euros under another rule" if made.overlap else ""
+    out.print(
+        f"  unlawful together {cents(made.unlawful)}{beyond}{once}. {CONCLUSIONS[made.conclusion]}", soft_wrap=True
+    )
 
 
 def _one(current: Session, line: LawfulnessLine) -> None:
@@ -88,5 +91,7 @@ def _one(current: Session, line: LawfulnessLine) -> None:
         if line.counts_as in (LawfulnessCount.UNLAWFUL, LawfulnessCount.WITHOUT_AMOUNT)
         else f" ({vocabulary.term(line.counts_as)})"
     )
+    if line.counts_as is LawfulnessCount.UNLAWFUL and line.counted_amount != line.own_amount:
+        aside = f" ({cents(line.counted_amount)} counts: of the rest another finding has the same euros)"
     current.out.print(f"  {own}{whole}{aside}: {escape(line.finding)}", soft_wrap=True)
     current.out.print(Padding(escape(str(line.breach)), (0, 0, 0, 6)))

@@ -3,7 +3,24 @@
 A finder is a module with the rules that it judges (``JUDGES``) and ``find(scene)``; it stands in ``FINDERS``.
 """
 
-from projections.findings.answer import Finding, SaidOfNothing, Which, findings, rules_with_a_finder
+from projections.findings.answer import (
+    Finding,
+    SaidOfNothing,
+    Which,
+    findings,
+    findings_made_of,
+    rules_with_a_finder,
+)
 from projections.findings.found import FindingShare, Found, Scene
 
-__all__ = ["Finding", "FindingShare", "Found", "SaidOfNothing", "Scene", "Which", "findings", "rules_with_a_finder"]
+__all__ = [
+    "Finding",
+    "FindingShare",
+    "Found",
+    "SaidOfNothing",
+    "Scene",
+    "Which",
+    "findings",
+    "findings_made_of",
+    "rules_with_a_finder",
+]

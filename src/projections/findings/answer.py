@@ -130,12 +130,20 @@ def findings(
     stray: list[SaidOfNothing] = []
     for partnership in sorted(there):
         scene = Scene(view, as_of, known, partnership)
-        own = tuple(_all(scene))
+        own = [each for each, _ in _all(scene)]
         made += [each for each in own if which.has(each)]
         stray += _of_nothing(scene, {each.finding for each in own})
     order = list(Severity)
     made.sort(key=lambda each: (each.partnership, -order.index(each.severity), each.effective_on, each.finding))
     return tuple(made), tuple(stray)
+
+
+def findings_made_of(scene: Scene, which: Which) -> tuple[tuple[Finding, Mapping[str, Cents]], ...]:
+    """Findings of one partnership, each with the costs or decisions that its amount is made of, in the same order."""
+    order = list(Severity)
+    made = [(each, found.made_of) for each, found in _all(scene) if which.has(each)]
+    made.sort(key=lambda each: (-order.index(each[0].severity), each[0].effective_on, each[0].finding))
+    return tuple(made)
 
 
 def rules_with_a_finder() -> frozenset[str]:
@@ -161,7 +169,7 @@ def fingerprint(refusal: RuleBroken) -> str:
     return sha256(told).hexdigest()[:16]
 
 
-def _all(scene: Scene) -> Iterator[Finding]:
+def _all(scene: Scene) -> Iterator[tuple[Finding, Found]]:
     """What every finder finds of the rules that hold here, and what was irregular and no finder finds (any more)."""
     recorded = {
         (each.rule, each.position): each
@@ -178,9 +186,10 @@ def _all(scene: Scene) -> Iterator[Finding]:
                 if (rule.name, found.about) in named:  # Told apart by the first entry, which stays what it is.
                     found = replace(found, about=f"{found.about}/{min(found.positions, default=0)}")  # noqa: PLW2901
                 named.add((rule.name, found.about))
-                yield _finding(scene, found, next((recorded[key] for key in keys if key in recorded), None))
+                seen = next((recorded[key] for key in keys if key in recorded), None)
+                yield _finding(scene, found, seen), found
     for each in left.values():
-        yield _finding(scene, _as_recorded(each), each)
+        yield _finding(scene, _as_recorded(each), each), _as_recorded(each)
 
 
 def _as_recorded(seen: irregular.Irregular) -> Found:

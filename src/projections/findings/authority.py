@@ -45,6 +45,7 @@ def _backwards(scene: Scene, mandate: mandates.Mandate) -> Iterator[Found]:
                 gone=mended,
                 resolved_by=max(ratified) if mended else None,
                 illustrative=any(each.illustrative for each in inside),
+                made_of={each.decision: each.amount for each in inside if each.amount is not None},
             )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import func, select
 
 from ledger.cost_year import CostYear
+from ledger.cost_year.events import CostRecorded
 from ledger.cost_year.watch import (
     SETTLED_BY,
     books_as_others_say,
@@ -37,12 +38,14 @@ def find(scene: Scene) -> Iterator[Found]:
 def _beyond_budget(scene: Scene, where: str, books: CostYear) -> Iterator[Found]:
     """Of each pool what its costs come to by the day, beside the budget of that day."""
     spent: Counter[str] = Counter()
+    costs: dict[str, list[CostRecorded]] = defaultdict(list)
     last: dict[str, date] = {}
     made_up: set[str] = set()
     for line in books.lines:
         cost = line.recorded
         if cost.effective_on <= scene.on:
             spent[cost.pool] += cost.amount.cents
+            costs[cost.pool].append(cost)
             last[cost.pool] = max(cost.effective_on, last.get(cost.pool, cost.effective_on))
             made_up |= {cost.pool} if cost.illustrative else set()
     budgets = books.flows.advances.budgets_on(scene.on)
@@ -60,7 +63,19 @@ def _beyond_budget(scene: Scene, where: str, books: CostYear) -> Iterator[Found]
                 amount=excess.cents,
                 shares=_parts(books, pool, excess),
                 illustrative=pool in made_up,
+                made_of=_last_of(where, costs[pool], budget or Money(0)),
             )
+
+
+def _last_of(where: str, costs: list[CostRecorded], budget: Money) -> Mapping[str, int]:
+    """What of each cost is beyond a budget, which is spent in order of the days of the costs."""
+    beyond: dict[str, int] = {}
+    spent = 0
+    for cost in costs:
+        before, spent = spent, spent + cost.amount.cents
+        if part := max(spent, budget.cents) - max(before, budget.cents):
+            beyond[f"{where}#{cost.cost}"] = part
+    return beyond
 
 
 def _parts(books: CostYear, pool: str, amount: Money) -> tuple[FindingShare, ...]:
@@ -143,6 +158,7 @@ def _expired(scene: Scene) -> Iterator[Found]:
                 amount=line.amount,
                 shares=tuple(FindingShare(each.participant, each.share) for each in line.shares),
                 illustrative=line.illustrative,
+                made_of={f"{line.service}/{line.year}#{line.cost}": line.amount},
             )
 
 

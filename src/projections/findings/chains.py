@@ -86,6 +86,7 @@ def _decided(scene: Scene, scope: str, register: Register, entry: Entry, adopted
             gone=ref in scene.ratified,
             resolved_by=scene.ratified.get(ref),
             illustrative=adopted.illustrative,
+            made_of={} if amount is None else {ref: amount},
         )
 
 

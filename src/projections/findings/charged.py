@@ -45,6 +45,7 @@ def _charged(scene: Scene, service: str, where: str, line: Line) -> Iterator[Fou
             amount=wrong.cents,
             shares=_borne(scene, line, wrong),
             illustrative=cost.illustrative,
+            made_of={f"{where}#{cost.cost}": wrong.cents},
         )
 
 

@@ -50,6 +50,7 @@ class Found:
     finding for good. ``effective_on`` is the day that it is of. ``amount`` is what money is in it, and ``shares`` whose
     that is. ``resolve_with`` names the acts that would mend it. ``gone``: the condition is not there any more (it was
     ratified, consented to, settled), and the breach is what it was; ``resolved_by`` is the entry that did it.
+    ``made_of`` tells which costs or decisions the amount is made of, so that a euro that two rules find counts once.
     """
 
     breach: Breach
@@ -62,6 +63,7 @@ class Found:
     gone: bool = False
     resolved_by: int | None = None
     illustrative: bool = False
+    made_of: Mapping[str, Cents] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def _of_key(
                 amount=total.cents,
                 shares=parts,
                 illustrative=used.illustrative,
+                made_of={f"{where}#{cost}": used.amounts[cost] for cost in costs},
             )
 
 
