@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row as FoundRow
@@ -13,12 +14,16 @@ from sqlalchemy import select
 from ledger import vat as rules
 from ledger.cost_year.events import CostAllocated, VatTreatment
 from ledger.cost_year.vat_checks import first_day
+from ledger.event import Event
 from ledger.journal import Journal
 from projections.as_of import AsOf
 from projections.decided import decided_on
 from projections.obliged import Due, DueKind, settled
 from projections.vat import VatLine, costs, ended, read_cost
 from projections.view import View
+
+STRETCH = 1_000
+"""So many entries are read at once where some of them are wanted: a query for each would wait for each."""
 
 Found = FoundRow[tuple[Any, ...]]
 """A row as a query finds it."""
@@ -40,19 +45,32 @@ class KeyProof:
 
 def key_proofs(view: View, as_of: AsOf, journal: Journal, found: tuple[VatLine, ...]) -> Iterator[KeyProof]:
     """For each cost for joint account that is shared: its key, the day that decided on it, and the day of the cost."""
-    for line in found:
-        if line.treatment is not VatTreatment.JOINT_ACCOUNT or line.allocation_position is None:
+    own = [line for line in found if line.treatment is VatTreatment.JOINT_ACCOUNT]
+    events = _events(journal, {each for line in own for each in (line.position, line.allocation_position) if each})
+    days: dict[str, date | None] = {}
+    for line in own:
+        event = events.get(line.allocation_position or 0)
+        if line.allocation_position is None or not isinstance(event, CostAllocated):
             continue
-        event, cost = journal.entry(line.allocation_position).event, journal.entry(line.position).event
-        if not isinstance(event, CostAllocated):
-            continue
-        since = first_day(cost)  # type: ignore[arg-type]  # A line stands where its cost was recorded.
-        decision_day = decided_on(view, as_of, event.key.adopted_by)
+        since = first_day(events[line.position])  # type: ignore[arg-type]  # A line stands where its cost was recorded.
+        if event.key.adopted_by not in days:
+            days[event.key.adopted_by] = decided_on(view, as_of, event.key.adopted_by)
+        decision_day = days[event.key.adopted_by]
         fixed = decision_day is not None and decision_day <= since
         key = event.key
         yield KeyProof(
             line.service, line.cost, key.name, key.adopted_by, decision_day, since, fixed, line.allocation_position
         )
+
+
+def _events(journal: Journal, positions: set[int]) -> dict[int, Event]:
+    """What stands at some positions, read in stretches: of each, all from its first to its last."""
+    found: dict[int, Event] = {}
+    for _, stretch in groupby(sorted(positions), key=lambda position: position // STRETCH):
+        own = tuple(stretch)
+        read = journal.entries(own[0] - 1, own[-1])
+        found |= {entry.position: entry.event for entry in read if entry.position in positions}
+    return found
 
 
 def ending(view: View, as_of: AsOf, partnership: str | None = None) -> Iterator[Due]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sqlalchemy import func, select
@@ -21,16 +21,18 @@ JUDGES = (charged_as_agreed,)
 def find(scene: Scene) -> Iterator[Found]:
     """Every cost for the time of a secondment that is borne on the day, beside the tariff of its first day."""
     for service, year, books in scene.years():
-        for line in books.lines:
-            if line.recorded.recharge is not None and line.as_borne(scene.on).standing is not None:
-                yield from _charged(scene, service, f"{service}/{year}", line)
+        charged = [line for line in books.lines if line.recorded.recharge is not None]
+        recorded_at = _recorded_at(scene, f"{service}/{year}") if charged else {}
+        for line in charged:
+            if line.as_borne(scene.on).standing is not None:
+                yield from _charged(scene, f"{service}/{year}", line, recorded_at)
 
 
-def _charged(scene: Scene, service: str, where: str, line: Line) -> Iterator[Found]:
+def _charged(scene: Scene, where: str, line: Line, recorded_at: Mapping[str, int]) -> Iterator[Found]:
     cost, charge = line.recorded, line.recorded.recharge
     assert charge is not None, "it was asked for"
     assert cost.starts_on is not None, "a recharge is of a period"
-    lent = scene.service(service).secondments.get(charge.secondment)
+    lent = scene.service(where.rpartition("/")[0]).secondments.get(charge.secondment)
     agreed = lent.tariff_on(cost.starts_on, charge.charged_in.value) if lent is not None else None
     breach = charged_as_agreed(charge.secondment, charge.tariff, agreed)
     if breach is not None and agreed is not None:
@@ -39,7 +41,7 @@ def _charged(scene: Scene, service: str, where: str, line: Line) -> Iterator[Fou
         yield Found(
             breach,
             f"{where}#{named(cost.cost)}",
-            _recorded_at(scene, where, cost.cost),
+            (recorded_at[cost.cost],) if cost.cost in recorded_at else (),
             cost.effective_on,
             resolve_with=("change-secondment", "reverse-allocation"),
             amount=wrong.cents,
@@ -55,14 +57,13 @@ def _borne(scene: Scene, line: Line, wrong: Money) -> tuple[FindingShare, ...]:
     return tuple(FindingShare(code, part.cents) for code, part in wrong.apportion(weights).items())
 
 
-def _recorded_at(scene: Scene, where: str, cost: str) -> tuple[int, ...]:
-    """The entry that recorded a cost: the first that was posted of it."""
+def _recorded_at(scene: Scene, where: str) -> Mapping[str, int]:
+    """The entry that recorded each cost of a year: the first that was posted of it."""
     columns = postings.c
-    query = select(func.min(columns.position)).where(
+    query = select(columns.cost, func.min(columns.position)).where(
         scene.view.known(scene.as_of, postings),
         columns.partnership == scene.partnership,
+        columns.service == where.rpartition("/")[0],
         columns.cost_year == where,
-        columns.cost == cost,
     )
-    position = scene.view.tx.scalar(query)
-    return () if position is None else (int(position),)
+    return {cost: int(position) for cost, position in scene.view.tx.execute(query.group_by(columns.cost))}

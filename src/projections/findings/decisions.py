@@ -90,10 +90,13 @@ def find(scene: Scene) -> Iterator[Found]:
 
 
 def _decisions(scene: Scene, scope: str, governance: Governance, entries: list[Entry]) -> Iterator[Found]:
+    steps: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        steps[str(getattr(entry.event, "decision", None))].append(entry)
     for slug in (*governance.decisions, *governance.uniform):
         for each in judged(governance, slug):
             if each.on <= scene.on:
-                positions = tuple(entry.position for entry in entries if entry.event == each.event)
+                positions = tuple(entry.position for entry in steps[slug] if entry.event == each.event)
                 name = each.breach.rule.name
                 yield Found(
                     each.breach,
