@@ -12,7 +12,7 @@ from ledger.baseline.claim import Claim
 from ledger.baseline.events import SavingBooked, SavingReversed
 from ledger.baseline.step_refusals import BookedEveryYear, BookingExceedsClaim
 from ledger.baseline.watch import SavingShrunk, saving_still_there
-from tests.holding import holds
+from tests.holding import allows, breaks
 from tests.ledger import savings as the
 from tests.ledger.savings import euros
 
@@ -100,7 +100,7 @@ def test_another_version_or_indicator_saves_from_something_else() -> None:
         require_room(NEXT, [other], whole)
 
 
-@holds("saving-still-there")
+@breaks("saving-still-there")
 def test_what_is_in_the_budget_and_no_longer_saved_is_found() -> None:
     breach = saving_still_there("eerste", euros("20000.01"), euros("20000.00"))
     assert breach is not None
@@ -108,6 +108,6 @@ def test_what_is_in_the_budget_and_no_longer_saved_is_found() -> None:
     assert breach.refusal.fields["saving"] == "20000.00"
 
 
-@holds("saving-still-there")
+@allows("saving-still-there")
 def test_what_is_in_the_budget_and_still_saved_is_not() -> None:
     assert saving_still_there("eerste", euros("20000.00"), euros("20000.00")) is None
