@@ -16,9 +16,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import vocabulary
 from api.access.identity import Identity
-from api.access.refusals import NotAuthenticated
+from api.access.refusals import NotAllowed, NotAuthenticated, Why
 from api.http.access import acting
-from api.http.parameters import Parameter
+from api.http.parameters import KNOWN_AT, Parameter
 from api.http.problems import Invalid, NoSuchResource, Unexpected
 from api.http.served import Served, served_by
 from api.problems import http_status
@@ -169,10 +169,22 @@ def refused(request: Request, error: LedgerError, identity: Identity | None) -> 
         "partnership": request.path_params.get("samenwerking", ""),
         "room": "",
         "language": language,
+        "way": _way(request, error, identity),
     }
     answer_ = draw("refused.html", told, language, status=http_status(error))
     answer_.headers.update(getattr(error, "headers", None) or {})
     return answer_
+
+
+def _way(request: Request, error: LedgerError, identity: Identity | None) -> str | None:
+    """For whoever takes no part any more: the same page as it was known on the last day."""
+    if identity is None or not isinstance(error, NotAllowed) or error.why is not Why.LEFT:
+        return None
+    upto = {each.partnership: each.upto for each in served_by(request).gate.sights(identity)}.get(error.where or "")
+    if upto is None:
+        return None
+    query = [(name, text) for name, text in request.query_params.multi_items() if name != KNOWN_AT]
+    return f"{quote(request.url.path)}?{urlencode([*query, (KNOWN_AT, upto)])}"
 
 
 @cache

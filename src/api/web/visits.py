@@ -80,14 +80,16 @@ class Address:
         return cls(typed, sent, {name: getattr(filters, name) for name in filters.__struct_fields__})
 
 
-def keys_of(asks: str | None, own: Mapping[str, Parameter], *, compares: bool) -> Mapping[str, Parameter]:
-    """What may stand in the address of a page."""
+def keys_of(
+    asks: str | None, own: Mapping[str, Parameter], *, compares: bool, needed: bool = False
+) -> Mapping[str, Parameter]:
+    """What may stand in the address of a page; where something is ``needed``, what its question cannot do without."""
     dates = {**DATES, **(TWO_MOMENTS if compares else {})}
     asked = ANSWERING[asks].parameters.known if asks else {}
     filters = {name: each for name, each in asked.items() if each.filter and each.filter != "partnership"}
     shared = {name: Parameter(name, schema, about) for name, (schema, about) in dates.items()}
     optional = {
-        name: Parameter(name, each.schema, each.description, filter=each.filter, hint=each.hint)
+        name: Parameter(name, each.schema, each.description, needed and each.required, each.filter, each.hint)
         for name, each in filters.items()
     }
     return {**shared, **optional, **own}
@@ -205,6 +207,16 @@ class Visit:
     def entry(self, position: int) -> str:
         """Where one entry of the journal is shown."""
         return self.link(f"/vastleggingen/{position}")
+
+    def files(self, question: str, *kinds: str, **filters: object) -> list[tuple[str, str]]:
+        """The answer to a question as files, by kind: with these filters under their REST names, at these dates.
+
+        Without any it has those of this page, which must be the page of that question.
+        """
+        base = f"/bestanden/{vocabulary.resource(question, vocabulary.QUESTIONS)}"
+        known = ANSWERING[question].parameters.known
+        own = {name: texts for name, texts in self.address.typed.items() if name in known and known[name].filter}
+        return [(kind.upper(), self.link(f"{base}.{kind}", **(filters or own))) for kind in (kinds or ("csv", "xlsx"))]
 
     @cached_property
     def fixed(self) -> str:

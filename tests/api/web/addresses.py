@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.api.web.workspace import CONTROLLER, Person
 
-YARD = Person("controller", "GM0317")
+YARD = Person("controller", "GM0376")
+BEL = Person("controller", "GM0317")
 
 ADDRESSES: dict[str, tuple[str, Person]] = {
     "/": ("/", CONTROLLER),
@@ -26,14 +27,14 @@ ADDRESSES: dict[str, tuple[str, Person]] = {
         "/samenwerkingen/gemeentewerf/verplichtingen?geldigOp=1-5-2009",
         YARD,
     ),
-    "/samenwerkingen/{samenwerking}/bevindingen": ("/samenwerkingen/bel/bevindingen", YARD),
+    "/samenwerkingen/{samenwerking}/bevindingen": ("/samenwerkingen/bel/bevindingen", BEL),
     "/samenwerkingen/{samenwerking}/bevinding": (
         "/samenwerkingen/bel/bevinding?bevinding=wgr-34-1-budget%3Abel%23statutory%2Fbudget-adoption%2F2009",
-        YARD,
+        BEL,
     ),
     "/samenwerkingen/{samenwerking}/rechtmatigheid": (
         "/samenwerkingen/bel/rechtmatigheid?orgaan=GM0317%2Fcollege&jaar=2009",
-        YARD,
+        BEL,
     ),
 }
 """By the route of the page."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import httpx
+from lxml import html
 
 from tests.api.web.workspace import CONTROLLER, Person, Workspace, text_of
 
-YARD = Person("controller", "GM0317")
+YARD = Person("controller", "GM0376")
+BEL = Person("controller", "GM0317")
 PAGE = "/samenwerkingen/gemeentewerf/verplichtingen"
 
 
@@ -53,3 +55,10 @@ def test_where_nothing_is_due_the_page_says_so(workspace: Workspace) -> None:
         "/samenwerkingen/blnp/verplichtingen?geldigOp=31-12-2025&soortVerplichting=rapportage", CONTROLLER
     )
     assert "Bij deze peildata en filters staat niets open." in text_of(page)
+
+
+def test_whoever_left_is_shown_the_way_to_what_was_known_on_its_last_day(workspace: Workspace) -> None:
+    answer = workspace.get(PAGE, BEL)  # Eemnes left the yards on 1 July 2011.
+    assert answer.status_code == 403
+    (href,) = html.fromstring(answer.text).xpath("//p[@class='way']/a/@href")
+    assert text_of(workspace.read(href, BEL).xpath("//h1")[0]) == "Verplichtingen"
