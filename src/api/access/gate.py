@@ -110,6 +110,17 @@ class Gate:
             facts = Facts() if place is None else self._facts(identity, asked, place)
             self._require(identity, asked.act.name, place, facts)
 
+    def may_do(self, identity: Identity, act: str, partnership: str) -> bool:
+        """Whether somebody may do such an act there at all, by some actor; the act itself is for ``require_act``."""
+        row = TABLE.get(act)
+        if row is None or row.asks:
+            return False
+        today = self.today()
+        tie = self._bond(identity, partnership, today).tie
+        if act == FOUNDING:
+            tie = Tie.FOUNDER if is_municipality(identity.organisation, today) else Tie.NONE
+        return decide(identity, act, Facts(tie, own=True, itself=True, near=True)).allowed
+
     def record(self, clerk: Clerk, identity: Identity, refusal: NotAllowed) -> Done:
         """Put a refused question into the trail: of the partnership where whoever asked may know of it, else of none.
 

@@ -15,8 +15,10 @@ from api.http.login.rendering import DEMONSTRATION, LOGIN
 from api.http.routes import READ
 from api.http.settings import Settings
 from api.web import files, static
+from api.web.forms import FORMS, taken
 from api.web.pages import PAGES, Page, answer, environment
 from api.web.rooms import doors
+from api.web.sent import Form
 from api.web.words import LANGUAGES
 
 
@@ -30,6 +32,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_api_route(files.ROUTE, files.download, methods=READ, response_model=None, include_in_schema=False)
     for page in PAGES:
         app.add_api_route(page.route, _endpoint(page), methods=READ, response_model=None, include_in_schema=False)
+    for form in FORMS:
+        app.add_api_route(form.route, _taking(form), methods=["POST"], response_model=None, include_in_schema=False)
     return app
 
 
@@ -45,3 +49,10 @@ def _endpoint(page: Page) -> Callable[[Request], Any]:
         return answer(page, request)
 
     return get
+
+
+def _taking(form: Page) -> Callable[[Request, Form], Any]:
+    def post(request: Request, sent: Form) -> Response:
+        return taken(form, request, sent)
+
+    return post

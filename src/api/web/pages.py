@@ -95,12 +95,13 @@ def answer(page_: Page, request: Request) -> Response:
         return to_login(request, error)
     acting(request, identity)
     try:
-        return _shown(page_, request, served, identity)
+        return shown(page_, request, served, identity)
     except LedgerError as error:
         return refused(request, error, identity)
 
 
-def _shown(page_: Page, request: Request, served: Served, identity: Identity) -> Response:
+def shown(page_: Page, request: Request, served: Served, identity: Identity) -> Response:
+    """A page for somebody; raises what refuses it."""
     named = dict(request.path_params)
     partnership = named.pop("samenwerking", "")
     if partnership and not NAME.fullmatch(partnership):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.web.workspace import CONTROLLER, Person
+from tests.api.web.workspace import CONTROLLER, FINANCE, Person
 
 YARD = Person("controller", "GM0376")
 BEL = Person("controller", "GM0317")
@@ -36,5 +36,15 @@ ADDRESSES: dict[str, tuple[str, Person]] = {
         "/samenwerkingen/bel/rechtmatigheid?orgaan=GM0317%2Fcollege&jaar=2009",
         BEL,
     ),
+    "/samenwerkingen/{samenwerking}/vastleggen": ("/samenwerkingen/blnp/vastleggen", FINANCE),
+    "/samenwerkingen/{samenwerking}/vastleggen/{handeling}": (
+        "/samenwerkingen/blnp/vastleggen/verdeelsleutelvaststellingen?dienst=blnp/ict",
+        FINANCE,
+    ),
+    "/samenwerkingen/{samenwerking}/vastleggen/gedaan/{positie}": (
+        "/samenwerkingen/blnp/vastleggen/gedaan/600",
+        CONTROLLER,
+    ),
+    "/weer-aangemeld": ("/weer-aangemeld", FINANCE),
 }
 """By the route of the page."""

@@ -119,9 +119,15 @@ def serving(ledger: str) -> Iterator[Workspace]:
 
 @contextmanager
 def visiting(
-    browser: Browser, workspace: Workspace, person: Person = CONTROLLER, *, width: int = WIDE, script: bool = True
+    browser: Browser,
+    workspace: Workspace,
+    person: Person = CONTROLLER,
+    *,
+    width: int = WIDE,
+    script: bool = True,
+    refusals: bool = False,
 ) -> Iterator[Page]:
-    """A page of a browser, for somebody; what goes wrong in it fails the test."""
+    """A page of a browser, for somebody; what goes wrong in it fails the test, but for pages that are ``refusals``."""
     context: BrowserContext = browser.new_context(
         viewport={"width": width, "height": 900}, java_script_enabled=script, base_url=workspace.url, locale="nl-NL"
     )
@@ -134,6 +140,8 @@ def visiting(
     page.on("requestfailed", lambda asked: wrong.append(f"{asked.url} failed"))
     page.on("request", lambda asked: None if asked.url.startswith(workspace.url) else wrong.append(asked.url))
     yield page
+    if refusals:
+        wrong = [each for each in wrong if "responded with a status of 4" not in each]
     assert not wrong, "what went wrong in the browser, or went elsewhere"
     context.close()
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.web.language import told
-from api.web.rooms import decisions, findings, home, obligations, overview
+from api.web.rooms import decisions, findings, home, obligations, overview, recording
 from api.web.visits import Visit
 
-__all__ = ["ROOMS", "Door", "decisions", "doors", "findings", "home", "obligations", "overview"]
+__all__ = ["ROOMS", "Door", "decisions", "doors", "findings", "home", "obligations", "overview", "recording"]
+
 
 ROOMS = (
     ("overview", "", told("Overview")),
     ("decisions", "/besluiten", told("Decisions and mandates")),
     ("obligations", "/verplichtingen", told("Obligations")),
     ("findings", "/bevindingen", told("Findings")),
+    ("recording", "/vastleggen", told("Record")),
 )
 """In the order in which they are shown: the folder of a room, its address below that of the partnership, its name."""
 

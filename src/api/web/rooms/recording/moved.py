@@ -1,0 +1,58 @@
+"""What else there is to know before something is recorded: what others recorded meanwhile, what rests on a mistake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from api import vocabulary
+from api.web import words
+from api.web.visits import Visit
+from ledger.clerk import ChangedSince
+from ledger.event import RecordedInError
+from ledger.kinds import KINDS
+from ledger.place import Place
+from projections.preview import Step
+
+CORRECTION = "record-in-error"
+MOST = 10
+"""How many of the newest are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry, in a sentence, with where it is shown."""
+
+    position: int
+    at: str
+    sentence: str
+    href: str
+
+
+def since(visit: Visit, changed: ChangedSince) -> list[Told] | None:
+    """What was recorded in a stream after a position, the newest last; ``None``: not for whoever looks."""
+    place = Place.of(changed.stream)
+    if place.partnership != visit.partnership or not visit.may("trail"):
+        return None
+    entries = visit.served.journal.stream(KINDS[place.kind], place.name)
+    return [told(visit, each) for each in entries if each.position > changed.seen][-MOST:]
+
+
+def told(visit: Visit, entry: Any) -> Told:  # noqa: ANN401  # An entry of any kind.
+    sentence = vocabulary.sentence(entry.event, visit.language)
+    return Told(entry.position, words.moment(entry.recorded_at, visit.language), sentence, visit.entry(entry.position))
+
+
+def beside_mistake(visit: Visit, step: Step) -> dict[str, Any] | None:
+    """What would count no more, and how many lines answers would lose; ``None``: not for whoever looks."""
+    if not visit.may("mistake"):
+        return None
+    positions = sorted(
+        position
+        for each in step.foreseen.entries
+        if isinstance(each.event, RecordedInError)
+        for position in each.event.positions
+    )
+    journal = visit.served.journal
+    gone = [told(visit, journal.entry(position)) for position in positions[:100]]
+    return {"gone": gone, "count": len(positions)}

@@ -1,0 +1,99 @@
+"""What a form of ours sends: its fields in their order, and files, each held to what a form may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import Depends
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from api.http.problems import FieldError, Invalid
+
+TYPED = "application/x-www-form-urlencoded"
+WITH_FILES = "multipart/form-data"
+MOST_FIELDS = 4_000
+MOST_FILES = 1
+STEP = "stap"
+"""The name of the buttons of a form: what whoever pressed one wants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file as a browser sends it, under the name that it says."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it was sent: nothing in it is believed."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, Uploaded], ...] = ()
+    trouble: Invalid | None = None
+
+    def get(self, name: str, default: str = "") -> str:
+        """The text of a field; the first where there are several."""
+        return next((text for each, text in self.pairs if each == name), default)
+
+    def has(self, name: str) -> bool:
+        return any(each == name for each, _ in self.pairs)
+
+    def file(self, name: str) -> Uploaded | None:
+        return next((file for each, file in self.files if each == name and (file.name or file.content)), None)
+
+    def without(self, *names: str) -> Sent:
+        """The same without some fields."""
+        return replace(self, pairs=tuple(each for each in self.pairs if each[0] not in names))
+
+
+async def read_sent(request: Request) -> Sent:
+    """What was sent; how large it may be is for ``limits`` to say, and whoever answers tells what is no form."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if kind == TYPED:
+            text = (await request.body()).decode()
+            pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=bool(text))
+            return Sent(tuple((name, _plain(value)) for name, value in pairs))
+        if kind == WITH_FILES:
+            return await _with_files(request)
+    except (ValueError, MultiPartException, KeyError) as error:
+        return Sent(trouble=_no_form(str(error)))
+    return Sent(trouble=_no_form(kind or "niets"))
+
+
+async def _with_files(request: Request) -> Sent:
+    size = len(await request.body())
+    parser = MultiPartParser(
+        request.headers, request.stream(), max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=size + 1
+    )
+    form = await parser.parse()
+    try:
+        pairs, files = [], []
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                files.append((name, Uploaded(value.filename or "", await value.read())))
+            else:
+                pairs.append((name, _plain(value)))
+        return Sent(tuple(pairs), tuple(files))
+    finally:
+        await form.close()
+
+
+def _plain(text: str) -> str:
+    """Text with the line ends that the ledger has; a browser sends those of a typewriter."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _no_form(why: str) -> Invalid:
+    return Invalid([FieldError("body", "", "geen-formulier", f"dit is geen formulier van deze pagina's ({why[:80]})")])
+
+
+Form = Annotated[Sent, Depends(read_sent)]
+
+__all__ = ["MOST_FIELDS", "STEP", "Form", "Sent", "Uploaded", "read_sent"]
