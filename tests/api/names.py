@@ -102,7 +102,7 @@ WRITTEN = {
         ),
         *("ledger-trail", "exit-fees", "indexation", "vat"),
         *("postings", "trial-balance", "statement", "todo", "keys", "measures", "what-if"),
-        "netting",
+        *("netting", "course", "cost-years"),
         *("advances", "settlement", "recharges", "secondments", "rules"),
         *("findings", "lawfulness", "bridge", "savings"),
     },

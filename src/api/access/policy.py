@@ -220,7 +220,7 @@ QUESTIONS: tuple[Rules, ...] = (
         Reach.PARTNERSHIP,
         """
         services mandates authority decisions dossier agreements arrangement obligations rules
-        balances changes comparison forecast exit-fees indexation vat keys measures what-if
+        balances cost-years course changes comparison forecast exit-fees indexation vat keys measures what-if
         statement trial-balance todo netting findings lawfulness bridge savings
         advances settlement recharges secondments
         """,

@@ -4,6 +4,7 @@ import api.questions.authority
 import api.questions.books
 import api.questions.changes
 import api.questions.corrections
+import api.questions.course
 import api.questions.dossier
 import api.questions.dues
 import api.questions.figures

@@ -1,0 +1,33 @@
+"""Questions about money over time: how balances ran from day to day, and which years there are to look at."""
+
+from __future__ import annotations
+
+from api.questions.registry import Found, Nothing, Reading, must_be_known, question
+from ledger.acts.fields import Code, PartnershipName, ServiceName, Slug, Year
+from projections import balances as balance
+from projections import course as run
+from projections.course import CostYearFigures, CoursePoint
+
+
+@question("course")
+def course(
+    at: Reading,
+    *,
+    partnership: PartnershipName | None = None,
+    service: ServiceName | None = None,
+    participant: Code | None = None,
+    pool: Slug | None = None,
+    year: Year | None = None,
+) -> Found[CoursePoint, Nothing]:
+    """Tell how the balance of each participant ran: what it came to on every day on which it changed."""
+    which = balance.Filter(partnership, service, participant, pool, year)
+    must_be_known(balance.unknown(at.view, at.as_of, which))
+    return Found(run.course(at.view, at.as_of, which), Nothing())
+
+
+@question("cost-years")
+def cost_years(
+    at: Reading, *, partnership: PartnershipName | None = None, service: ServiceName | None = None
+) -> Found[CostYearFigures, Nothing]:
+    """Tell which years of which services have anything in their books, what was shared of each, and what is open."""
+    return Found(run.cost_years(at.view, at.as_of, balance.Filter(partnership, service)), Nothing())

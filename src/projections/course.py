@@ -1,0 +1,111 @@
+"""How balances ran from day to day, and which years of which services have anything on their accounts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import case, func, select
+
+from ledger.cost_year.postings import Account
+from projections.as_of import AsOf
+from projections.balances import BORNE, NOBODY, PAID, SHARE, Filter, natural, postings
+from projections.marks import Cents
+from projections.successions import heirs
+from projections.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePoint:
+    """What a participant of a service had come to on a day on which that changed, in cents, since the first posting.
+
+    What a municipality that has ended bore and paid is its successor's on every day before too: a line goes on.
+    """
+
+    service: str
+    participant: str
+    effective_on: date
+    share: Cents
+    paid: Cents
+    owes: Cents
+    illustrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CostYearFigures:
+    """What was shared of a year of a service, in cents, and what those who owe anything of it owe together.
+
+    ``unallocated`` is what was paid and is borne by nobody yet. A year has these figures once anything was posted.
+    """
+
+    service: str
+    year: int
+    share: Cents
+    unallocated: Cents
+    owed_together: Cents
+    illustrative: bool
+
+
+def course(view: View, as_of: AsOf, which: Filter) -> Iterator[CoursePoint]:
+    """A point for each participant and day on which something of it changed, by service, participant and day."""
+    columns, names = postings.c, heirs(view, as_of)
+    if which.participant:
+        names.require_itself(which.participant)
+    groups = (columns.service, columns.participant, columns.effective_on, columns.account)
+    query = (
+        select(*groups, func.sum(columns.cents), func.max(case((columns.illustrative, 1), else_=0)))
+        .where(view.sees(as_of, postings), columns.participant != NOBODY, *_everyone(which).conditions())
+        .group_by(*groups)
+    )
+    moved: dict[tuple[str, str], dict[date, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for service, participant, on, account, total, illustrative in view.tx.execute(query):
+        of_day = moved[service, names.of(service, participant)][on]
+        of_day[account] += natural(account, int(total))
+        of_day["owes"] += int(total) if account in BORNE else 0
+        of_day["illustrative"] |= illustrative
+    for (service, participant), days in sorted(moved.items()):
+        if which.participant not in (None, participant):
+            continue
+        run: Counter[str] = Counter()
+        for on, of_day in sorted(days.items()):
+            run.update(of_day)
+            facts = (run[SHARE], run[PAID], run["owes"])
+            yield CoursePoint(service, participant, on, *facts, illustrative=bool(run["illustrative"]))
+
+
+def cost_years(view: View, as_of: AsOf, which: Filter) -> tuple[CostYearFigures, ...]:
+    """Every year of a service with anything posted by the day, by service and year."""
+    columns, names = postings.c, heirs(view, as_of)
+    groups = (columns.service, columns.cost_year, columns.participant, columns.account)
+    query = (
+        select(*groups, func.sum(columns.cents), func.max(case((columns.illustrative, 1), else_=0)))
+        .where(view.sees(as_of, postings), *_everyone(which).conditions())
+        .group_by(*groups)
+    )
+    owed: dict[str, Counter[str]] = defaultdict(Counter)
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    services: dict[str, str] = {}
+    for service, cost_year, participant, account, total, illustrative in view.tx.execute(query):
+        services[cost_year] = service
+        sums[cost_year][account] += natural(account, int(total))
+        sums[cost_year]["illustrative"] |= illustrative
+        if participant != NOBODY and account in BORNE:
+            owed[cost_year][names.of(service, participant)] += int(total)
+    return tuple(
+        CostYearFigures(
+            service,
+            int(cost_year.rpartition("/")[2]),
+            sums[cost_year][SHARE],
+            sums[cost_year][Account.COST],
+            sum(cents for cents in owed[cost_year].values() if cents > 0),
+            bool(sums[cost_year]["illustrative"]),
+        )
+        for cost_year, service in sorted(services.items())
+    )
+
+
+def _everyone(which: Filter) -> Filter:
+    """Whose an account is depends on who succeeded whom, so it is asked for all of them."""
+    return replace(which, participant=None)
