@@ -7,6 +7,9 @@ from tests.api.web.workspace import CONTROLLER, FINANCE, Person
 YARD = Person("controller", "GM0376")
 BEL = Person("controller", "GM0317")
 
+SEPTEMBER = "geldigOp=30-6-2019&beschikbaarOp=31-10-2019&beschikbaarVan=31-8-2019"
+"""Between these a key was changed backwards in time."""
+
 ADDRESSES: dict[str, tuple[str, Person]] = {
     "/": ("/", CONTROLLER),
     "/toegankelijkheid": ("/toegankelijkheid", CONTROLLER),
@@ -46,5 +49,35 @@ ADDRESSES: dict[str, tuple[str, Person]] = {
         CONTROLLER,
     ),
     "/weer-aangemeld": ("/weer-aangemeld", FINANCE),
+    "/samenwerkingen/{samenwerking}/verrekening": ("/samenwerkingen/blnp/verrekening?geldigOp=31-12-2021", CONTROLLER),
+    "/samenwerkingen/{samenwerking}/verrekening/{dienst}/{jaar:int}": (
+        f"/samenwerkingen/blnp/verrekening/financien/2019?{SEPTEMBER}&deelnemer=GM0273",
+        CONTROLLER,
+    ),
+    "/samenwerkingen/{samenwerking}/verrekening/{dienst}/{jaar:int}/afrekening": (
+        "/samenwerkingen/blnp/verrekening/hrm/2018/afrekening?geldigOp=31-12-2019",
+        FINANCE,
+    ),
+    "/samenwerkingen/{samenwerking}/verrekening/overzichten/{deelnemer}": (
+        "/samenwerkingen/blnp/verrekening/overzichten/GM0267?jaar=2019&geldigOp=31-12-2019",
+        FINANCE,
+    ),
+    "/samenwerkingen/{samenwerking}/verrekening/boekingen": (
+        "/samenwerkingen/blnp/verrekening/boekingen?dienst=blnp/financien&jaar=2019",
+        CONTROLLER,
+    ),
+    "/samenwerkingen/{samenwerking}/verrekening/verschillen": (
+        "/samenwerkingen/blnp/verrekening/verschillen?beschikbaarVan=31-8-2019&beschikbaarOp=31-10-2019",
+        CONTROLLER,
+    ),
+    "/samenwerkingen/{samenwerking}/verrekening/saldering": ("/samenwerkingen/blnp/verrekening/saldering", FINANCE),
+    "/samenwerkingen/{samenwerking}/verrekening/sleutels": (
+        "/samenwerkingen/blnp/verrekening/sleutels?dienst=blnp/financien&geldigOp=1-6-2019",
+        FINANCE,
+    ),
+    "/samenwerkingen/{samenwerking}/verrekening/wat-als": (
+        "/samenwerkingen/blnp/verrekening/wat-als?dienst=blnp/financien&jaar=2019&zonder=GM0313",
+        CONTROLLER,
+    ),
 }
 """By the route of the page."""

@@ -1,0 +1,127 @@
+"""A year of a service: who bears what by which key, what it paid, what is open, and why that differs from before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from markupsafe import Markup
+
+from api.questions.keys import KeyHeld
+from api.web import words
+from api.web.pages import page
+from api.web.pictures.lines import Line, course, sparkline
+from api.web.rooms.costs.changed import changed
+from api.web.rooms.costs.common import PARTICIPANT, earlier, labelled, service_named, services_of, tabs, used
+from api.web.rooms.costs.explained import explanations
+from api.web.visits import Visit
+from projections.balances import Balance
+from projections.course import CoursePoint
+
+BEARS = ("share", "paid", "reserved", "sent", "received", "netted", "owes")
+CALLED = ("advances", "settled", "sent", "received", "netted", "outstanding")
+ALWAYS = frozenset({"share", "paid", "owes", "outstanding"})
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What everybody had come to by a day, in cents."""
+
+    on: date
+    owes: Mapping[str, int]
+
+
+@page("/verrekening/{dienst}/{jaar:int}", "costs/year.html", own={"deelnemer": PARTICIPANT}, compares=True)
+def year(visit: Visit, dienst: str, jaar: int) -> Mapping[str, object]:
+    """A year of a service as of two dates; with two earlier ones beside them, what differs and why."""
+    service = service_named(visit, dienst)
+    found = visit.ask("balances", service=service, year=jaar)
+    rows: Sequence[Balance] = tuple(found.rows)
+    services = services_of(visit)
+    keys = _keys_of(visit, service, jaar)
+    one = keys[0] if len(keys) == 1 and keys[0].specification.weights else None
+    who = visit.sent.get("deelnemer")
+    run = _courses(visit, service, jaar)
+    return {
+        "tabs": tabs(visit),
+        "service": service,
+        "title": services.title(service),
+        "host": services.host(service),
+        "year": jaar,
+        "rows": rows,
+        "parties": [(words.party(each.participant), "number") for each in rows],
+        "labelled": labelled,
+        "columns": _columns(rows, BEARS),
+        "called": _columns(rows, CALLED) if used(rows, ("advances", "settled", "sent", "received")) else (),
+        "beside": found.beside,
+        "keys": keys,
+        "weights": {each.participant: each.value for each in one.specification.weights} if one else {},
+        "weight_total": one.specification.total if one else Decimal(0),
+        "illustrative": any(each.illustrative for each in rows),
+        **_pictures(visit, run, jaar),
+        **_differs(visit, service, jaar),
+        "who": who,
+        "explained": explanations(visit, who, service, jaar) if who else None,
+    }
+
+
+def _columns(rows: Sequence[Balance], names: Sequence[str]) -> tuple[str, ...]:
+    """The columns that have anything, and those that are always there."""
+    having = used(rows, names)
+    return tuple(name for name in names if name in ALWAYS or name in having)
+
+
+def _keys_of(visit: Visit, service: str, year_: int) -> tuple[KeyHeld, ...]:
+    """The keys that hold on any day of the year, as known then."""
+    first, after = date(year_, 1, 1), date(year_ + 1, 1, 1)
+    return tuple(
+        each
+        for each in visit.ask("keys", service=service).rows
+        if each.starts_on is not None and each.starts_on < after and (each.ends_on is None or first < each.ends_on)
+    )
+
+
+def _courses(visit: Visit, service: str, year_: int) -> dict[str, list[CoursePoint]]:
+    rows = visit.ask("course", service=service, year=year_).rows
+    return {who: list(points) for who, points in groupby(rows, lambda each: each.participant)}
+
+
+def _pictures(visit: Visit, run: Mapping[str, Sequence[CoursePoint]], year_: int) -> dict[str, object]:
+    """A small line of everybody, a picture of all of them, and its figures as a table."""
+    days = sorted({point.effective_on for points in run.values() for point in points})
+    if not days:
+        return {"sparks": {}, "picture": None, "months": ()}
+    last = max(days[-1], min(visit.moments.as_of.valid_on, date(year_, 12, 31)))
+    stretch = (min(date(year_, 1, 1), days[0]), last)
+    lines = {
+        who: Line(words.party(who), [(each.effective_on, each.owes) for each in points]) for who, points in run.items()
+    }
+    small: dict[str, Markup] = {
+        who: sparkline(visit.say("Course of the balance of %(who)s", who=line.label), line, stretch)
+        for who, line in lines.items()
+    }
+    picture = course(
+        visit.say("How the balances ran, in euros"),
+        sorted(lines.values(), key=lambda each: -each.at(last)),
+        stretch,
+        lambda cents: words.number(cents // 100, visit.language),
+        lambda on: words.day(on, visit.language),
+    )
+    months = tuple(Month(on, {who: line.at(on) for who, line in lines.items()}) for on in days)
+    return {"sparks": small, "picture": picture, "months": months}
+
+
+def _differs(visit: Visit, service: str, year_: int) -> dict[str, object]:
+    """What was owed as of the earlier dates, and what changed it; nothing where nobody asks."""
+    if visit.moments.before is None:
+        return {"earlier": None, "before": {}, "changed": None}
+    told = visit.ask("changes", service=service, year=year_).beside
+    found = changed(told)
+    return {
+        "earlier": earlier(visit),
+        "before": {each.participant: each.owes for each in told.before},
+        "changed": found[0] if found else None,
+    }
