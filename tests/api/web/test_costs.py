@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import chdir, redirect_stdout
 from io import StringIO
+from typing import Any
 
 import pytest
 from lxml import html
@@ -76,7 +77,7 @@ def test_a_year_has_the_cents_of_the_api(workspace: Workspace) -> None:
     asked = "saldi?dienst=blnp/financien&jaar=2019&geldigOp=2019-06-30&beschikbaarOp=2019-10-31"
     told = api(workspace, f"blnp/{asked}")["resultaten"]
     assert isinstance(told, list)
-    expected = [
+    expected: list[list[Any]] = [
         [words.party(each["deelnemer"]), *(amount(each[name]) for name in ("aandeel", "betaald", "saldo"))]
         for each in told
     ]
@@ -249,7 +250,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     netting = {"partnership": "voorbeeld", "netting": "zomer-2024", "cost_years": ["voorbeeld/inkoop/2024"]}
     agreed = {"due_on": "2024-09-30", "effective_on": "2024-08-15", "decision": "voorbeeld#verrekenen"}
     cost = {"service": "voorbeeld/inkoop", "year": 2024, "cost": "X-1", "pool": "team", "borne_by": "GM0317"}
-    acts = [
+    acts: list[dict[str, object]] = [
         {"act": "propose-decision", "title": SCRIPT, **said},
         {"act": "adopt-decision", "decided_on": "2024-01-01", **said},
         {"act": "agree-netting", **netting, **agreed},
@@ -269,7 +270,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         yield found
 
 
-def a_line(actor: dict[str, str], act: dict[str, object]) -> str:
+def a_line(actor: Mapping[str, object], act: Mapping[str, object]) -> str:
     """A line of an acts file."""
     return json.dumps({"actor": actor, **act})
 

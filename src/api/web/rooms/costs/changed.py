@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from api.questions.changes import BesideChanges
 from api.web.pages import page
-from api.web.rooms.costs.common import earlier, services_of, tabs
+from api.web.rooms.costs.services import earlier, services_of, tabs
 from api.web.visits import Visit
 from api.web.words import party
 from projections.balances import Balance

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from api.questions.keys import KeyHeld, WithoutKey
 from api.web.pages import page
-from api.web.rooms.costs.common import POOL, SERVICE, services_of, tabs
+from api.web.rooms.costs.services import POOL, SERVICE, services_of, tabs
 from api.web.visits import Visit
 
 

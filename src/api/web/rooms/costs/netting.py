@@ -8,7 +8,7 @@ from api.questions.netting import BesideNetting
 from api.web import words
 from api.web.pages import page
 from api.web.pictures.flow import Flow, flow
-from api.web.rooms.costs.common import services_of, tabs
+from api.web.rooms.costs.services import services_of, tabs
 from api.web.visits import Visit
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import islice
 
 from api.web.pages import page
-from api.web.rooms.costs.common import PAGE, services_of, tabs
+from api.web.rooms.costs.services import PAGE, services_of, tabs
 from api.web.visits import Visit
 
 SIZE = 100

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from api.questions.dues import BesideSettlement
 from api.web.pages import page
-from api.web.rooms.costs.common import labelled, service_named, services_of, tabs, used
+from api.web.rooms.costs.services import labelled, service_named, services_of, tabs, used
 from api.web.visits import Visit
 from projections.settlement import Settled
 from projections.view import UnknownThing

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from api.web import words
 from api.web.pages import page
 from api.web.pictures.flow import Flow, flow
-from api.web.rooms.costs.common import services_of, tabs
+from api.web.rooms.costs.services import services_of, tabs
 from api.web.visits import Visit
 from ledger.money import Money
 from ledger.netting import few

@@ -8,7 +8,7 @@ from itertools import islice
 
 from api.questions.statement import BesideStatement
 from api.web.pages import page
-from api.web.rooms.costs.common import SERVICE, YEAR, services_of, tabs
+from api.web.rooms.costs.services import SERVICE, YEAR, services_of, tabs
 from api.web.visits import Visit
 from projections.statement import StatementLine, StatementTotal
 

@@ -16,7 +16,7 @@ from api.web import words
 from api.web.dates import plain
 from api.web.pages import page, shaped
 from api.web.pictures.beside import Pair, beside
-from api.web.rooms.costs.common import POOL, SERVICE, YEAR, services_of, tabs
+from api.web.rooms.costs.services import POOL, SERVICE, YEAR, services_of, tabs
 from api.web.visits import Visit
 from ledger.acts.fields import SLUG
 from ledger.errors import NotFound

@@ -15,8 +15,8 @@ from api.web import words
 from api.web.pages import page
 from api.web.pictures.lines import Line, course, sparkline
 from api.web.rooms.costs.changed import changed
-from api.web.rooms.costs.common import PARTICIPANT, earlier, labelled, service_named, services_of, tabs, used
 from api.web.rooms.costs.explained import explanations
+from api.web.rooms.costs.services import PARTICIPANT, earlier, labelled, service_named, services_of, tabs, used
 from api.web.visits import Visit
 from projections.balances import Balance
 from projections.course import CoursePoint
