@@ -9,15 +9,26 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import select
 
+from ledger.baseline.events import ActualMeasured, SavingDisputed, SavingRejected, SavingVerified
+from ledger.baseline.promise_events import MeasurementPlanned, SavingPromised
 from ledger.canonical import canonical
 from ledger.cost_year.events import BudgetAdopted, CostYearClosed, CostYearOpened, CostYearReopened
 from ledger.event import EVENTS, Event
 from ledger.governance.advice_events import SuspensionWaived, WorksCouncilNotified
-from ledger.governance.course_events import DecisionSuspended, DraftSent, SuspensionLifted, ViewGiven
+from ledger.governance.course_events import DecisionPublished, DecisionSuspended, DraftSent, SuspensionLifted, ViewGiven
+from ledger.governance.events import (
+    DecisionAdopted,
+    DecisionDeferred,
+    DecisionProposed,
+    DecisionRejected,
+    DecisionWithdrawn,
+)
+from ledger.governance.objection_events import ObjectionEvent
+from ledger.governance.uniform_events import UniformEvent
 from ledger.history import reader_of
 from ledger.journal import Entry
 from ledger.law.switches import RuleSwitched
@@ -69,7 +80,14 @@ DVO = (AgreementConcluded, AgreementChanged, AgreementEnded)
 """Of what agreements on services are made."""
 TERMS = (DraftSent, ViewGiven, WorksCouncilNotified, SuspensionWaived, DecisionSuspended, SuspensionLifted)
 """Of what the terms of decisions are made: for views, and for as long as a decision is suspended."""
-READS = (*BY_LAW, *AGREED, *DVO, *TERMS)
+OBJECTIONS = (
+    *(DecisionProposed, DecisionAdopted, DecisionRejected, DecisionDeferred, DecisionWithdrawn, DecisionPublished),
+    *(get_args(UniformEvent) + get_args(ObjectionEvent)),
+)
+"""Of what the terms to decide on objections are made: the decisions, when they were made known, and the objections."""
+SAVINGS = (SavingPromised, SavingVerified, SavingDisputed, SavingRejected, MeasurementPlanned, ActualMeasured)
+"""Of what the days of savings are made."""
+READS = (*BY_LAW, *AGREED, *DVO, *TERMS, *OBJECTIONS, *SAVINGS)
 
 
 def apply(entry: Entry) -> Iterable[Row]:

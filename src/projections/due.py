@@ -18,6 +18,8 @@ from ledger.timeline import Timeline
 from projections.as_of import AsOf
 from projections.due_by_agreement import due_by_agreement
 from projections.due_by_law import due_by_law
+from projections.due_on_objections import due_on_objections
+from projections.due_on_savings import due_on_savings
 from projections.obligations import (
     EVALUATED,
     FINISHED,
@@ -71,6 +73,8 @@ def obligations(view: View, as_of: AsOf, partnership: str | None = None, task: s
         *due_by_law(view, as_of, partnership),
         *due_of_secondments(view, as_of, partnership),
         *due_by_agreement(view, as_of, partnership),
+        *due_on_objections(view, as_of, partnership),
+        *due_on_savings(view, as_of, partnership),
     ]
     wanted = [each for each in due if task in (None, each.task)]
     wanted.sort(key=lambda each: (each.partnership, each.due_on, each.kind, each.name))

@@ -27,6 +27,9 @@ class DueKind(StrEnum):
     VIEWS = "views"
     SUSPENSION = "suspension"
     PAYMENT = "payment"
+    OBJECTION = "objection"
+    SAVING = "saving"
+    MEASUREMENT = "measurement"
 
 
 class DueState(StrEnum):

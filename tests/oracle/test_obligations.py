@@ -109,7 +109,7 @@ def _by_law(entries: Sequence[Entry], on: date) -> dict[str, Standing]:
     return found
 
 
-def _worked(day: date) -> date:
+def worked(day: date) -> date:
     """The day, or the first after it that is neither of a weekend nor a holiday."""
     while day.weekday() > 4 or f"{day:%m-%d}" in FIXED or str(day) in MOVABLE:
         day += timedelta(days=1)
@@ -131,7 +131,7 @@ def _terms(year: int, meets_on: date | None, sent_on: date | None) -> dict[str, 
         "accounts-sending": date(year + 1, 7, 14),
     }
     if sent_on is not None:
-        eight, twelve = _worked(sent_on + 8 * WEEK), _worked(sent_on + 12 * WEEK)
+        eight, twelve = worked(sent_on + 8 * WEEK), worked(sent_on + 12 * WEEK)
         terms["budget-views"] = eight if eight < NEW_ACT else twelve
     return terms
 

@@ -68,6 +68,7 @@ ACTS: tuple[Rules, ...] = (
         send-draft give-view request-permission answer-permission
         publish-decision bring-into-force annul-decision suspend-decision lift-suspension
         ratify-decision supersede-decision file-objection decide-objection
+        refer-objection ask-objection-repair repair-objection adjourn-objection
         """,
     ),
     _rules(
@@ -107,6 +108,7 @@ ACTS: tuple[Rules, ...] = (
         set-deadline meet-deadline postpone-deadline miss-deadline
         plan-evaluation evaluate-task
         keep-calendar plan-budget-meeting record-statutory-act
+        promise-saving plan-measurement
         """,
     ),
     _rules(

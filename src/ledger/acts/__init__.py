@@ -31,6 +31,7 @@ import ledger.acts.netting
 import ledger.acts.objections
 import ledger.acts.opening
 import ledger.acts.partnership
+import ledger.acts.promises
 import ledger.acts.recharge
 import ledger.acts.savings
 import ledger.acts.secondment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from ledger.acts.authorising import authority
@@ -13,10 +14,18 @@ from ledger.desk import Desk
 from ledger.errors import AlreadyExists
 from ledger.governance.course_events import ObjectionOutcome
 from ledger.governance.course_rules import objection_is_in_time
-from ledger.governance.objection_events import ObjectionDecided, ObjectionFiled
+from ledger.governance.objection_events import (
+    AdjournmentGround,
+    ObjectionAdjourned,
+    ObjectionDecided,
+    ObjectionFiled,
+    ObjectionReferred,
+    ObjectionRepairAsked,
+    ObjectionRepaired,
+)
 from ledger.governance.objections import (
-    decide_objection_by,
     objection_in,
+    objection_is_adjourned_in_time,
     objection_is_decided_by_another,
     objection_is_decided_in_time,
 )
@@ -33,12 +42,65 @@ def file_objection(
     decided_on, went = governance.must_be_decided(decision), governance.course(decision)
     if objection in went.objections:
         raise AlreadyExists("objection", objection)
-    known_on = went.published.effective_on if went.published is not None else decided_on
-    late = objection_is_in_time(decision, objection, effective_on, known_on)
+    late = objection_is_in_time(decision, objection, effective_on, governance.made_known_on(decision))
     irregular = heed(desk, scope, effective_on, None, late)
     desk.record(
         current, went.object(ObjectionFiled(decision, objection, objector, effective_on, irregular), decided_on)
     )
+
+
+@act("refer-objection")
+def refer_objection(
+    desk: Desk, *, scope: Scope, decision: Slug, objection: Slug, advisory_committee: Title, effective_on: date
+) -> None:
+    """Record that the objector was told that a committee advises on the objection: then there is longer to decide."""
+    current = read_scope(desk, scope)
+    found = objection_in(current.state.governance.course(decision).objections, objection)
+    desk.record(current, found.refer(ObjectionReferred(decision, objection, advisory_committee, effective_on)))
+
+
+@act("ask-objection-repair")
+def ask_objection_repair(
+    desk: Desk, *, scope: Scope, decision: Slug, objection: Slug, lacking: Text, repair_by: date, effective_on: date
+) -> None:
+    """Record that the objector was asked to mend what is lacking (Awb 6:6): meanwhile the term stands still."""
+    current = read_scope(desk, scope)
+    found = objection_in(current.state.governance.course(decision).objections, objection)
+    asked = ObjectionRepairAsked(decision, objection, lacking, repair_by, effective_on)
+    desk.record(current, found.ask_repair(asked))
+
+
+@act("repair-objection")
+def repair_objection(desk: Desk, *, scope: Scope, decision: Slug, objection: Slug, effective_on: date) -> None:
+    """Record that what an objection lacked is there, so that the term to decide on it runs again."""
+    current = read_scope(desk, scope)
+    found = objection_in(current.state.governance.course(decision).objections, objection)
+    desk.record(current, found.repair(ObjectionRepaired(decision, objection, effective_on)))
+
+
+@act("adjourn-objection")
+def adjourn_objection(
+    desk: Desk,
+    *,
+    scope: Scope,
+    decision: Slug,
+    objection: Slug,
+    adjournment_ground: AdjournmentGround,
+    decide_by: date,
+    grounds: Text,
+    effective_on: date,
+    as_found: AsFound | None = None,
+) -> None:
+    """Put the decision on an objection off (verdagen): the body itself for six weeks at most, further by agreement."""
+    current = read_scope(desk, scope)
+    governance = current.state.governance
+    found = objection_in(governance.course(decision).objections, objection)
+    known_on = governance.made_known_on(decision)
+    asked = ObjectionAdjourned(decision, objection, adjournment_ground, decide_by, grounds, effective_on)
+    adjourned, term = found.adjourn(asked, known_on), found.deciding(known_on)
+    breach = objection_is_adjourned_in_time(adjourned, term.last, term.most)
+    irregular = heed(desk, scope, effective_on, as_found, breach)
+    desk.record(current, replace(adjourned, as_found=as_found, irregular=irregular))
 
 
 @act("decide-objection")
@@ -63,8 +125,7 @@ def decide_objection(
     filed = objection_in(went.objections, objection)
     if by_decision is not None:
         decision_on(desk, by_decision, scope, effective_on)
-    known_on = went.published.effective_on if went.published is not None else governance.must_be_decided(decision)
-    last = decide_objection_by(filed.filed.effective_on, known_on)
+    last = filed.deciding(governance.made_known_on(decision)).last
     person = desk.actor.subject
     irregular = heed(
         desk,
@@ -74,7 +135,7 @@ def decide_objection(
         objection_is_decided_by_another(
             decision, objection, governance.taken_by(decision), person, under_mandate=by is not None
         ),
-        objection_is_decided_in_time(decision, objection, effective_on, last),
+        objection_is_decided_in_time(decision, objection, effective_on, last, effective_on),
     )
     decided = ObjectionDecided(
         decision,

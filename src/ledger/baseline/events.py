@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from ledger.baseline.promise_events import PromiseEvent
 from ledger.baseline.step_events import BaselineVersionBegun, ParticipantAmount, ScopingEvent, StepEvent
 from ledger.event import Event, recorded_as
 from ledger.law import Irregularity
@@ -295,4 +296,5 @@ BaselineEvent = (
     | ActualMeasured
     | SavingClaimed
     | ClaimStepEvent
+    | PromiseEvent
 )

@@ -21,6 +21,7 @@ from ledger.baseline.events import (
     SavingSubstantiated,
     SavingVerified,
 )
+from ledger.baseline.promise_events import MeasurementPlanned, SavingPromised
 from ledger.baseline.state import Baseline
 from ledger.baseline.step_events import (
     BaselineIndexed,
@@ -68,6 +69,8 @@ def evolve(baseline: Baseline, event: BaselineEvent) -> Baseline:
             | SavingReversed()
         ):
             return replace(baseline, claims={**baseline.claims, event.claim: baseline.claims[event.claim].after(event)})
+        case SavingPromised() | MeasurementPlanned():
+            return baseline  # Days that somebody waits for; nothing is decided upon them.
         case _:
             assert_never(event)
 

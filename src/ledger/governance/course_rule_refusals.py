@@ -163,8 +163,9 @@ class ObjectionDecidedTooLate(RuleBroken):
 
     code = "objection-decided-too-late"
 
-    def __init__(self, decision: str, objection: str, on: date, last: date) -> None:
-        super().__init__(f"{objection} against {decision} was decided on {on}, and had to be by {last}")
+    def __init__(self, decision: str, objection: str, on: date | None, last: date) -> None:
+        decided = f"was decided on {on}" if on is not None else "is not decided"
+        super().__init__(f"{objection} against {decision} {decided}, and had to be by {last}")
         self.decision, self.objection, self.on, self.last = decision, objection, on, last
 
 

@@ -7,7 +7,7 @@ stand in the table of ``ledger.law.wgr`` and each rule can be switched.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from ledger.errors import RuleBroken
 from ledger.governance.course_events import Accord, DecisionKind, Ground, Overseer
@@ -26,12 +26,12 @@ from ledger.governance.course_rule_refusals import (
     ViewTooLate,
 )
 from ledger.law import LawfulnessCriterion, LegalForm, Response, Severity, rule
+from ledger.law.awb import objections_until
 from ledger.law.wgr import budget_views_until, scheme_has_views, scheme_views_until
 from ledger.period import months_after
 
 OUTSIDE_WGR = frozenset({LegalForm.AGREEMENT, LegalForm.COMPANY})
 WITHOUT_BODY = OUTSIDE_WGR | {LegalForm.CENTRE_SCHEME, LegalForm.LIGHT_SCHEME}
-OBJECTION_WEEKS = 6
 
 
 def statutory_views_until(kind: DecisionKind | None, sent_on: date) -> date | None:
@@ -175,5 +175,5 @@ def ratified_by_the_competent_body(decision: str, body: str, by_decision: str, t
 @rule("awb-6-7-objection-term", article="Awb 6:7", severity=Severity.NOTE, response=Response.FIND)
 def objection_is_in_time(decision: str, objection: str, filed_on: date, made_known_on: date) -> RuleBroken | None:
     """An objection is filed within six weeks from the day after the decision was made known (excuses: Awb 6:11)."""
-    last = made_known_on + timedelta(weeks=OBJECTION_WEEKS)
+    last = objections_until(made_known_on)
     return ObjectionTooLate(decision, objection, filed_on, last) if filed_on > last else None

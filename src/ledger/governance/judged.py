@@ -19,8 +19,11 @@ from ledger.governance.course_rules import (
     views_term_is_long_enough,
 )
 from ledger.governance.decision_rules import decided_after_proposal
+from ledger.governance.objection_events import ObjectionAdjourned
+from ledger.governance.objection_term import deciding
 from ledger.governance.objections import (
-    decide_objection_by,
+    Objection,
+    objection_is_adjourned_in_time,
     objection_is_decided_by_another,
     objection_is_decided_in_time,
 )
@@ -28,6 +31,7 @@ from ledger.governance.state import Governance
 from ledger.governance.uniform_events import UniformDecisionAdopted
 from ledger.governance.uniform_rules import all_adopted_the_same_text, same_text_as_proposed
 from ledger.law import Breach
+from ledger.law.days import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +97,8 @@ def _course(governance: Governance, slug: str) -> Iterator[Step]:
         on = answer.effective_on
         yield permission_is_refused_on_a_ground_of_law(slug, council, answer.ground), answer, on, council
     yield from _aftermath(went)
-    decided_on = governance.decided_on(slug)
-    if decided_on is not None:
-        yield from _objections(governance, went, decided_on)
+    if governance.decided_on(slug) is not None:
+        yield from _objections(governance, went)
 
 
 def _aftermath(went: Course) -> Iterator[Step]:
@@ -111,18 +114,29 @@ def _aftermath(went: Course) -> Iterator[Step]:
         yield suspended_for_a_year_at_most(slug, stopped.overseer, since, until), stopped, since, None
 
 
-def _objections(governance: Governance, went: Course, decided_on: date) -> Iterator[Step]:
-    slug = went.name
-    known_on = went.published.effective_on if went.published is not None else decided_on
+def _objections(governance: Governance, went: Course) -> Iterator[Step]:
+    slug, known_on = went.name, governance.made_known_on(went.name)
     for name, each in went.objections.items():
         filed = each.filed
         yield objection_is_in_time(slug, name, filed.effective_on, known_on), filed, filed.effective_on, name
-        if (decided := each.decided) is None:
+        yield from _adjourned(each, known_on)
+        last = each.deciding(known_on).last
+        if (decided := each.decided) is None:  # It is late from the day on which it could no more be decided in time.
+            breach = objection_is_decided_in_time(slug, name, None, last, last + ONE_DAY)
+            yield breach, filed, last + ONE_DAY, name
             continue
         on, person = decided.effective_on, decided.decided_by
-        last = decide_objection_by(filed.effective_on, known_on)
-        yield objection_is_decided_in_time(slug, name, on, last), decided, on, name
+        yield objection_is_decided_in_time(slug, name, on, last, on), decided, on, name
         if person is not None:
             took_it = governance.taken_by(slug)
             breach = objection_is_decided_by_another(slug, name, took_it, person, under_mandate=True)
             yield breach, decided, on, name
+
+
+def _adjourned(objection: Objection, known_on: date) -> Iterator[Step]:
+    """Each time that a decision was put off, by the term as it stood before."""
+    for number, step in enumerate(objection.steps):
+        if isinstance(step, ObjectionAdjourned):
+            before = deciding(objection.filed.effective_on, known_on, objection.steps[:number])
+            breach = objection_is_adjourned_in_time(step, before.last, before.most)
+            yield breach, step, step.effective_on, objection.name

@@ -180,6 +180,11 @@ class Governance:
             raise DecisionNotAdopted(ref, self.decision(ref).standing.value)
         return found
 
+    def made_known_on(self, ref: str) -> date:
+        """The day from which objections can be made: of its publication, or where none is known of its being taken."""
+        published = self.course(ref).published
+        return published.effective_on if published is not None else self.must_be_decided(ref)
+
     def grant(self, granted: MandateGranted, taken_by: str) -> MandateGranted:
         """Let a function decide in a body's name; ``taken_by`` is the body whose decision this rests on."""
         if granted.mandate in self.mandates:

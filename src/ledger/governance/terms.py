@@ -8,7 +8,6 @@ from datetime import date
 from enum import StrEnum
 
 from ledger.governance.course import Course
-from ledger.governance.objections import decide_objection_by
 from ledger.governance.state import Governance
 
 
@@ -25,7 +24,8 @@ class TermKind(StrEnum):
 class Term:
     """A term about a decision: of whom, from when, until when, and when it was made use of, if it was.
 
-    Of a suspension nothing is asked but waiting: it is over on ``done_on`` where it was waived or lifted.
+    Of a suspension nothing is asked but waiting: it is over on ``done_on`` where it was waived or lifted. ``first`` is
+    until when it was before it was put off, where it can be.
     """
 
     kind: TermKind
@@ -35,6 +35,7 @@ class Term:
     since: date
     until: date
     done_on: date | None
+    first: date | None = None
 
 
 def terms(governance: Governance) -> Iterator[Term]:
@@ -70,9 +71,9 @@ def _suspension(body: str, went: Course) -> Iterator[Term]:
 
 
 def _objections(governance: Governance, went: Course) -> Iterator[Term]:
-    known_on = went.published.effective_on if went.published is not None else governance.decided_on(went.name)
+    known_on = governance.made_known_on(went.name)
     for each in went.objections.values():
         filed_on, body = each.filed.effective_on, governance.body_of(went.name)
         done_on = each.decided.effective_on if each.decided is not None else None
-        until = decide_objection_by(filed_on, known_on)
-        yield Term(TermKind.OBJECTION, went.name, each.name, body, filed_on, until, done_on)
+        term, first = each.deciding(known_on), each.first_last_day(known_on)
+        yield Term(TermKind.OBJECTION, went.name, each.name, body, filed_on, term.last, done_on, first)

@@ -27,7 +27,12 @@ from ledger.governance.course_rules import (
 from ledger.governance.decision_rules import decided_after_proposal, decided_in_the_past, recorded_by_another
 from ledger.governance.events import DecisionAdopted
 from ledger.governance.judged import judged
-from ledger.governance.objections import objection_is_decided_by_another, objection_is_decided_in_time
+from ledger.governance.objection_events import ObjectionFiled
+from ledger.governance.objections import (
+    objection_is_adjourned_in_time,
+    objection_is_decided_by_another,
+    objection_is_decided_in_time,
+)
 from ledger.governance.sides import both_sides, one_side_of_a_matter
 from ledger.governance.uniform_events import UniformDecisionAdopted
 from ledger.governance.uniform_rules import all_adopted_the_same_text, same_text_as_proposed
@@ -50,6 +55,7 @@ JUDGES: tuple[LegalRule[Any], ...] = (
     decided_in_the_past,
     decision_was_made_known,
     draft_was_sent,
+    objection_is_adjourned_in_time,
     objection_is_decided_by_another,
     objection_is_decided_in_time,
     objection_is_in_time,
@@ -103,9 +109,16 @@ def _decisions(scene: Scene, scope: str, governance: Governance, entries: list[E
                     f"{scope}#{named(slug, each.whose)}",
                     positions,
                     each.on,
-                    resolve_with=MENDS.get(name, ()),
+                    resolve_with=_mending(name, each.event),
                     gone=each.gone,
                 )
+
+
+def _mending(rule: str, event: Event) -> tuple[str, ...]:
+    """The acts that would mend a breach; an objection that waits can still be decided on."""
+    if rule == objection_is_decided_in_time.name and isinstance(event, ObjectionFiled):
+        return ("decide-objection",)
+    return MENDS.get(rule, ())
 
 
 def _recorded(scene: Scene, scope: str, entries: list[Entry]) -> Iterator[Found]:

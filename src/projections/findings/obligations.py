@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ledger.partnership import PARTNERSHIP
 from ledger.partnership.events import ObservationKind, ObservationRecorded
@@ -13,7 +13,7 @@ from projections.obliged import Due, DueKind, DueState, TaskLine, Used
 
 JUDGES = (obligation_met_in_time, task_within_limits, done_as_recorded)
 
-ELSEWHERE = frozenset({DueKind.STATUTORY})
+ELSEWHERE = frozenset({DueKind.STATUTORY, DueKind.OBJECTION})
 """What rules of its own judge."""
 
 
@@ -34,25 +34,27 @@ def _late(scene: Scene, each: Due) -> Iterator[Found]:
     breach = obligation_met_in_time(each.name, each.kind.value, each.due_on, settled_on, scene.on)
     if breach is None:
         return
-    act = _ACTS.get(each.kind)
+    acts = _ACTS.get(each.kind, ())
     late = each.state is DueState.MET_LATE
     yield Found(
         breach,
         f"{scene.partnership}#{named(each.kind.value, each.task, each.name)}",
         (each.position,),
         each.due_on,
-        resolve_with=(act,) if act and not late else (),
+        resolve_with=() if late else acts,
         gone=late,
         resolved_by=each.position if late else None,
     )
 
 
-_ACTS = {
-    DueKind.DEADLINE: "meet-deadline",
-    DueKind.EVALUATION: "evaluate-task",
-    DueKind.REPORT: "deliver-report",
-    DueKind.TASK: "complete-task",
-    DueKind.VAT_GROUND: "end-vat-ground",
+_ACTS: Mapping[DueKind, tuple[str, ...]] = {
+    DueKind.DEADLINE: ("meet-deadline",),
+    DueKind.EVALUATION: ("evaluate-task",),
+    DueKind.REPORT: ("deliver-report",),
+    DueKind.TASK: ("complete-task",),
+    DueKind.VAT_GROUND: ("end-vat-ground",),
+    DueKind.SAVING: ("verify-saving",),
+    DueKind.MEASUREMENT: ("measure-cost-actual", "measure-actual"),
 }
 
 
