@@ -51,7 +51,9 @@ def test_a_filter_stays_and_can_be_taken_away(workspace: Workspace) -> None:
 
 
 def test_where_nothing_is_due_the_page_says_so(workspace: Workspace) -> None:
-    page = workspace.read("/samenwerkingen/blnp/verplichtingen?geldigOp=31-12-2025&soortVerplichting=rapportage", CONTROLLER)
+    page = workspace.read(
+        "/samenwerkingen/blnp/verplichtingen?geldigOp=31-12-2025&soortVerplichting=rapportage", CONTROLLER
+    )
     assert "Bij deze peildata en filters staat niets open." in text_of(page)
 
 
