@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from api import vocabulary
+from api.due import title
 from api.formats import day
 from api.vocabulary import Language
 from projections.obliged import Due, DueState
@@ -49,7 +50,7 @@ def _event(each: Due, at: datetime, language: Language) -> Event:
     made.add("dtstart", each.due_on)
     made.add("dtend", each.due_on + timedelta(days=1))
     state = "" if each.state is DueState.DUE else f" [{vocabulary.term(each.state, language)}]"
-    made.add("summary", f"{each.title}{state}")
+    made.add("summary", f"{title(each, language)}{state}")
     made.add("description", "\n".join(_told(each, language)))
     made.add("categories", [vocabulary.term(each.kind, language)])
     made.add("status", "CANCELLED" if each.state in GIVEN_UP else "CONFIRMED")

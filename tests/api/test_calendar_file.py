@@ -7,10 +7,12 @@ from itertools import product
 from typing import Any
 
 import icalendar
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from api.calendar_file import as_ics
+from api.due import title
 from projections.obliged import Due, DueKind, DueState
 from tests.api.command_line import CommandLine
 
@@ -96,3 +98,27 @@ def test_the_command_writes_a_calendar(grondslag: CommandLine) -> None:
     assert events(grondslag(f"{asked} --kind evaluation --format ics").out.encode()) == []
     refused = grondslag(f"{asked} --format ics --json")
     assert (refused.status, "each a format" in refused.out + refused.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "dutch"),
+    [
+        (DueKind.STATUTORY, "budget-adoption 2019", "Vaststelling van de begroting (2019; Wgr 34(1))"),
+        (DueKind.AGREEMENT_END, "blnp/ict#dvo", "Laatste dag van blnp/ict#dvo"),
+        (DueKind.AGREEMENT_NOTICE, "blnp/ict#dvo", "Laatste dag om blnp/ict#dvo op te zeggen"),
+        (DueKind.VIEWS, "leiden#gr GM0546/raad", "Zienswijze van GM0546/raad op het ontwerp van leiden#gr"),
+        (DueKind.SUSPENSION, "leiden#gr", "Laatste dag van de opschorting van leiden#gr"),
+        (DueKind.PAYMENT, "bel/x/2009 GM0317 GM0376 2010-01-31", "Betaling over bel/x/2009 door GM0317 aan GM0376"),
+        (DueKind.SECONDMENT_END, "blnp/ict#beheer-1", "Laatste dag van detachering blnp/ict#beheer-1"),
+        (DueKind.EXTENSION, "blnp/ict#beheer-1", "Gesprek over verlenging van detachering blnp/ict#beheer-1"),
+        (DueKind.VAT_GROUND, "koepel blnp/ict 2020-01-01", "Laatste dag van btw-grond koepel"),
+        (DueKind.OBJECTION, "blnp/ict#besluit bezwaar-1", "Beslissing op bezwaar bezwaar-1 tegen blnp/ict#besluit"),
+        (DueKind.SAVING, "bel/uitvoering#besparing", "Besparing bel/uitvoering#besparing geverifieerd"),
+        (DueKind.MEASUREMENT, "x#fte 2009-01-01 2009-12-31", "Meting van x#fte over 2009-01-01 tot en met 2009-12-31"),
+        (DueKind.DEADLINE, "plan", "Een plan"),
+    ],
+)  # fmt: skip
+def test_what_the_ledger_makes_due_has_a_dutch_title(kind: DueKind, name: str, dutch: str) -> None:
+    made = due(name, kind=kind, set_by=("Wgr 34(1)",))
+    assert title(made, "nl") == dutch
+    assert title(made, "en") == "Een plan"

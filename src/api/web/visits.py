@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-from api import vocabulary
+from api import due, vocabulary
 from api.access.identity import Identity
 from api.access.refusals import NotAllowed
 from api.http.asking import ANSWERING, day
@@ -35,6 +35,7 @@ from api.web import words
 from api.web.dates import NAMES, TwoDates, plain, plain_amount
 from api.web.language import catalogue
 from projections.as_of import AMSTERDAM
+from projections.obliged import Due
 
 LANGUAGE = "taal"
 EUROS = r"^-?(0|[1-9][0-9]{0,12})\.[0-9]{2}$"
@@ -160,6 +161,10 @@ class Visit:
     def refusal(self, error: Any) -> str:  # noqa: ANN401
         """What is the matter, in a sentence."""
         return vocabulary.refusal(error, self.language)
+
+    def due(self, each: Due) -> str:
+        """What is due, in a few words."""
+        return due.title(each, self.language)
 
     def may(self, *questions: str) -> bool:
         """Whether whoever looks may ask all of these here: what is not for his role is not shown, and not recorded."""
