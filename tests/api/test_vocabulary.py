@@ -128,11 +128,17 @@ def test_a_definition_is_told_in_the_language_asked_for() -> None:
         vocabulary.definition("none", "words", "nl")
 
 
+GIVEN_A_TITLE = {"deadline", "evaluation", "report", "task", "statutory"}
+"""What is due under a title that somebody gave it, and what the vocabulary has a word for by its act."""
+
+
 def test_events_have_a_sentence_in_both_languages_refusals_in_dutch_and_nothing_else_any() -> None:
     for section, of_section in vocabulary.vocabulary().items():
-        wanted = {"events": (True, True), "refusals": (False, True)}.get(section, (False, False))
         for name, word in of_section.items():
+            wanted = {"events": (True, True), "refusals": (False, True)}.get(section, (False, False))
             has = (word.sentence_en is not None, word.sentence_nl is not None)
+            if section == "DueKind" and name not in GIVEN_A_TITLE:  # What the ledger itself makes due, it tells itself.
+                wanted = (False, True)
             assert has == wanted, f"{name} in [{section}] of {FILE} has (sentence_en, sentence_nl): {has}"
 
 
