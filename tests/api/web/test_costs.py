@@ -144,8 +144,11 @@ def test_the_beginning_of_the_room_tells_all_services_and_the_payments_that_woul
         mine = [each for each in told if words.party(each["deelnemer"]) == who]
         for shown, name in ((share, "aandeel"), (paid, "betaald"), (owes, "saldo")):
             assert cents(shown) == sum(amount(each[name]) for each in mine)
-    [picture] = page.xpath("//div[@class='picture']/svg[@role='img']")
-    assert "Leusden" in text_of(picture)
+    flow, run = page.xpath("//div[@class='picture']/svg[@role='img']")
+    assert "Leusden" in text_of(flow)
+    assert "Leusden" in text_of(run)
+    [last] = rows(page, "Saldo per deelnemer vanaf elke dag")[-1:]
+    assert [cents(each) for each in last[1:]] == [cents(row[3]) for row in rows(page, "Per deelnemer, in euro.")]
     years = {row[0]: row[1:] for row in rows(page, "Verdeelde kosten")}
     assert cents(years["Financiën Leusden"][1]) == 130_879_265
     assert years["HRM Nijkerk"][1] == "\u2013"
@@ -330,3 +333,17 @@ def test_a_controller_finds_why_a_balance_changed_without_javascript(workspace: 
         assert "beschikbaarVan=31-8-2019" in page.url
         page.go_back()
         assert "deelnemer" not in page.url
+
+
+def test_a_moment_that_cannot_be_compared_with_is_told_and_the_way_on_is_without_it(workspace: Workspace) -> None:
+    answer = workspace.get(f"{YEAR}?beschikbaarVan=31-12-2199&geldigOp=30-6-2019")
+    assert answer.status_code == 400
+    page = html.fromstring(answer.text)
+    assert page.xpath("//input[@name='geldigOp']/@value") == ["30-6-2019"]
+    assert not page.xpath("//input[@name='beschikbaarVan']")
+
+
+def test_the_overview_opens_the_books_of_its_amounts(workspace: Workspace) -> None:
+    page = workspace.read("/samenwerkingen/blnp?geldigOp=1-7-2019")
+    [door] = [each for each in page.xpath("//td/a/@href") if "/verrekening/financien/2019" in each][:1]
+    assert "Verrekening Financiën 2019" in text_of(workspace.read(door))

@@ -8,6 +8,7 @@ from itertools import islice
 from api.web.pages import page
 from api.web.rooms.costs.services import PAGE, services_of, tabs
 from api.web.visits import Visit
+from api.web.words import party
 
 SIZE = 100
 
@@ -33,5 +34,13 @@ def postings(visit: Visit) -> Mapping[str, object]:
         "credit": trial.beside.credit if trial else 0,
         "typed": {name: texts[0] for name, texts in visit.address.typed.items()},
         "asked": asked,
+        "one": "service" in asked and "year" in asked,
+        "participants": _participants(visit, asked.get("participant")),
         "illustrative": any(each.illustrative for each in rows),
     }
+
+
+def _participants(visit: Visit, chosen: str | None) -> list[tuple[str, str]]:
+    """Who can be chosen: all that take part on the day, and whoever is chosen already."""
+    codes = {code for each in visit.ask("arrangement").rows for code in each.participants}
+    return sorted(((code, party(code)) for code in codes | ({chosen} if chosen else set())), key=lambda each: each[1])

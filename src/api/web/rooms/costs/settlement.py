@@ -43,5 +43,6 @@ def settlement(visit: Visit, dienst: str, jaar: int) -> Mapping[str, object]:
         "reserve": beside.reserve,
         "instalments": tuple(called.rows),
         "unmatched": called.beside.unmatched,
+        "booked": visit.may("postings"),
         "illustrative": any(each.illustrative for each in rows),
     }

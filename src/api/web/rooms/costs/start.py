@@ -11,12 +11,13 @@ from markupsafe import Markup
 from api.web import words
 from api.web.pages import page
 from api.web.pictures.flow import Flow, flow
+from api.web.rooms.costs.courses import pictures
 from api.web.rooms.costs.services import services_of, tabs
 from api.web.visits import Visit
 from ledger.money import Money
 from ledger.netting import few
 from projections.balances import Balance
-from projections.course import CostYearFigures
+from projections.course import CostYearFigures, CoursePoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,23 @@ def start(visit: Visit) -> Mapping[str, object]:
         "standings": standings,
         "flows": any(each.flows for each in standings),
         "beside": found.beside,
-        "picture": _picture(visit, standings),
+        "flow": _picture(visit, standings),
+        **pictures(visit, _courses(visit), None, None),
+        "codes": [each.participant for each in standings],
+        "parties": [(words.party(each.participant), "number") for each in standings],
         "columns": (columns := sorted({each.year for each in years})),
         "headings": [(str(year), "number") for year in columns],
         "of_services": _of_services(years, sorted({each.service for each in years} | set(services.found))),
         "illustrative": any(each.illustrative for each in years),
     }
+
+
+def _courses(visit: Visit) -> dict[str, list[CoursePoint]]:
+    """How everybody's balances ran, over all services."""
+    run: dict[str, list[CoursePoint]] = {}
+    for each in visit.ask("course").rows:
+        run.setdefault(each.participant, []).append(each)
+    return run
 
 
 def _standings(rows: Iterable[Balance]) -> list[Standing]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from markupsafe import Markup
-
 from api.questions.keys import KeyHeld
 from api.web import words
 from api.web.pages import page
-from api.web.pictures.lines import Line, course, sparkline
 from api.web.rooms.costs.changed import changed
+from api.web.rooms.costs.courses import pictures
 from api.web.rooms.costs.explained import explanations
 from api.web.rooms.costs.services import PARTICIPANT, earlier, labelled, service_named, services_of, tabs, used
 from api.web.visits import Visit
@@ -24,14 +21,6 @@ from projections.course import CoursePoint
 BEARS = ("share", "paid", "reserved", "sent", "received", "netted", "owes")
 CALLED = ("advances", "settled", "sent", "received", "netted", "outstanding")
 ALWAYS = frozenset({"share", "paid", "owes", "outstanding"})
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """What everybody had come to by a day, in cents."""
-
-    on: date
-    owes: Mapping[str, int]
 
 
 @page("/verrekening/{dienst}/{jaar:int}", "costs/year.html", own={"deelnemer": PARTICIPANT}, compares=True)
@@ -61,7 +50,7 @@ def year(visit: Visit, dienst: str, jaar: int) -> Mapping[str, object]:
         "weights": {each.participant: each.value for each in one.specification.weights} if one else {},
         "weight_total": one.specification.total if one else Decimal(0),
         "illustrative": any(each.illustrative for each in rows),
-        **_pictures(visit, run, jaar),
+        **pictures(visit, run, date(jaar, 1, 1), date(jaar, 12, 31)),
         **_differs(visit, service, jaar),
         "who": who,
         "explained": explanations(visit, who, service, jaar) if who else None,
@@ -87,31 +76,6 @@ def _keys_of(visit: Visit, service: str, year_: int) -> tuple[KeyHeld, ...]:
 def _courses(visit: Visit, service: str, year_: int) -> dict[str, list[CoursePoint]]:
     rows = visit.ask("course", service=service, year=year_).rows
     return {who: list(points) for who, points in groupby(rows, lambda each: each.participant)}
-
-
-def _pictures(visit: Visit, run: Mapping[str, Sequence[CoursePoint]], year_: int) -> dict[str, object]:
-    """A small line of everybody, a picture of all of them, and its figures as a table."""
-    days = sorted({point.effective_on for points in run.values() for point in points})
-    if not days:
-        return {"sparks": {}, "picture": None, "months": ()}
-    last = max(days[-1], min(visit.moments.as_of.valid_on, date(year_, 12, 31)))
-    stretch = (min(date(year_, 1, 1), days[0]), last)
-    lines = {
-        who: Line(words.party(who), [(each.effective_on, each.owes) for each in points]) for who, points in run.items()
-    }
-    small: dict[str, Markup] = {
-        who: sparkline(visit.say("Course of the balance of %(who)s", who=line.label), line, stretch)
-        for who, line in lines.items()
-    }
-    picture = course(
-        visit.say("How the balances ran, in euros"),
-        sorted(lines.values(), key=lambda each: -each.at(last)),
-        stretch,
-        lambda cents: words.number(cents // 100, visit.language),
-        lambda on: words.day(on, visit.language),
-    )
-    months = tuple(Month(on, {who: line.at(on) for who, line in lines.items()}) for on in days)
-    return {"sparks": small, "picture": picture, "months": months}
 
 
 def _differs(visit: Visit, service: str, year_: int) -> dict[str, object]:
