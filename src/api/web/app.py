@@ -14,7 +14,7 @@ from api.http.login.doors import is_for_choosing
 from api.http.login.rendering import DEMONSTRATION, LOGIN
 from api.http.routes import READ
 from api.http.settings import Settings
-from api.web import files, static
+from api.web import files, papers, static
 from api.web.forms import FORMS, taken
 from api.web.pages import PAGES, Page, answer, environment
 from api.web.rooms import doors
@@ -29,6 +29,8 @@ def create_app(settings: Settings) -> FastAPI:
     for language in LANGUAGES:
         environment(language).globals["rooms"] = doors
     app.add_api_route(f"{static.BASE}/{{digest}}/{{name}}", static.serve, methods=READ, include_in_schema=False)
+    for paper in papers.PAPERS:
+        app.add_api_route(paper.route, paper.get, methods=READ, response_model=None, include_in_schema=False)
     app.add_api_route(files.ROUTE, files.download, methods=READ, response_model=None, include_in_schema=False)
     for page in PAGES:
         app.add_api_route(page.route, _endpoint(page), methods=READ, response_model=None, include_in_schema=False)

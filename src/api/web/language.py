@@ -51,8 +51,9 @@ def catalogue(language: Language) -> NullTranslations:
 
 
 def folders() -> Iterator[Path]:
-    """Where sentences stand: the pages' own folder, and each room."""
+    """Where sentences stand: the pages' own folder, the documents, and each room."""
     yield HERE
+    yield HERE.with_name("documents")
     yield from sorted(each for each in (HERE / "rooms").iterdir() if each.is_dir() and each.name != "__pycache__")
 
 
@@ -100,7 +101,7 @@ def main() -> int:
     for folder in folders():
         made = renewed(folder)
         (folder / FILE).write_bytes(written(made))
-        untold += [f"{(folder / FILE).relative_to(HERE)}: {each}" for each in missing(made)]
+        untold += [f"{(folder / FILE).relative_to(HERE.parent)}: {each}" for each in missing(made)]
     sys.stdout.write("\n".join([*untold, f"{len(untold)} sentences have no Dutch", ""]))
     return bool(untold)
 

@@ -1,0 +1,42 @@
+"""Documents are handed out at addresses with the dates and filters of the pages, to who may see what is in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.documents.reading import text_of
+from tests.api.web.workspace import CONTROLLER, Person, Workspace
+
+BLNP = "/samenwerkingen/blnp/bestanden"
+STATEMENT = f"{BLNP}/bijdragenota.pdf?deelnemer=GM0313&geldigOp=30-6-2019&beschikbaarOp=31-8-2019"
+
+
+def test_a_statement_is_a_file_that_says_of_when_it_is(workspace: Workspace) -> None:
+    answer = workspace.get(STATEMENT)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    position = answer.headers["Ledger-Position"]
+    assert f'filename="blnp-bijdragenota-2019-06-30-{position}.pdf"' in answer.headers["Content-Disposition"]
+    assert "Stand per 30 juni 2019" in text_of(answer.content)
+    assert workspace.get(STATEMENT).content == answer.content
+
+
+@pytest.mark.parametrize(
+    ("path", "person", "status"),
+    [
+        (f"{BLNP}/bijdragenota.pdf", CONTROLLER, 400),
+        (f"{BLNP}/bijdragenota.pdf?deelnemer=GM0000", CONTROLLER, 400),
+        (f"{BLNP}/bijdragenota.pdf?deelnemer=GM0363", CONTROLLER, 404),
+        (f"{BLNP}/bijdragenota.pdf?deelnemer=GM0313&onzin=1", CONTROLLER, 400),
+        (f"{BLNP}/bijdragenota.pdf?deelnemer=GM0313&dienst=bel/ict", CONTROLLER, 400),
+        ("/samenwerkingen/bel/bestanden/bijdragenota.pdf?deelnemer=GM0313", CONTROLLER, 403),
+        (f"{BLNP}/bijdragenota.pdf?deelnemer=GM0313", Person("administrator", "GM0313"), 403),
+        (f"{BLNP}/onzin.pdf", CONTROLLER, 404),
+    ],
+)
+def test_what_there_is_no_document_of_is_refused_on_a_page(
+    workspace: Workspace, path: str, person: Person, status: int
+) -> None:
+    answer = workspace.get(path, person)
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "Content-Disposition" not in answer.headers
