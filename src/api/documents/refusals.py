@@ -10,6 +10,6 @@ class DocumentTooLong(Malformed):
 
     code = "document-too-long"
 
-    def __init__(self, rows: int, most: int) -> None:
-        super().__init__(f"this document would have {rows} rows, and {most} is the most; choose a service or a year")
-        self.rows, self.most = rows, most
+    def __init__(self, rows: int, longest: int) -> None:
+        super().__init__(f"this document would have {rows} rows, and {longest} is the most; choose a service or a year")
+        self.rows, self.longest = rows, longest

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -74,8 +73,3 @@ def writer(visit: Visit) -> Writer:
 
 PAPERS = (Paper("bijdragenota", "statement", documents.statement),)
 """Every document. Their addresses come before those of the answers to questions, whose names are any."""
-
-
-def link(visit: Visit, name: str, /, **filters: Any) -> tuple[str, str]:  # noqa: ANN401
-    """A document as ``ui.files`` shows it: with these filters under their REST names, at the dates of the page."""
-    return "PDF", visit.link(f"{FOLDER}/{name}.pdf", **filters)

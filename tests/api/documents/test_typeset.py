@@ -83,7 +83,7 @@ def test_nobody_reads_thousands_of_pages() -> None:
     table = Table((Column("x"),), (("x",),) * typeset.LONGEST)
     with pytest.raises(DocumentTooLong) as refused:
         typeset.pdf(made("x", table))
-    assert (refused.value.rows, refused.value.most) == (typeset.LONGEST + 1, typeset.LONGEST)
+    assert (refused.value.rows, refused.value.longest) == (typeset.LONGEST + 1, typeset.LONGEST)
 
 
 def test_nothing_is_read_but_the_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,18 @@ def test_a_statement_is_a_file_that_says_of_when_it_is(workspace: Workspace) -> 
     assert workspace.get(STATEMENT).content == answer.content
 
 
+def test_the_page_of_a_statement_leads_to_its_documents_with_the_same_filters(workspace: Workspace) -> None:
+    page = workspace.read("/samenwerkingen/blnp/verrekening/overzichten/GM0313?geldigOp=30-6-2019&jaar=2018")
+    links = dict(
+        zip(page.xpath("//p[@class='files']/a/text()"), page.xpath("//p[@class='files']/a/@href"), strict=True)
+    )
+    assert list(links) == ["PDF", "CSV", "XLSX"]
+    told = text_of(workspace.get(links["PDF"]).content)
+    assert "HRM 2018" in told
+    assert "Financiën 2019" not in told
+    assert all(workspace.get(href).status_code == 200 for href in links.values())
+
+
 @pytest.mark.parametrize(
     ("path", "person", "status"),
     [
