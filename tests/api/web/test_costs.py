@@ -121,6 +121,11 @@ def test_from_an_amount_to_its_decision_each_step_is_one_click(workspace: Worksp
     panel = text_of(workspace.read(balance.partition("#")[0]).xpath("//section[@id='uitleg']")[0])
     assert "19,19 van 100,01" in panel
     assert "stuurgroep" in panel
+    parts = [cents(each) for each in re.findall(r"Bedrag\s*€ ([0-9.,]+)", panel)]
+    rest = re.search(r"Daarnaast telt (-?)€ ([0-9.,]+) mee", panel)
+    assert rest is not None
+    assert sum(parts) + cents(rest[1] + rest[2]) == shared
+    assert cents(panel.partition("Samen ")[2]) == shared
 
 
 def test_the_dates_go_along_to_every_page_of_the_room(workspace: Workspace) -> None:
@@ -185,6 +190,21 @@ def test_what_is_not_there_is_told_and_never_an_error(workspace: Workspace, path
     answer = workspace.get(f"{ROOM}{path}")
     assert answer.status_code == status, text_of(html.fromstring(answer.text))
     assert "<script>" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", f"/financien/2019?{SEPTEMBER}", f"/verschillen?{SEPTEMBER}", "/boekingen?jaar=2019", "/overzichten/GM0267"],
+)
+def test_every_amount_that_somebody_bears_is_a_door(workspace: Workspace, path: str) -> None:
+    page = workspace.read(f"{ROOM}{path}")
+    shut = {
+        text_of(cell.xpath("ancestor::table/thead/tr/th")[-1 - len(cell.xpath("following-sibling::*"))])
+        for cell in page.xpath("//table[not(ancestor::details)]/tbody/tr[count(td) > 2]/td[contains(@class, 'number')]")
+        if "," in text_of(cell) and not cell.xpath("./a") and not cell.xpath("../th[starts-with(., 'Saldo ervoor')]")
+    }
+    assert shut <= {"Saldo toen", "Geheel", "Telt in het saldo"}, "these stand beside a door to the same"
+    assert page.xpath("//td[contains(@class, 'number')]/a")
 
 
 def test_a_board_sees_the_figures_and_no_postings(workspace: Workspace) -> None:

@@ -12,7 +12,7 @@ from ledger.cost_year.postings import Account
 from ledger.cost_year.used_key import UsedKey
 from projections.statement import Adoption, Explained, StatementLine
 
-MOST = 5_000
+MOST = 2_000
 """How many lines are read to explain a year: what is behind them is said to be missing, not guessed."""
 
 
