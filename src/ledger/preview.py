@@ -148,19 +148,25 @@ def foresee(
     """
     wanted = tuple(acts)
     for attempt in range(1, ATTEMPTS + 1):
-        head = journal.store.head()
-        if head is None:
-            raise NotFounded
-        imagined = Imagined(journal, *head)
+        imagined = imagined_after(journal)
         try:
-            return head[0], tuple(_foresee(imagined, principal, asked, now) for asked in wanted)
+            return imagined.head, tuple(foresee_next(imagined, principal, asked, now) for asked in wanted)
         except Conflict:
             if attempt == ATTEMPTS:
                 raise
     raise AssertionError("the last attempt returns or raises")
 
 
-def _foresee(imagined: Imagined, principal: Principal, asked: Asked, now: datetime) -> Foreseen:
+def imagined_after(journal: Journal) -> Imagined:
+    """The journal as it is now, to go on from."""
+    head = journal.store.head()
+    if head is None:
+        raise NotFounded
+    return Imagined(journal, *head)
+
+
+def foresee_next(imagined: Imagined, principal: Principal, asked: Asked, now: datetime) -> Foreseen:
+    """What would become of one more act; raises what doing it would, and ``Conflict`` where others record meanwhile."""
     before = imagined.find_act(asked.act_id)
     if before is not None:
         digest, recorded = before

@@ -7,7 +7,8 @@ import re
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problems import problem_response
@@ -139,7 +140,7 @@ class RequestLimits:
         try:
             self._require_sizes(scope)
             body = await self._body(receive)
-            if depth(body, self._settings.depth_limit) > self._settings.depth_limit:
+            if not _is_form(scope) and depth(body, self._settings.depth_limit) > self._settings.depth_limit:
                 raise BodyTooDeep(self._settings.depth_limit)
         except Gone:
             return
@@ -179,6 +180,12 @@ class RequestLimits:
             raise BodyTooSlow(int(self._settings.request_seconds)) from error
 
 
+def _is_form(scope: Scope) -> bool:
+    """Whether a body says that it is a form: that is never read as JSON, and a file in it has brackets by chance."""
+    kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+    return kind in ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
 def _giving(body: bytes, receive: Receive) -> Receive:
     """Gives the body once; after that, whether whoever asked is still there."""
     given = False
@@ -195,5 +202,15 @@ def _giving(body: bytes, receive: Receive) -> Receive:
 
 async def _refuse(error: LedgerError, scope: Scope, receive: Receive, send: Send) -> None:
     """Say what is wrong, and close the connection: what is still coming in would be taken for the next request."""
-    answer = problem_response(error, HTTPConnection(scope), {"Connection": "close"})
+    answer = _answer(error, Request(scope))
+    answer.headers["Connection"] = "close"
     await answer(scope, receive, send)
+
+
+def _answer(error: LedgerError, request: Request) -> Response:
+    """For a program a problem; for people a page, where there are any."""
+    page = getattr(request.app.state, "refused", None) if "app" in request.scope else None
+    if page is not None and "text/html" in request.headers.get("accept", ""):
+        shown: Response = page(request, error, None)
+        return shown
+    return problem_response(error, request)

@@ -85,7 +85,7 @@ Tell = Callable[[LineResult], object]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A file, the ledger that it goes into, and whoever takes it in.
+    """A file, the ledger that it goes into, and whoever takes it in; ``allow`` raises where he may not do an act.
 
     ``mistakes`` are the versions of each stream that were recorded in error, of those streams that were asked for.
     """
@@ -94,6 +94,7 @@ class Run:
     journal: Journal
     principal: Principal
     actor: Actor
+    allow: Callable[[Asked], object] = id  # At a machine of one's own everything is allowed.
     mistakes: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def rehearse(self, tell: Tell) -> Tally:
@@ -143,6 +144,7 @@ class Run:
             if earlier := seen.before(asked.act_id, line.number):
                 raise LineTwice(line.where, wanted.name, earlier)
             asked = self._anew(asked)
+            self.allow(asked)
             if before := self._before(bulk, asked, wanted, line.where):
                 return LineResult(line.number, line.where, LineOutcome.PRESENT, wanted, position=before)
             desk = bulk.decide(asked)

@@ -16,8 +16,9 @@ from api.http.routes import READ
 from api.http.settings import Settings
 from api.web import files, papers, static
 from api.web.forms import FORMS, taken
-from api.web.pages import PAGES, Page, answer, environment
+from api.web.pages import PAGES, Page, answer, environment, refused
 from api.web.rooms import doors
+from api.web.rooms.recording.jobs import Jobs
 from api.web.sent import Form
 from api.web.words import LANGUAGES
 
@@ -32,11 +33,18 @@ def create_app(settings: Settings) -> FastAPI:
     for paper in papers.PAPERS:
         app.add_api_route(paper.route, paper.get, methods=READ, response_model=None, include_in_schema=False)
     app.add_api_route(files.ROUTE, files.download, methods=READ, response_model=None, include_in_schema=False)
-    for page in PAGES:
+    app.state.imports = Jobs()
+    app.state.refused = refused
+    for page in sorted(PAGES, key=_gaps):
         app.add_api_route(page.route, _endpoint(page), methods=READ, response_model=None, include_in_schema=False)
-    for form in FORMS:
+    for form in sorted(FORMS, key=_gaps):
         app.add_api_route(form.route, _taking(form), methods=["POST"], response_model=None, include_in_schema=False)
     return app
+
+
+def _gaps(page: Page) -> int:
+    """How much of an address is open: one that is written out goes before one that would take it for a name."""
+    return page.route.count("{")
 
 
 def _login(app: FastAPI, settings: Settings) -> str | None:

@@ -48,6 +48,7 @@ ADDRESSES: dict[str, tuple[str, Person]] = {
         "/samenwerkingen/blnp/vastleggen/gedaan/600",
         CONTROLLER,
     ),
+    "/samenwerkingen/{samenwerking}/vastleggen/import": ("/samenwerkingen/blnp/vastleggen/import", FINANCE),
     "/weer-aangemeld": ("/weer-aangemeld", FINANCE),
     "/samenwerkingen/{samenwerking}/verrekening": ("/samenwerkingen/blnp/verrekening?geldigOp=31-12-2021", CONTROLLER),
     "/samenwerkingen/{samenwerking}/verrekening/{dienst}/{jaar:int}": (
@@ -81,3 +82,6 @@ ADDRESSES: dict[str, tuple[str, Person]] = {
     ),
 }
 """By the route of the page."""
+
+HELD_ELSEWHERE = frozenset({"/samenwerkingen/{samenwerking}/vastleggen/import/{nummer}"})
+"""Pages that are there for a while alone: ``test_recording_import`` holds the page of a file that is taken in."""

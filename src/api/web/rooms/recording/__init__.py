@@ -1,5 +1,5 @@
 """Recording: the acts that one may do here, a form for each, and files that are taken in."""
 
-from api.web.rooms.recording import act, choosing, done
+from api.web.rooms.recording import act, choosing, done, importing
 
-__all__ = ["act", "choosing", "done"]
+__all__ = ["act", "choosing", "done", "importing"]

@@ -1,0 +1,185 @@
+"""What can be done with a file that was sent: lines of an administration by their mapping, or acts one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from weakref import finalize
+
+from api.access.gate import asker
+from api.access.identity import Identity
+from api.access.places import named_in
+from api.http.served import Served
+from api.intake.costs import Wanted
+from api.intake.drawing import Source, summed
+from api.intake.run import LineOutcome, LineResult, Run, Tally
+from api.questions.registry import ElsewhereNamed
+from ledger.acts.line import Asked, ask, read_json
+from ledger.acts.unreadable import MalformedLine, Unreadable
+from ledger.clerk import RefusedBefore
+from ledger.errors import Conflict, LedgerError
+from ledger.partnership.intake_events import ImportMappingDefined
+from ledger.preview import foresee_next, imagined_after
+
+Tell = Callable[[LineResult], object]
+
+
+@dataclass(slots=True, weakref_slot=True)
+class OfAdministration:
+    """A CSV or XLSX file that is read by a mapping."""
+
+    source: Source
+    run: Run
+    folder: Path
+    whole_only: bool = False
+
+    def __post_init__(self) -> None:
+        finalize(self, rmtree, self.folder, ignore_errors=True)  # At the latest when this process ends.
+
+    @classmethod
+    def begin(
+        cls,
+        served: Served,
+        identity: Identity,
+        partnership: str,
+        mapping: ImportMappingDefined,
+        file: tuple[str, bytes],
+    ) -> OfAdministration:
+        """Lay a file aside in a folder of its own, under the name that it was sent with."""
+        name, content = file
+        folder = Path(mkdtemp(prefix="grondslag-"))
+        path = folder / name
+        assert path.parent == folder, "a name that was looked at leads nowhere else"
+        path.write_bytes(content)
+        source = Source(path, partnership, mapping, *summed(path))
+        allow = partial(served.gate.require_act, identity)
+        return cls(
+            source, Run(source, served.journal, served.clerk(identity).principal, asker(identity), allow), folder
+        )
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+    @property
+    def how(self) -> str:
+        return self.source.mapping.title
+
+    @property
+    def sha256(self) -> str:
+        return self.source.sha256
+
+    @property
+    def expected(self) -> int | None:
+        return self.source.expected
+
+    def rehearse(self, tell: Tell) -> Tally:
+        return self.run.rehearse(tell)
+
+    def record(self, tell: Tell, *, accept_good: bool) -> Tally:
+        return self.run.record(tell, accept_good=accept_good)
+
+    def close(self) -> None:
+        rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(slots=True)
+class OfActs:
+    """A file of acts, one a line, as the command line takes it: each is done as if it were a form."""
+
+    served: Served
+    identity: Identity
+    partnership: str
+    name: str
+    content: bytes
+    how: str
+    whole_only: bool = True
+    asked: list[tuple[int, Asked]] = field(default_factory=list)
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.content).hexdigest()
+
+    @property
+    def expected(self) -> int | None:
+        return self.content.count(b"\n")
+
+    def rehearse(self, tell: Tell) -> Tally:
+        """What would become of each act, after those before it. Nothing is recorded, a refusal neither."""
+        tally = Tally()
+        clerk, now = self.served.clerk(self.identity), self.served.now()
+        imagined = imagined_after(self.served.journal)
+        for number, found in self._lines():
+            result = _line(number, found)
+            if result.refusal is None and not isinstance(found, LedgerError):
+                try:
+                    self._allow(found)
+                    foreseen = foresee_next(imagined, clerk.principal, found, now)
+                    if foreseen.refusal is not None:
+                        raise foreseen.refusal
+                    result = _line(number, found, present=foreseen.before.first if foreseen.before else None)
+                    self.asked.append((number, found))
+                except Conflict:
+                    raise  # Others record meanwhile: what comes of the whole is to be looked at again.
+                except LedgerError as error:
+                    result = _line(number, error)
+            tally.add(result)
+            tell(result)
+        return tally
+
+    def record(self, tell: Tell, *, accept_good: bool) -> Tally:  # noqa: ARG002  # Acts rest on those before them.
+        """Do each act in turn, up to the first that is refused after all: that refusal is in the trail."""
+        tally, clerk = Tally(), self.served.clerk(self.identity)
+        for number, asked in self.asked:
+            self._allow(asked)
+            done = clerk.do(asked)
+            self.served.metrics.acted(asked.act.name, done.refusal)
+            if done.refusal is not None:
+                tell(_line(number, done.refusal))
+                raise done.refusal
+            result = _line(number, asked, position=done.recorded.first)
+            tally.add(result)
+            tell(result)
+        return tally
+
+    def close(self) -> None:
+        self.content = b""
+
+    def _allow(self, asked: Asked) -> None:
+        for place in named_in(asked):
+            if place != self.partnership:
+                raise ElsewhereNamed("partnership", place, self.partnership)
+        self.served.gate.require_act(self.identity, asked)
+
+    def _lines(self) -> Iterator[tuple[int, Asked | LedgerError]]:
+        """Every line that is not empty: the act that it asks for, or what is wrong with it."""
+        seen: dict[bytes, int] = {}
+        ledger = self.served.journal.founded.ledger
+        for number, line in enumerate(self.content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+            if line.strip():
+                seen[line] = seen.get(line, 0) + 1
+                try:
+                    yield number, ask(read_json(line.decode()), ledger, seen[line])
+                except UnicodeDecodeError as error:
+                    yield number, MalformedLine(Unreadable.ENCODING, error.reason)
+                except LedgerError as error:
+                    yield number, error
+
+
+def _line(
+    number: int, found: Asked | LedgerError, *, present: int | None = None, position: int | None = None
+) -> LineResult:
+    """A line of the report."""
+    if isinstance(found, LedgerError):
+        if isinstance(found, RefusedBefore):
+            position = found.position
+        return LineResult(number, str(number), LineOutcome.REFUSED, refusal=found, position=position)
+    name = found.act.name
+    wanted = Wanted(name, {}, (), name, ())
+    outcome = LineOutcome.NEW if present is None else LineOutcome.PRESENT
+    return LineResult(number, str(number), outcome, wanted, position=present or position)

@@ -1,0 +1,297 @@
+"""Taking in a file by the pages: every line is told before anything is recorded, and no file does any harm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import chdir, redirect_stdout
+from io import BytesIO, StringIO
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import httpx
+import pytest
+from lxml import html
+from openpyxl import Workbook
+from playwright.sync_api import Browser, expect
+
+from api.cli.app import run
+from api.cli.cases import CASES
+from api.intake.run import Tally
+from api.problems import DONE
+from api.web.rooms.recording import jobs
+from api.web.rooms.recording.jobs import Jobs, Stage
+from tests.api.web.workspace import NARROW, ROOT, Person, Workspace, serving, text_of, violations, visiting
+
+IMPORT = "/samenwerkingen/blnp/vastleggen/import"
+PAYER = Person("finance", "GM0327")
+OTHER = Person("finance", "GM0313")
+FILES = ROOT / "cases/imports"
+ACTS = (FILES / "leusden.jsonl").read_bytes()
+GOOD = (FILES / "leusden-2024.csv").read_bytes()
+WRONG = (FILES / "leusden-2024-with-mistakes.csv").read_bytes()
+UNTIL_THE_FIRST_YEAR = 70
+LOOKS = 2_000
+"""How often a page is looked at until what it tells of is done: far more often than it takes."""
+
+
+@pytest.fixture(scope="module")
+def taker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A ledger of our own, with the services, pools and keys of BLNP."""
+    folder = tmp_path_factory.mktemp("taker")
+    [blnp] = [case.file for case in CASES if case.file.stem == "blnp"]
+    lines = blnp.read_text("utf-8").splitlines(keepends=True)[:UNTIL_THE_FIRST_YEAR]
+    (folder / "acts.jsonl").write_text("".join(lines), "utf-8")
+    address = f"sqlite:///{folder / 'ours.sqlite'}"
+    begun = f"init --ledger {address} --name demonstration --demonstration --from 2005-01-01T00:00:00Z"
+    with chdir(folder), redirect_stdout(StringIO()):
+        for command in (begun, f"act --ledger {address} {Path('acts.jsonl')}"):
+            assert run(command.split()) == DONE
+    with serving(address) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def mapped(taker: Workspace) -> Workspace:
+    """The same, once somebody took in the acts that open a year and say how files are read."""
+    page = taken_in(taker, "leusden.jsonl", ACTS, "handelingen")
+    assert "Alle 2 nieuwe regels kunnen worden vastgelegd" in text_of(page)
+    assert "Boekjaar openen" in text_of(page)
+    assert "Er zijn 2 regels vastgelegd" in text_of(recorded(taker, page))
+    return taker
+
+
+def anew(content: bytes, number: int) -> bytes:
+    """The same lines under other documents, so that no test meets what another recorded."""
+    return content.replace(b";247", b";%d7" % number).replace(b";249", b";%d9" % number)
+
+
+def head(taker: Workspace) -> int:
+    return int(taker.app.state.served.journal.store.max_notification_id())
+
+
+def sent(
+    taker: Workspace, name: str, content: bytes, how: str = "leusden-costs", person: Person = PAYER
+) -> httpx.Response:
+    return taker.post(IMPORT, {"lezen": how}, person, files={"bestand": (name, content)})
+
+
+def settled(taker: Workspace, path: str, person: Person = PAYER) -> html.HtmlElement:
+    """The page of a file once nobody is busy with it."""
+    for _ in range(LOOKS):
+        page = taker.read(path, person)
+        if not page.xpath("//progress"):
+            return page
+    raise AssertionError("it is never done")
+
+
+def taken_in(
+    taker: Workspace, name: str, content: bytes, how: str = "leusden-costs", person: Person = PAYER
+) -> html.HtmlElement:
+    """What is told of a file before it is recorded."""
+    answer = sent(taker, name, content, how, person)
+    assert answer.status_code == 303, text_of(html.fromstring(answer.text))
+    return settled(taker, answer.headers["Location"], person)
+
+
+def recorded(taker: Workspace, page: html.HtmlElement, step: str = "leg-vast") -> html.HtmlElement:
+    """What is told of it afterwards."""
+    [path] = page.xpath("//form[@method='post']/@action")
+    assert taker.post(path, {"stap": step}, PAYER).status_code == 303
+    return settled(taker, path)
+
+
+def rows(page: html.HtmlElement) -> list[str]:
+    return [" ".join(text_of(cell) for cell in row) for row in page.xpath("(//table)[last()]/tbody/tr")]
+
+
+def test_every_line_that_is_wrong_is_told_and_nothing_is_recorded(mapped: Workspace) -> None:
+    before = head(mapped)
+    page = taken_in(mapped, "leusden.csv", anew(WRONG, 28))
+    assert "3 regels worden geweigerd" in text_of(page)
+    told = rows(page)
+    assert len(told) == 8
+    assert told[1].startswith("regel 3 geweigerd regel 3, kolom 'Valuta': USD is een andere valuta dan EUR")
+    assert "regel 8, kolom 'Boekdatum': '30-02-2024' is niet wat er hoort te staan (een dag van de kalender" in told[5]
+    assert told[7].startswith("regel 10 overgeslagen het controletotaal")
+    assert head(mapped) == before
+    [path] = page.xpath("//form[@method='post']/@action")
+    assert mapped.post(path, {"stap": "leg-vast"}, PAYER).status_code == 409
+    assert head(mapped) == before
+    only = mapped.read(f"{path}?uitkomst=refused", PAYER)
+    assert len(rows(only)) == 3
+    assert mapped.get(f"{path}?uitkomst=onzin", PAYER).status_code == 400
+    assert "line" not in " ".join(told)
+
+
+def test_a_file_is_recorded_whole_and_not_twice(mapped: Workspace) -> None:
+    page = taken_in(mapped, "leusden.csv", anew(GOOD, 29))
+    assert "Totaal236.304,55" in text_of(page)
+    done = recorded(mapped, page)
+    assert "Er zijn 6 regels vastgelegd" in text_of(done)
+    journal = mapped.app.state.served.journal
+    positions = [int(each.rpartition("/")[2]) for each in done.xpath("(//table)[last()]//a/@href")]
+    total = sum(journal.entry(position).event.amount.cents for position in positions)
+    assert (len(positions), total) == (6, 23630455)
+    assert {journal.entry(position).actor.organisation for position in positions} == {"GM0327"}
+    before = head(mapped)
+    [path] = page.xpath("//form[@method='post']/@action")
+    assert mapped.post(path, {"stap": "leg-vast"}, PAYER).status_code == 303
+    again = taken_in(mapped, "nog-eens.csv", anew(GOOD, 29))
+    assert "Er staat niets nieuws in dit bestand" in text_of(again)
+    assert again.xpath("//form[@method='post']") == []
+    assert head(mapped) == before
+
+
+def test_good_lines_can_be_recorded_without_the_others(mapped: Workspace) -> None:
+    page = taken_in(mapped, "deels.csv", anew(WRONG, 25))
+    done = recorded(mapped, page, "leg-goede-vast")
+    assert "Er zijn 4 regels vastgelegd" in text_of(done)
+    assert "3 regels zijn geweigerd" in text_of(done)
+
+
+def test_whoever_may_not_record_a_line_is_refused_it(mapped: Workspace) -> None:
+    page = taken_in(
+        mapped,
+        "vreemd.csv",
+        GOOD.replace(b"2470", b"2670").replace(b"2490", b"2690"),
+        person=Person("registrar", "GM0327"),
+    )
+    assert "6 regels worden geweigerd" in text_of(page)
+    assert "mag 'kostenpost vastleggen en verdelen' niet" in text_of(page)
+    actor = {"subject": "x", "function": "f", "capacity": "finance", "organisation": "GM0327"}
+    act = json.dumps({"act": "open-cost-year", "actor": actor, "service": "blnp/ict", "year": 2030}).encode() + b"\n"
+    elsewhere = act.replace(b"blnp/ict", b"leiden/zorg")
+    for content in (act, elsewhere, b"geen json\n", b"{}\n" * 3, b"[" * 5_000 + b"\n", b"\xff\n"):
+        refused = taken_in(mapped, "acts.jsonl", content, "handelingen", OTHER)
+        assert refused.xpath("//form[@method='post']") == [], content
+        assert "geweigerd" in text_of(refused)
+
+
+def test_a_file_is_for_whoever_sent_it(mapped: Workspace) -> None:
+    path = sent(mapped, "leusden.csv", GOOD).headers["Location"]
+    assert mapped.get(path, OTHER).status_code == 404
+    assert mapped.post(path, {"stap": "leg-vast"}, OTHER).status_code == 404
+    assert mapped.get(f"{IMPORT}/onzin", PAYER).status_code == 404
+    assert mapped.get(IMPORT, Person("board", "GM0327")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/passwd",
+        "..\\..\\a.csv",
+        "/etc/passwd",
+        ".htaccess",
+        "..",
+        "C:a.csv",
+        "a\x00.csv",
+        "a" * 200,
+        "\u202evsc.exe",
+    ],
+)
+def test_a_name_that_leads_elsewhere_is_refused(mapped: Workspace, name: str) -> None:
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="lezen"\r\n\r\nleusden-costs\r\n'
+        b'--b\r\nContent-Disposition: form-data; name="bestand"; filename="' + name.encode() + b'"\r\n'
+        b"Content-Type: text/csv\r\n\r\na;b\r\n--b--\r\n"
+    )
+    headers = {"Content-Type": "multipart/form-data; boundary=b", "Sec-Fetch-Site": "same-origin", "Origin": "null"}
+    with httpx.Client(base_url=mapped.url, cookies=dict(mapped.cookies(PAYER))) as client:
+        answer = client.post(IMPORT, content=body, headers=headers)
+    assert answer.status_code == 400
+    assert "geen naam voor een bestand" in answer.text
+
+
+def test_what_is_not_chosen_or_empty_is_told_at_its_field(mapped: Workspace) -> None:
+    nothing = html.fromstring(mapped.post(IMPORT, {"lezen": ""}, PAYER, files={"ander": ("a", b"x")}).text)
+    assert nothing.xpath("//*[@aria-invalid='true']/@name") == ["lezen", "bestand"]
+    empty = html.fromstring(sent(mapped, "leeg.csv", b"").text)
+    assert empty.xpath("//*[@aria-invalid='true']/@name") == ["bestand"]
+    assert empty.xpath("//option[@selected]/@value") == ["leusden-costs"]
+
+
+def workbook() -> bytes:
+    made, out = Workbook(), BytesIO()
+    made.active.append(["=1+1", "<script>"])
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [workbook(), b"PK\x03\x04" + b"\x00" * 500, b"\x00" * 3_000, b"%PDF-1.7", "é;ü\n".encode("utf-16"), b"a;b\n1;2\n"],
+)
+def test_a_file_of_another_kind_is_refused_as_a_whole(mapped: Workspace, content: bytes) -> None:
+    before = head(mapped)
+    page = taken_in(mapped, "anders.csv", content)
+    assert "Dit bestand kan niet worden ingelezen" in text_of(page)
+    assert page.xpath("//form[@method='post']") == []
+    assert head(mapped) == before
+
+
+def test_a_file_with_brackets_by_chance_is_looked_at_and_one_too_large_is_refused_on_a_page(mapped: Workspace) -> None:
+    assert sent(mapped, "haken.csv", b"[{" * 2_000).status_code == 303
+    answer = sent(mapped, "groot.csv", b"x" * 1_048_577)
+    assert answer.status_code == 413
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "groter dan" in text_of(html.fromstring(answer.text))
+
+
+class Slow:
+    """A file that is read when a test says so."""
+
+    name, how, sha256, expected, whole_only = "traag.csv", "", "", 2, False
+
+    def __init__(self) -> None:
+        self.go, self.closed = Event(), Event()
+
+    def rehearse(self, _: Any) -> Tally:  # noqa: ANN401
+        assert self.go.wait(10)
+        return Tally()
+
+    def record(self, _: Any, *, accept_good: bool) -> Tally:  # noqa: ANN401
+        raise AssertionError(accept_good)
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+def test_of_one_person_few_files_are_kept_and_none_that_is_busy_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "start", lambda _: None)
+    kept, files = Jobs(), [Slow() for _ in range(jobs.OF_ONE + 2)]
+    begun = [kept.begin("p-1", "blnp", each) for each in files]
+    assert all(kept.find(each.number, "p-1", "blnp") for each in begun), "all are busy"
+    for each in begun:
+        each.stage = Stage.READ
+    newest = kept.begin("p-1", "blnp", Slow())
+    left = [each for each in (*begun, newest) if kept.find(each.number, "p-1", "blnp")]
+    assert left == [*begun[-(jobs.OF_ONE - 1) :], newest]
+    assert [each.closed.is_set() for each in files] == [True] * (len(files) - jobs.OF_ONE + 1) + [False] * (
+        jobs.OF_ONE - 1
+    )
+    assert kept.find(newest.number, "p-2", "blnp") is None
+    assert kept.find(newest.number, "p-1", "leiden") is None
+
+
+def test_somebody_sees_how_far_a_file_is_and_records_it(mapped: Workspace, browser: Browser) -> None:
+    slow = Slow()
+    job = mapped.app.state.imports.begin("demo-finance-gm0327", "blnp", slow)
+    with visiting(browser, mapped, PAYER, width=NARROW) as page:
+        page.goto(f"{IMPORT}/{job.number}")
+        expect(page.get_by_role("progressbar")).to_be_visible()
+        assert violations(page) == []
+        slow.go.set()
+        expect(page.get_by_text("Er staat niets nieuws in dit bestand")).to_be_visible()
+        page.goto(IMPORT)
+        page.get_by_label("Hoe het bestand wordt gelezen").select_option("leusden-costs")
+        content = anew(GOOD, 27)
+        page.get_by_label("Het bestand", exact=True).set_input_files(
+            {"name": "maart.csv", "mimeType": "text/csv", "buffer": content}
+        )
+        page.get_by_role("button", name="Bekijk elke regel").click()
+        page.get_by_role("button", name="Leg deze 6 regels vast").click()
+        expect(page.get_by_text("Er zijn 6 regels vastgelegd")).to_be_visible()
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
