@@ -16,7 +16,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     (told("Costs of a year"), "cost_year expectation recharge vat charges"),
     (told("Advances, payments and settlement"), "money_year netting"),
     (told("Leaving the collaboration"), "exit_fee"),
-    (told("Baseline and savings"), "baseline baseline_scope baseline_steps savings"),
+    (told("Baseline and savings"), "baseline baseline_scope baseline_steps promises savings"),
     (told("Taking over from another administration"), "opening intake control_totals"),
     (told("Findings and corrections"), "findings lawfulness correction"),
 )
