@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
 
+from api.http import names
 from api.web.pages import page
 from api.web.visits import Visit
 from ledger.law import Severity
 from ledger.partnership.findings import FindingState
 from projections.checks import last_check
+from projections.course import CostYearFigures
 from projections.obliged import Due, DueState
-from projections.view import UnknownThing
 
 NEXT = 5
 """How many things that are due are shown; the calendar has them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class YearOfService:
-    """The money of one service in a year, in cents: what was shared, and what participants still owe each other."""
-
-    service: str
-    title: str
-    shared: int
-    open: int
 
 
 @page("", "overview/overview.html")
@@ -40,9 +31,9 @@ def overview(visit: Visit) -> Mapping[str, object]:
         "overdue": sum(each.state is DueState.OVERDUE for each in due),
         "due": _next(due),
         "found": _open_findings(visit),
-        "money": _money(visit, {each.service: each.title for each in services}),
+        "money": _money(visit),
+        "wire": partial(names.value, "Severity"),
         "checked": last_check(visit.served.library),
-        "year": visit.moments.as_of.valid_on.year,
     }
 
 
@@ -61,15 +52,8 @@ def _open_findings(visit: Visit) -> dict[Severity, int] | None:
     return {severity: found[severity] for severity in reversed(Severity) if found[severity]}
 
 
-def _money(visit: Visit, services: Mapping[str, str]) -> list[YearOfService]:
-    year = visit.moments.as_of.valid_on.year
-    found = []
-    for name, title in services.items():
-        try:
-            lines = list(visit.ask("balances", service=name, year=year).rows)
-        except UnknownThing:  # Nothing was booked in that year.
-            lines = []
-        if lines:
-            unpaid = sum(max(each.owes, 0) for each in lines)
-            found.append(YearOfService(name, title, sum(each.share for each in lines), unpaid))
-    return found
+def _money(visit: Visit) -> dict[str, CostYearFigures]:
+    """Of each service the last year until now that has anything in its books."""
+    until = visit.moments.as_of.valid_on.year
+    rows = sorted(visit.ask("cost-years").rows, key=lambda each: each.year)
+    return {each.service: each for each in rows if each.year <= until}
