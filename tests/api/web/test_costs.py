@@ -245,6 +245,7 @@ def test_what_if_stands_beside_what_is_and_says_that_it_is_none(workspace: Works
         assert cents(simulated) == sum(amount(each["gesimuleerd"]) for each in mine)
         assert cents(difference) == cents(simulated) - cents(actual)
     assert "simulatie" in text_of(page.xpath("//h2[span]")[0])
+    assert text_of(page.xpath("//dl")[0]) == "Dienst en jaarFinanciën 2019 ZonderBunschoten"
 
 
 def test_a_scenario_that_cannot_be_is_told_above_the_form_as_it_was_filled_in(workspace: Workspace) -> None:

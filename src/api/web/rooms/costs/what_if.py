@@ -89,6 +89,7 @@ def what_if(visit: Visit) -> Mapping[str, object]:
         "keys": sorted({(each.specification.name, each.specification.name.replace("-", " ")) for each in held}),
         "typed": {name: texts[0] for name, texts in visit.address.typed.items()},
         "without": sent.get("zonder", ()),
+        "weights": {code: sent[f"{WEIGHT}{code}"].strip() for code in sorted(weights)},
         "rows": rows,
         "told": told,
         "refused": refused,
