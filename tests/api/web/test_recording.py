@@ -321,6 +321,20 @@ def test_a_mistake_is_taken_out_by_a_new_act_that_shows_what_it_undoes(recorder:
     assert recorder.get(f"{CORRECTION}?boekjaar=2018", AUDITOR).status_code == 400
 
 
+def test_whoever_founds_a_collaboration_goes_on_in_it(recorder: Workspace) -> None:
+    path = f"{BASE}/samenwerkingsoprichtingen"
+    form = opened(recorder, None, path, REGISTRAR)
+    assert form["/samenwerking"] == ""
+    filled = {"/samenwerking": "vallei", "/titel": "Vallei"}
+    page = html.fromstring(recorder.get(path, REGISTRAR).text)
+    filled["/rechtsvorm"] = page.xpath("//select[@name='/rechtsvorm']/option/@value")[1]
+    filled |= {"/visie": "Samen verder", "/ingangsdatum": "1-1-2024"}
+    done = step(recorder, "leg-vast", {**form, **filled}, REGISTRAR, path)
+    assert done.status_code == 303, said(done)
+    assert done.headers["Location"].startswith("/samenwerkingen/vallei/vastleggen/gedaan/")
+    assert "Vallei" in text_of(recorder.read(done.headers["Location"], REGISTRAR))
+
+
 def test_what_others_did_elsewhere_has_no_receipt_here(recorder: Workspace) -> None:
     for position in ("1", "0", "999999", "-1", "x", "²"):
         assert recorder.get(f"{BASE}/gedaan/{position}", PAYER).status_code == 404

@@ -23,10 +23,11 @@ from api.web.rooms.recording.known import known
 from api.web.rooms.recording.shown import Drawing, labels, lists_used, summary
 from api.web.rooms.recording.wrong import Wrong, found_in, refused_at, slipped
 from api.web.sent import STEP, Sent
-from api.web.visits import Visit
+from api.web.visits import BASE, Visit
 from ledger.acts.line import Asked
 from ledger.clerk import ChangedSince, require_unchanged
 from ledger.errors import Broken, LedgerError
+from ledger.place import Place
 from projections.preview import Step, preview
 
 ADDRESS = "/vastleggen/{handeling}"
@@ -226,4 +227,9 @@ def _drawn(template: str, told: Mapping[str, object], visit: Visit, status: int 
 
 
 def _receipt(visit: Visit, position: int) -> str:
-    return visit.link(f"/vastleggen/gedaan/{position}", beschikbaarOp=None, geldigOp=None)
+    """Where an act is told of once it is done: in the partnership that it was done in, also where that is a new one."""
+    path = f"/vastleggen/gedaan/{position}"
+    where = Place.of(visit.served.journal.entry(position).stream).partnership
+    if where in ("", visit.partnership):
+        return visit.link(path, beschikbaarOp=None, geldigOp=None)
+    return f"{BASE}/{where}{path}{'?taal=en' if visit.language == 'en' else ''}"

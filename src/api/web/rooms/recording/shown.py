@@ -14,6 +14,8 @@ from api.web.rooms.recording.known import Known
 from api.web.rooms.recording.written import NO, YES, Unreadable, told, wire
 
 Choice = tuple[str, str]
+_SAID = frozenset({Kind.SERVICE, Kind.SCOPE})
+"""What its choices explain by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Drawing:
             "leaf",
             at,
             label,
-            "" if nested and leaf.kind is Kind.REF else hint,
+            "" if (nested and leaf.kind is Kind.REF) or (choices and leaf.kind in _SAID) else hint,
             required,
             "choice" if choices else leaf.kind.value,
             text,
