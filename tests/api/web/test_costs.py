@@ -16,6 +16,7 @@ from playwright.sync_api import Browser
 from api.cli.app import run
 from api.problems import DONE
 from api.web import words
+from api.web.rooms.costs import explained, statement
 from tests.api.command_line import OFFICIAL
 from tests.api.web.addresses import SEPTEMBER
 from tests.api.web.workspace import (
@@ -368,3 +369,18 @@ def test_the_overview_opens_the_books_of_its_amounts(workspace: Workspace) -> No
     page = workspace.read("/samenwerkingen/blnp?geldigOp=1-7-2019")
     [door] = [each for each in page.xpath("//td/a/@href") if "/verrekening/financien/2019" in each][:1]
     assert "Verrekening Financiën 2019" in text_of(workspace.read(door))
+
+
+def test_what_is_too_long_to_show_is_said_to_be_and_its_totals_are_of_all(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"{ROOM}/overzichten/GM0267?jaar=2019&geldigOp=31-12-2019"
+    whole = workspace.read(path)
+    monkeypatch.setattr(statement, "MOST", 3)
+    monkeypatch.setattr(explained, "MOST", 3)
+    cut = workspace.read(path)
+    assert len(rows(cut, "Alle regels, in euro.")) == 3 < len(rows(whole, "Alle regels, in euro."))
+    assert totals(cut, "Waarop deze bijdragenota") == totals(whole, "Waarop deze bijdragenota")
+    assert "langer dan de 3 regels" in text_of(cut)
+    panel = workspace.read(f"{YEAR}?geldigOp=31-12-2019&deelnemer=GM0267").xpath("//section[@id='uitleg']")[0]
+    assert "meer regels dan hier zijn opgeteld" in text_of(panel)
