@@ -321,6 +321,16 @@ def test_a_mistake_is_taken_out_by_a_new_act_that_shows_what_it_undoes(recorder:
     assert recorder.get(f"{CORRECTION}?boekjaar=2018", AUDITOR).status_code == 400
 
 
+def test_an_entry_leads_to_what_taking_it_out_would_do_for_whoever_may(recorder: Workspace) -> None:
+    def ways(person: Person, position: int) -> list[str]:
+        page = recorder.read(f"/samenwerkingen/blnp/vastleggingen/{position}", person)
+        return [each for each in page.xpath("//main//a/@href") if "posities" in each]
+
+    assert ways(AUDITOR, 40) == [f"{CORRECTION}?posities=40"]
+    assert ways(PAYER, 40) == []
+    assert opened(recorder, None, ways(AUDITOR, 40)[0], AUDITOR)["/posities/0"] == "40"
+
+
 def test_whoever_founds_a_collaboration_goes_on_in_it(recorder: Workspace) -> None:
     path = f"{BASE}/samenwerkingsoprichtingen"
     form = opened(recorder, None, path, REGISTRAR)
