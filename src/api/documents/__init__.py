@@ -1,6 +1,11 @@
-"""Documents that people hand on: each is written as data from answers to questions, and drawn as a PDF."""
+"""Documents that people hand on: each is written as data from answers to questions, and drawn as a PDF.
 
+Beside those are the files that other programs read: the audit file.
+"""
+
+from api.documents.auditfile import auditfile
+from api.documents.register import register
 from api.documents.statement import statement
 from api.documents.typeset import pdf
 
-__all__ = ["pdf", "statement"]
+__all__ = ["auditfile", "pdf", "register", "statement"]

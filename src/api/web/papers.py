@@ -1,9 +1,9 @@
-"""Documents that people hand on, as PDF: of a page's filters and dates, whole, and the same bytes for ever."""
+"""Documents that people hand on, for people or for programs: with the filters and dates of a page, ever the same."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,40 +21,65 @@ from api.web.visits import BASE, Visit
 FOLDER = "/bestanden"
 
 
+PDF, XAF = ("pdf", "application/pdf"), ("xaf", "application/xml")
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document: its name in the address, the question whose filters it has, and who writes it."""
+    """A document: its name in the address, the question whose filters it has, who writes it, and what it is then.
+
+    ``takes`` are the filters that may stand in its address, all of the question where none is named, ``needs`` those
+    that must.
+    """
 
     name: str
     asks: str
-    write: Callable[..., Document]
+    write: Callable[..., bytes]
+    kind: tuple[str, str] = PDF
+    takes: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     @property
     def keys(self) -> dict[str, Parameter]:
-        """What may stand in its address; what the question needs, it needs."""
+        """What may stand in its address; what the question needs, it needs too."""
         known = ANSWERING[self.asks].parameters.known
-        return {name: each for name, each in known.items() if each.filter and each.filter != "partnership"}
+        filters = {name: each for name, each in known.items() if each.filter and each.filter != "partnership"}
+        return {
+            name: replace(each, required=each.required or each.filter in self.needs)
+            for name, each in filters.items()
+            if not self.takes or each.filter in self.takes
+        }
+
+    @property
+    def path(self) -> str:
+        """Below the address of a partnership."""
+        return f"{FOLDER}/{self.name}.{self.kind[0]}"
 
     @property
     def route(self) -> str:
-        return f"{BASE}/{{samenwerking}}{FOLDER}/{self.name}.pdf"
+        return f"{BASE}/{{samenwerking}}{self.path}"
 
     def get(self, request: Request) -> Response:
         """The document, or on a page why there is none."""
-        page = Page(f"{FOLDER}/{self.name}.pdf", "", "", self.show, self.asks, self.keys)
-        return answer(page, request)
+        return answer(Page(self.path, "", "", self.show, None, self.keys), request)
 
     def show(self, visit: Visit) -> Response:
         """The document of these filters."""
-        asked = {name: value for name, value in visit.filters.items() if name != "partnership"}
-        made = documents.pdf(self.write(writer(visit), **asked))
-        return sent(visit, made, self.name, "pdf", "application/pdf")
+        asked = {
+            each.filter: visit.sent[name] for name, each in self.keys.items() if each.filter and name in visit.sent
+        }
+        return sent(visit, self.write(writer(visit), **asked), self.name, self.kind)
 
 
-def sent(visit: Visit, content: bytes, name: str, kind: str, media: str) -> Response:
+def drawn(write: Callable[..., Document]) -> Callable[..., bytes]:
+    """What is written, as a PDF."""
+    return lambda to, **asked: documents.pdf(write(to, **asked))
+
+
+def sent(visit: Visit, content: bytes, name: str, kind: tuple[str, str]) -> Response:
     """A file, under a name that says of what and of when it is."""
-    as_of = visit.moments.as_of
-    name = f"{visit.partnership}-{name}-{as_of.valid_on}-{as_of.known_at}.{kind}"
+    as_of, (ends, media) = visit.moments.as_of, kind
+    name = f"{visit.partnership}-{name}-{as_of.valid_on}-{as_of.known_at}.{ends}"
     headers = {
         "Ledger-Position": str(as_of.known_at),
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -71,5 +96,9 @@ def writer(visit: Visit) -> Writer:
     return Writer(visit.partnership, visit.title, visit.language, as_of, journal.founded, at, visit.ask, gettext, words)
 
 
-PAPERS = (Paper("bijdragenota", "statement", documents.statement),)
+PAPERS = (
+    Paper("bijdragenota", "statement", drawn(documents.statement)),
+    Paper("mandaatregister", "mandates", drawn(documents.register), takes=("service", "everything")),
+    Paper("auditfile", "postings", documents.auditfile, XAF, takes=("service", "year"), needs=("year",)),
+)
 """Every document. Their addresses come before those of the answers to questions, whose names are any."""

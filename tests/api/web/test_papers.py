@@ -33,6 +33,19 @@ def test_the_page_of_a_statement_leads_to_its_documents_with_the_same_filters(wo
 
 
 @pytest.mark.parametrize(
+    ("path", "label", "begins"),
+    [
+        ("verrekening/ict/2018?geldigOp=31-12-2018", "Auditfile (XAF)", b"<?xml"),
+        ("mandaten?geldigOp=1-6-2021&ookNietGeldende=true", "PDF", b"%PDF-1.7"),
+    ],
+)
+def test_a_page_leads_to_its_document(workspace: Workspace, path: str, label: str, begins: bytes) -> None:
+    page = workspace.read(f"/samenwerkingen/blnp/{path}")
+    (href,) = page.xpath(f"//p[@class='files']/a[.='{label}']/@href")
+    assert workspace.get(href).content.startswith(begins)
+
+
+@pytest.mark.parametrize(
     ("path", "person", "status"),
     [
         (f"{BLNP}/bijdragenota.pdf", CONTROLLER, 400),
@@ -43,6 +56,11 @@ def test_the_page_of_a_statement_leads_to_its_documents_with_the_same_filters(wo
         ("/samenwerkingen/bel/bestanden/bijdragenota.pdf?deelnemer=GM0313", CONTROLLER, 403),
         (f"{BLNP}/bijdragenota.pdf?deelnemer=GM0313", Person("administrator", "GM0313"), 403),
         (f"{BLNP}/onzin.pdf", CONTROLLER, 404),
+        (f"{BLNP}/mandaatregister.pdf?dienst=bel/ict", CONTROLLER, 400),
+        (f"{BLNP}/auditfile.xaf", CONTROLLER, 400),
+        (f"{BLNP}/auditfile.xaf?jaar=x", CONTROLLER, 400),
+        (f"{BLNP}/auditfile.xaf?jaar=2018&deelnemer=GM0313", CONTROLLER, 400),
+        ("/samenwerkingen/bel/bestanden/auditfile.xaf?jaar=2009", CONTROLLER, 403),
     ],
 )
 def test_what_there_is_no_document_of_is_refused_on_a_page(
