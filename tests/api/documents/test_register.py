@@ -12,12 +12,12 @@ Cases = Callable[[str], Case]
 
 
 def test_the_register_of_a_day_reads_as_it_did(case: Cases) -> None:
-    with case("blnp").writer("2021-06-01") as write:
+    with case("blnp").writer("2021-06-01", "418") as write:
         hold("register-blnp", register(write))
 
 
 def test_a_register_with_every_column_reads_as_it_did(case: Cases) -> None:
-    with case("leiden").writer("2026-01-01") as write:
+    with case("leiden").writer("2026-01-01", "122") as write:
         hold("register-leiden", register(write, everything=True))
 
 

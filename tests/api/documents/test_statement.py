@@ -13,17 +13,17 @@ Cases = Callable[[str], Case]
 
 
 def test_a_statement_reads_as_it_did(case: Cases) -> None:
-    with case("blnp").writer("2019-12-31") as write:
+    with case("blnp").writer("2019-12-31", "418") as write:
         hold("statement-blnp", statement(write, participant="GM0313"))
 
 
 def test_a_statement_with_what_is_open_and_what_was_brought_in_reads_as_it_did(case: Cases) -> None:
-    with case("bel").writer("2009-12-31") as write:
+    with case("bel").writer("2009-12-31", "227") as write:
         hold("statement-bel", statement(write, participant="GM0317"))
 
 
 def test_a_statement_in_english_reads_as_it_did(case: Cases) -> None:
-    with case("blnp").writer("2019-06-30", language="en") as write:
+    with case("blnp").writer("2019-06-30", "418", "en") as write:
         hold("statement-blnp-en", statement(write, participant="GM0313", service="blnp/financien", year=2019))
 
 
