@@ -18,7 +18,8 @@ from projections.marks import Cents, Of
 class Line:
     """One participant (``None``: all together) in the 0-meting and in a later period; ``None`` was not measured.
 
-    ``imported``: what an opening position of another administration brought in is in it.
+    ``imported``: what an opening position of another administration brought in is in it. ``positions`` are the entries
+    of what is there, the 0-meting first.
     """
 
     participant: str | None
@@ -26,6 +27,7 @@ class Line:
     actual: Quantity | None
     illustrative: bool
     imported: bool = False
+    positions: tuple[int, ...] = ()
 
     @property
     def difference(self) -> Quantity | None:
@@ -54,12 +56,10 @@ class Compared:
         if together is not None:
             return together
         sums = [_sum([getattr(line, side) for line in self.lines]) for side in ("baseline", "actual")]
-        return Line(
-            None,
-            sums[0],
-            sums[1],
-            *(any(getattr(line, flag) for line in self.lines) for flag in ("illustrative", "imported")),
+        illustrative, imported = (
+            any(getattr(line, flag) for line in self.lines) for flag in ("illustrative", "imported")
         )
+        return Line(None, sums[0], sums[1], illustrative, imported)
 
     @property
     def verdict(self) -> Annotated[str, Of("Verdict")]:

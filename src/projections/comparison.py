@@ -265,7 +265,7 @@ def _compare(indicator: Found, values: Sequence[Found], imported: AbstractSet[in
 def _line(participant: str | None, base: Found | None, actual: Found | None, imported: AbstractSet[int]) -> Line:
     rows = [row for row in (base, actual) if row is not None]
     flags = (any(row.illustrative for row in rows), any(row.position in imported for row in rows))
-    return Line(participant, _quantity(base), _quantity(actual), *flags)
+    return Line(participant, _quantity(base), _quantity(actual), *flags, tuple(row.position for row in rows))
 
 
 def _claims(steps: Sequence[Found]) -> tuple[Claim, ...]:

@@ -72,6 +72,8 @@ class BridgeLine:
 class Bridge:
     """The bridge of an indicator and a period; its lines add up to ``net_savings``, and these to ``saving``.
 
+    ``title`` is what the indicator is called in that version of the 0-meting.
+
     There is no saving while some participants are ``unmeasured``. ``key_effects`` add up to nothing; they are empty
     where the 0-meting does not say by which keys to compare.
     """
@@ -89,22 +91,31 @@ class Bridge:
     key_effects: tuple[AmountOf, ...]
     unmeasured: tuple[str, ...]
     illustrative: bool
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A check on a claim: what it came to when it was verified (nothing, where it was not), and what it is now."""
+    """A check on a claim: what it came to when it was verified (nothing, where it was not), and what it is now.
+
+    ``check_answer`` is what was said to it where no figure tells, with the hash of the document that shows it.
+    """
 
     check: str
     asks: str
     outcome_then: Annotated[str, Of("CheckOutcome")] | None
     outcome_now: Annotated[str, Of("CheckOutcome")]
     about: tuple[str, ...]
+    check_answer: str | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A claim with all that an accountant verifies. ``saving`` is what was verified, ``saving_now`` what it is now."""
+    """A claim with all that an accountant verifies. ``saving`` is what was verified, ``saving_now`` what it is now.
+
+    ``title`` is what the indicator is called in the version of the 0-meting that the claim is of.
+    """
 
     service: str
     claim: str
@@ -124,6 +135,7 @@ class Dossier:
     checklist: tuple[Checked, ...]
     steps: tuple[ClaimStep, ...]
     illustrative: bool
+    title: str
 
 
 def bridges(found: Measured) -> Iterator[Bridge]:
@@ -166,6 +178,7 @@ def _bridge(found: Measured, number: int, version: Version, of: tuple[str, date,
         tuple(AmountOf(each.participant, each.amount.cents) for each in made.effects),
         made.lacking,
         made.illustrative,
+        version.indicators[indicator].title,
     )
 
 
@@ -213,12 +226,14 @@ def _dossier(known: AsKnown, as_of: AsOf, found: Measured, claim: Made) -> Dossi
         _checked(known, as_of, found, claim),
         tuple(_steps(found, claim.name)),
         made.illustrative or bridge.illustrative,
+        found.baseline.version(made.version).indicators[made.indicator].title,
     )
 
 
 def _checked(known: AsKnown, as_of: AsOf, found: Measured, claim: Made) -> tuple[Checked, ...]:
     """The list as it was stored with the verification, beside the same list run on what is known now."""
     then = {each.check: each for each in (claim.verified.checklist if claim.verified is not None else ())}
+    said = {each.check: each for each in (claim.substantiated.check_answers if claim.substantiated else ())}
     return tuple(
         Checked(
             each.check,
@@ -226,6 +241,8 @@ def _checked(known: AsKnown, as_of: AsOf, found: Measured, claim: Made) -> tuple
             then[each.check].check_outcome.value if each.check in then else None,
             each.check_outcome.value,
             each.about,
+            said[each.check].answer if each.check in said else None,
+            said[each.check].sha256 if each.check in said else None,
         )
         for each in run(examined_now(known, as_of, found, claim))
     )

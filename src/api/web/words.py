@@ -15,6 +15,7 @@ from api.vocabulary import Language
 from ledger.party import municipalities
 
 _BODY = re.compile(r"\b(GM[0-9]{4})/([a-z]+(?:-[a-z]+)*)")
+_NAMED = re.compile(r" \((GM[0-9]{4})\)")
 _CODE = re.compile(r"\bGM[0-9]{4}\b")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -94,9 +95,12 @@ def named(text: str, language: Language) -> str:
 
     >>> named("GM0313/college", "nl"), named("paid by GM0313", "en")
     ('college van Bunschoten', 'paid by Bunschoten')
+    >>> named("voor Laren (GM0417)", "nl")
+    'voor Laren'
     """
     of = "van" if language == "nl" else "of"
     text = _BODY.sub(lambda found: f"{found[2].replace('-', ' ')} {of} {party(found[1])}", text)
+    text = _NAMED.sub(lambda found: "" if text[: found.start()].endswith(party(found[1])) else found[0], text)
     return _CODE.sub(lambda found: party(found[0]), text).replace("/", "/\u200b")
 
 

@@ -39,6 +39,12 @@ ADDRESSES: dict[str, tuple[str, Person]] = {
         "/samenwerkingen/bel/rechtmatigheid?orgaan=GM0317%2Fcollege&jaar=2009",
         BEL,
     ),
+    "/samenwerkingen/{samenwerking}/realisatie": ("/samenwerkingen/blnp/realisatie", CONTROLLER),
+    "/samenwerkingen/{samenwerking}/realisatie/{dienst}": ("/samenwerkingen/bel/realisatie/uitvoering", BEL),
+    "/samenwerkingen/{samenwerking}/realisatie/aanspraken": (
+        "/samenwerkingen/bel/realisatie/aanspraken?over=bel%2Fuitvoering%23besparing-2009",
+        BEL,
+    ),
     "/samenwerkingen/{samenwerking}/vastleggen": ("/samenwerkingen/blnp/vastleggen", FINANCE),
     "/samenwerkingen/{samenwerking}/vastleggen/{handeling}": (
         "/samenwerkingen/blnp/vastleggen/verdeelsleutelvaststellingen?dienst=blnp/ict",

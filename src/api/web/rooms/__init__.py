@@ -8,15 +8,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.web.language import told
-from api.web.rooms import costs, decisions, findings, home, obligations, overview, recording
+from api.web.rooms import costs, decisions, findings, home, obligations, overview, recording, savings
 from api.web.visits import Visit
 
-__all__ = ["ROOMS", "Door", "costs", "decisions", "doors", "findings", "home", "obligations", "overview", "recording"]
+__all__ = [
+    "ROOMS",
+    "Door",
+    "costs",
+    "decisions",
+    "doors",
+    "findings",
+    "home",
+    "obligations",
+    "overview",
+    "recording",
+    "savings",
+]
 
 ROOMS = (
     ("overview", "", told("Overview")),
     ("decisions", "/besluiten", told("Decisions and mandates")),
     ("costs", "/verrekening", told("Settling costs")),
+    ("savings", "/realisatie", told("0-meting and savings")),
     ("obligations", "/verplichtingen", told("Obligations")),
     ("findings", "/bevindingen", told("Findings")),
     ("recording", "/vastleggen", told("Record")),

@@ -1,0 +1,183 @@
+"""The 0-meting of one service: what was measured since, and the bridge from it to the net saving of each period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from markupsafe import Markup
+
+from api import vocabulary
+from api.http import names
+from api.web import words
+from api.web.pages import page, shaped
+from api.web.pictures.bridge import Shape, Span
+from api.web.pictures.bridge import bridge as drawn
+from api.web.rooms.savings.overview import ORDER, last_of, period
+from api.web.visits import Visit
+from ledger.acts.fields import SLUG
+from ledger.baseline.bridge import BridgeKind
+from ledger.money import Money
+from projections.compared import Compared, Line
+from projections.savings import Bridge, BridgeLine, Dossier
+from projections.view import UnknownThing
+
+BEFORE = (BridgeKind.BASELINE, BridgeKind.INDEX, BridgeKind.SCOPE)
+"""The steps of what the work would have cost; all others are of what it does cost."""
+UNNAMED = (BridgeKind.BASELINE, BridgeKind.INDEX, BridgeKind.ACTUAL)
+YEAR, INDICATOR = names.field("year"), names.field("indicator")
+FILTERS = {
+    YEAR: shaped({"type": "integer", "minimum": 1900, "maximum": 2200}, "Alleen perioden met dit jaar.", YEAR),
+    INDICATOR: shaped({"type": "string", "pattern": f"^{SLUG}$", "maxLength": 80}, "Alleen deze indicator.", INDICATOR),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A step of a bridge as the table has it: the amounts of everyone, each with where its entry is."""
+
+    anchor: str
+    label: str
+    line: BridgeLine
+    amounts: tuple[tuple[int, str] | None, ...]
+    """In cents, and the address of the entry, or of the entries of the step."""
+    entries: tuple[tuple[int, str], ...]
+    """Position, and what was recorded there in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One bridge with its table, its picture (none where not all was measured), and whose columns there are."""
+
+    bridge: Bridge
+    headings: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    picture: Markup | None
+    comparable: int
+    """What the work would have cost, in cents."""
+    costs: int
+    net: tuple[int | None, ...]
+    effects: tuple[int | None, ...]
+
+
+@page("/realisatie/{dienst}", "savings/service.html", own=FILTERS)
+def service(visit: Visit, dienst: str) -> Mapping[str, object]:
+    """All about the 0-meting of a service; filters leave some bridges out."""
+    name = f"{visit.partnership}/{dienst}"
+    titles = {each.service: each.title for each in visit.ask("services").rows}
+    comparison = next((each for each in visit.ask("comparison").rows if each.service == name), None)
+    if comparison is None:
+        if name not in titles:
+            raise UnknownThing("service", name)
+        return {"name": name, "title": titles[name], "comparison": None}
+    every: Sequence[Bridge] = tuple(visit.ask("bridge", service=name).rows)
+    asked = {"indicator": visit.sent.get(INDICATOR), "year": visit.sent.get(YEAR)}
+    bridges: Sequence[Bridge] = tuple(visit.ask("bridge", service=name, **asked).rows)
+    claims: Sequence[Dossier] = tuple(visit.ask("savings", service=name).rows)
+    latest = sorted(bridges, key=lambda each: (each.ends_on, each.baseline_version), reverse=True)
+    return {
+        "name": name,
+        "short": dienst,
+        "title": titles.get(name, name),
+        "comparison": comparison,
+        "groups": grouped(comparison.compared),
+        "last": last_of(every),
+        "bridges": [_drawn(visit, each, at) for at, each in enumerate(latest)],
+        "periods": sorted({each.starts_on.year for each in every}, reverse=True),
+        "every": len(every),
+        "claims": claims,
+        "year_key": YEAR,
+        "period": partial(period, visit),
+        "service_key": names.field("service"),
+        "illustrative": any(each.illustrative for each in claims),
+    }
+
+
+def grouped(compared: Sequence[Compared]) -> list[tuple[str, list[tuple[Compared, list[Line]]]]]:
+    """Indicators by criterion, the four K's first; of amounts the sum alone, for the bridge has everybody's."""
+    found: list[tuple[str, list[tuple[Compared, list[Line]]]]] = []
+    for criterion in ORDER:
+        own = [(each, _lines(each)) for each in compared if each.criterion == criterion]
+        if own:
+            found.append((criterion.value, own))
+    return found
+
+
+def _lines(each: Compared) -> list[Line]:
+    """All together first, where that can be said, and then each participant."""
+    parts = sorted((line for line in each.lines if line.participant is not None), key=lambda it: it.participant or "")
+    total = each.total
+    there = total.baseline is not None or total.actual is not None
+    if there and isinstance(total.baseline or total.actual, Money):
+        return [total]
+    return [total, *parts] if there or not parts else parts
+
+
+def _drawn(visit: Visit, each: Bridge, at: int) -> Drawn:
+    codes = tuple(sorted({amount.participant for line in each.bridge_lines for amount in line.by_participant}))
+    rows = tuple(
+        _row(visit, line, f"brug-{at + 1}-stap-{step}", codes) for step, line in enumerate(each.bridge_lines, 1)
+    )
+    comparable = sum(line.amount for line in each.bridge_lines if line.bridge_kind in BEFORE)
+    net = {one.participant: one.amount for one in each.net_savings}
+    effects = {one.participant: one.amount for one in each.key_effects}
+    return Drawn(
+        each,
+        tuple((words.party(code), "number") for code in codes),
+        rows,
+        _picture(visit, each, rows, comparable),
+        comparable,
+        -sum(line.amount for line in each.bridge_lines if line.bridge_kind not in BEFORE),
+        tuple(net.get(code) for code in codes),
+        tuple(effects.get(code) for code in codes) if effects else (),
+    )
+
+
+def _row(visit: Visit, line: BridgeLine, anchor: str, codes: Sequence[str]) -> Row:
+    events = {position: visit.served.journal.entry(position).event for position in line.positions}
+    own: dict[str, list[int]] = {}
+    for position, event in events.items():
+        own.setdefault(getattr(event, "participant", None) or "", []).append(position)
+    amounts = {one.participant: one.amount for one in line.by_participant}
+
+    def door(code: str) -> str:
+        there = own.get(code, line.positions)
+        return visit.entry(there[0]) if len(there) == 1 else f"#{anchor}"
+
+    return Row(
+        anchor,
+        named(visit, line),
+        line,
+        tuple((amounts[code], door(code)) if code in amounts else None for code in codes),
+        tuple((position, vocabulary.sentence(event, visit.language)) for position, event in events.items()),
+    )
+
+
+def named(visit: Visit, line: BridgeLine) -> str:
+    """What a step is called; of a kind of which there can be several, with its own name."""
+    term = visit.term(line.bridge_kind, "BridgeKind")
+    term = term[:1].upper() + term[1:]
+    return term if line.bridge_kind in UNNAMED else f"{term}: {line.name.replace('-', ' ')}"
+
+
+def _picture(visit: Visit, each: Bridge, rows: Sequence[Row], comparable: int) -> Markup | None:
+    """What the work would have cost, and beside it what it does cost with all that comes on top of it."""
+    if each.saving is None:
+        return None
+    spans: list[Span] = []
+    reached = 0
+    for row in rows:
+        kind, amount = row.line.bridge_kind, row.line.amount
+        if kind in (BridgeKind.BASELINE, BridgeKind.ACTUAL):
+            reached = abs(amount)
+            spans.append(Span(row.label, Shape.WHOLE, 0, reached, words.cents(reached, visit.language)))
+            continue
+        adds = amount if kind in BEFORE else -amount
+        told = words.cents(adds, visit.language, sign=True)
+        spans.append(Span(row.label, Shape.CHANGE, reached, reached + adds, told))
+        reached += adds
+    told = words.cents(each.saving, visit.language)
+    spans.append(Span(visit.say("Net saving"), Shape.LEFT, reached, comparable, told))
+    over = period(visit, each.starts_on, each.ends_on)
+    return drawn(spans, visit.say("Bridge from the 0-meting to the net saving of %(period)s", period=over))
