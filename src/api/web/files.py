@@ -10,20 +10,17 @@ from starlette.responses import Response, StreamingResponse
 
 from api import vocabulary
 from api.access.identity import Identity
-from api.access.refusals import NotAuthenticated
 from api.calendar_file import as_ics
 from api.http import exports, names
-from api.http.access import acting
 from api.http.asking import ANSWERING, LEDGER, Answering
 from api.http.exports import MediaType
 from api.http.problems import NoSuchResource
-from api.http.served import Moments, Served, served_by
+from api.http.served import Moments, Served
 from api.web import words
 from api.web.dates import TwoDates
-from api.web.pages import NAME, refused, to_login
+from api.web.pages import NAME, for_somebody
 from api.web.visits import BASE, Address, keys_of, language_of, moments_of
 from api.web.workbook import About, as_xlsx
-from ledger.errors import LedgerError
 from projections.as_of import AMSTERDAM
 
 ROUTE = f"{BASE}/{{samenwerking}}/bestanden/{{vraag}}.{{soort}}"
@@ -40,16 +37,8 @@ def answering(resource: str) -> Answering | None:
 
 def download(request: Request, samenwerking: str, vraag: str, soort: str) -> Response:
     """A file, or on a page why there is none."""
-    served = served_by(request)
-    try:
-        identity = served.identify(request)
-    except NotAuthenticated as error:
-        return to_login(request, error)
-    acting(request, identity)
-    try:
-        return _file(request, served, identity, (samenwerking, vraag, soort))
-    except LedgerError as error:
-        return refused(request, error, identity)
+    asked = (samenwerking, vraag, soort)
+    return for_somebody(request, lambda served, identity: _file(request, served, identity, asked))
 
 
 def _file(request: Request, served: Served, identity: Identity, asked: tuple[str, str, str]) -> Response:

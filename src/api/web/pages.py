@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -88,6 +88,11 @@ def page(
 
 def answer(page_: Page, request: Request) -> Response:
     """A page, or on a page why it is not there."""
+    return for_somebody(request, partial(shown, page_, request))
+
+
+def for_somebody(request: Request, work: Callable[[Served, Identity], Response]) -> Response:
+    """The answer to whoever asks; to nobody the way to the login, and what is refused on a page."""
     served = served_by(request)
     try:
         identity = served.identify(request)
@@ -95,7 +100,7 @@ def answer(page_: Page, request: Request) -> Response:
         return to_login(request, error)
     acting(request, identity)
     try:
-        return shown(page_, request, served, identity)
+        return work(served, identity)
     except LedgerError as error:
         return refused(request, error, identity)
 
