@@ -4,8 +4,9 @@ Beside those are the files that other programs read: the audit file.
 """
 
 from api.documents.auditfile import auditfile
+from api.documents.decision import decision
 from api.documents.register import register
 from api.documents.statement import statement
 from api.documents.typeset import pdf
 
-__all__ = ["auditfile", "pdf", "register", "statement"]
+__all__ = ["auditfile", "decision", "pdf", "register", "statement"]

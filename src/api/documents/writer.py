@@ -13,6 +13,7 @@ from api.documents.blocks import Block, Document, Facts, Notice
 from api.questions.registry import Found
 from api.vocabulary import Language
 from ledger.founding import LedgerFounded
+from ledger.journal import Entry
 from projections.as_of import AsOf
 
 REGIONS = {"nl": "nl", "en": "gb"}
@@ -57,6 +58,7 @@ class Writer:
     founded: LedgerFounded
     at: datetime
     ask: Callable[..., Found[Any, Any]]
+    entry: Callable[[int], Entry]
     gettext: Callable[[str], str]
     words: Words
 

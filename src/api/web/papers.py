@@ -93,12 +93,24 @@ def writer(visit: Visit) -> Writer:
     journal, as_of = visit.served.journal, visit.moments.as_of
     at = journal.store.recorded_at(as_of.known_at)
     gettext = catalogue(visit.language).gettext
-    return Writer(visit.partnership, visit.title, visit.language, as_of, journal.founded, at, visit.ask, gettext, words)
+    return Writer(
+        visit.partnership,
+        visit.title,
+        visit.language,
+        as_of,
+        journal.founded,
+        at,
+        visit.ask,
+        journal.entry,
+        gettext,
+        words,
+    )
 
 
 PAPERS = (
     Paper("bijdragenota", "statement", drawn(documents.statement)),
     Paper("mandaatregister", "mandates", drawn(documents.register), takes=("service", "everything")),
+    Paper("besluitdossier", "dossier", drawn(documents.decision)),
     Paper("auditfile", "postings", documents.auditfile, XAF, takes=("service", "year"), needs=("year",)),
 )
 """Every document. Their addresses come before those of the answers to questions, whose names are any."""

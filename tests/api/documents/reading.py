@@ -10,6 +10,7 @@ from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from pypdf import PdfReader
 
@@ -47,7 +48,7 @@ class Case:
             f"init {ledger} --name {name} --demonstration --from 2005-01-01T00:00:00Z",
             f"act {ledger} {file} --expect-refusals",
         )
-        with chdir(folder), redirect_stdout(StringIO()):
+        with chdir(folder), redirect_stdout(StringIO()), patch.dict(os.environ, LOGNAME="registrar"):
             for command in commands:
                 assert run(command.split()) == DONE, command
         return cls(name, address)
@@ -69,7 +70,7 @@ class Case:
                 journal, title = current.journal, titles(view, as_of, self.name)[self.name]
                 at = journal.store.recorded_at(as_of.known_at)
                 say = catalogue(language).gettext
-                yield Writer(self.name, title, language, as_of, journal.founded, at, ask, say, words)
+                yield Writer(self.name, title, language, as_of, journal.founded, at, ask, journal.entry, say, words)
 
 
 def text_of(content: bytes) -> str:

@@ -36,6 +36,7 @@ def test_the_page_of_a_statement_leads_to_its_documents_with_the_same_filters(wo
     ("path", "label", "begins"),
     [
         ("verrekening/ict/2018?geldigOp=31-12-2018", "Auditfile (XAF)", b"<?xml"),
+        ("dossier?over=blnp%2Ffinancien%23belastingpakket-2020", "PDF", b"%PDF-1.7"),
         ("mandaten?geldigOp=1-6-2021&ookNietGeldende=true", "PDF", b"%PDF-1.7"),
     ],
 )
@@ -57,6 +58,8 @@ def test_a_page_leads_to_its_document(workspace: Workspace, path: str, label: st
         (f"{BLNP}/bijdragenota.pdf?deelnemer=GM0313", Person("administrator", "GM0313"), 403),
         (f"{BLNP}/onzin.pdf", CONTROLLER, 404),
         (f"{BLNP}/mandaatregister.pdf?dienst=bel/ict", CONTROLLER, 400),
+        (f"{BLNP}/besluitdossier.pdf", CONTROLLER, 400),
+        (f"{BLNP}/besluitdossier.pdf?onderwerp=blnp%23onzin", CONTROLLER, 404),
         (f"{BLNP}/auditfile.xaf", CONTROLLER, 400),
         (f"{BLNP}/auditfile.xaf?jaar=x", CONTROLLER, 400),
         (f"{BLNP}/auditfile.xaf?jaar=2018&deelnemer=GM0313", CONTROLLER, 400),
