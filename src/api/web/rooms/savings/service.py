@@ -91,11 +91,12 @@ def service(visit: Visit, dienst: str) -> Mapping[str, object]:
         "period": partial(period, visit),
         "service_key": names.field("service"),
         "illustrative": any(each.illustrative for each in claims),
+        "measured_illustrative": any(line.illustrative for each in comparison.compared for line in each.lines),
     }
 
 
 def grouped(compared: Sequence[Compared]) -> list[tuple[str, list[tuple[Compared, list[Line]]]]]:
-    """Indicators by criterion, the four K's first; of amounts the sum alone, for the bridge has everybody's."""
+    """Indicators by criterion, the four K's first; of measured amounts the sum, for the bridge has everybody's."""
     found: list[tuple[str, list[tuple[Compared, list[Line]]]]] = []
     for criterion in ORDER:
         own = [(each, _lines(each)) for each in compared if each.criterion == criterion]
@@ -109,7 +110,7 @@ def _lines(each: Compared) -> list[Line]:
     parts = sorted((line for line in each.lines if line.participant is not None), key=lambda it: it.participant or "")
     total = each.total
     there = total.baseline is not None or total.actual is not None
-    if there and isinstance(total.baseline or total.actual, Money):
+    if there and each.starts_on is not None and isinstance(total.baseline or total.actual, Money):
         return [total]
     return [total, *parts] if there or not parts else parts
 
