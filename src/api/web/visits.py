@@ -209,9 +209,14 @@ class Visit:
         """The address of this page without some of its filters."""
         return self.link(None, **dict.fromkeys(names))
 
-    def entry(self, position: int) -> str:
-        """Where one entry of the journal is shown."""
-        return self.link(f"/vastleggingen/{position}")
+    @cached_property
+    def reads_trail(self) -> bool:
+        """Whether what was recorded is for whoever looks; else no page leads there."""
+        return self.may("trail")
+
+    def entry(self, position: int) -> str | None:
+        """Where one entry of the journal is shown, to whoever may see it."""
+        return self.link(f"/vastleggingen/{position}") if self.reads_trail else None
 
     def files(self, question: str, *kinds: str, **filters: object) -> list[tuple[str, str]]:
         """The answer to a question as files, by kind: with these filters under their REST names, at these dates.

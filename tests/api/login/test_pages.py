@@ -73,7 +73,7 @@ def test_a_page_is_sound(shown: dict[str, str], name: str) -> None:
     assert shown[name].startswith("<!DOCTYPE html>\n")
     assert page.all("html") == [{"lang": "nl"}]
     assert len(page.all("h1")) == len(page.all("main")) == len(page.all("title")) == 1
-    assert page.text["title"] == f"{page.text['h1']} - Grondslag"
+    assert page.text["title"] == f"{page.text['h1']} · Grondslag"
     ids = Counter(each["id"] for _, each in page.seen if "id" in each)
     assert set(ids.values()) <= {1}
     fields = [each for each in page.all("input", "select") if each.get("type") != "hidden"]

@@ -27,7 +27,7 @@ from api.http.login.origin import own_origin, require_own_page
 from api.http.login.outside import NotAnswered, Outside
 from api.http.login.provider import Provider, Published
 from api.http.login.refusals import IssuerUnreachable, LoginFailed
-from api.http.login.rendering import DEMONSTRATION, LOGIN, LOGOUT, SIGNED_IN, SIGNED_OUT, Page, page, see
+from api.http.login.rendering import DEMONSTRATION, LOGIN, LOGOUT, SIGNED_IN, SIGNED_OUT, START, Page, page, see
 from api.http.login.sessions import ABSOLUTE, IDLE, Known, begin, is_begun, vouched_by
 from api.http.login.sessions import DEMONSTRATION as BY_DEMONSTRATION
 from api.http.login.tokens import Tokens
@@ -49,12 +49,12 @@ _PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 
 
 def own_path(asked: str | None) -> str:
-    """Where to go after logging in: a path of ours, or the page that says who one is.
+    """Where to go after logging in: a path of ours, or the page on which everything begins.
 
     >>> own_path("/v1/samenwerkingen?x=1"), own_path("//elsewhere.example"), own_path("https://elsewhere.example")
-    ('/v1/samenwerkingen?x=1', '/aangemeld', '/aangemeld')
+    ('/v1/samenwerkingen?x=1', '/', '/')
     """
-    return asked if asked and len(asked) <= LONGEST_PATH and _PATH.fullmatch(asked) else SIGNED_IN
+    return asked if asked and len(asked) <= LONGEST_PATH and _PATH.fullmatch(asked) else START
 
 
 @dataclass(frozen=True, slots=True)

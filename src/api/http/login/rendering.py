@@ -21,7 +21,7 @@ from api.problems import http_status
 from ledger.errors import LedgerError
 
 LOGIN, SIGNED_IN, SIGNED_OUT = "/aanmelden", "/aangemeld", "/afgemeld"
-LOGOUT, DEMONSTRATION = "/afmelden", "/demonstratie"
+START, LOGOUT, DEMONSTRATION = "/", "/afmelden", "/demonstratie"
 
 
 @cache

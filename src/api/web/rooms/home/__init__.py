@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from api.http.parameters import KNOWN_AT
 from api.http.served import Moments
 from api.web import words
 from api.web.pages import page
@@ -21,6 +23,8 @@ class Listed:
     title: str
     legal_form: str | None
     participants: str
+    left: bool
+    """The organisation takes no part any more: what was known on its last day is all that it sees."""
 
 
 @page("/", "home/home.html", of_partnership=False)
@@ -38,12 +42,14 @@ def accessibility(visit: Visit) -> Mapping[str, object]:
 
 def _listed(visit: Visit, name: str, upto: int | None) -> Listed:
     as_of = visit.moments.as_of
-    if upto is not None and upto < as_of.known_at:
+    left = upto is not None and upto < as_of.known_at
+    if left:
         as_of = visit.served.as_of(as_of.valid_on, str(upto))
     with visit.served.reading(Moments(as_of)) as reading:
         found = next(iter(arrangements(reading.view, as_of, name)), None)
         title = titles(reading.view, as_of, name).get(name, name)
     form = visit.term(found.legal_form, "LegalForm") if found and found.legal_form else None
-    query = f"?{LANGUAGE}=en" if visit.language == "en" else ""
+    asked = ([(LANGUAGE, "en")] if visit.language == "en" else []) + ([(KNOWN_AT, str(upto))] if left else [])
+    query = f"?{urlencode(asked)}" if asked else ""
     members = sorted(words.party(each) for each in found.participants) if found else []
-    return Listed(f"{BASE}/{name}{query}", title, form, ", ".join(members))
+    return Listed(f"{BASE}/{name}{query}", title, form, ", ".join(members), left)

@@ -26,7 +26,7 @@ class Told:
     position: int
     at: str
     sentence: str
-    href: str
+    href: str | None
 
 
 def since(visit: Visit, changed: ChangedSince) -> list[Told] | None:
