@@ -9,17 +9,21 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.refusals import NotAuthenticated
 from api.http import app as api
 from api.http.login.doors import is_for_choosing
 from api.http.login.rendering import DEMONSTRATION, LOGIN
+from api.http.problems import NoSuchResource
 from api.http.routes import READ
+from api.http.served import served_by
 from api.http.settings import Settings
 from api.web import files, papers, static
 from api.web.forms import FORMS, taken
-from api.web.pages import PAGES, Page, answer, environment, refused
+from api.web.pages import PAGES, Page, answer, environment, refused, to_login
 from api.web.rooms import doors
 from api.web.rooms.recording.jobs import Jobs
 from api.web.sent import Form
+from api.web.visits import BASE
 from api.web.words import LANGUAGES
 
 
@@ -39,12 +43,22 @@ def create_app(settings: Settings) -> FastAPI:
         app.add_api_route(page.route, _endpoint(page), methods=READ, response_model=None, include_in_schema=False)
     for form in sorted(FORMS, key=_gaps):
         app.add_api_route(form.route, _taking(form), methods=["POST"], response_model=None, include_in_schema=False)
+    app.add_api_route(f"{BASE}/{{rest:path}}", _nothing, methods=READ, response_model=None, include_in_schema=False)
     return app
 
 
 def _gaps(page: Page) -> int:
     """How much of an address is open: one that is written out goes before one that would take it for a name."""
     return page.route.count("{")
+
+
+def _nothing(request: Request) -> Response:
+    """For an address that was typed wrong: on a page that nothing is there."""
+    try:
+        identity = served_by(request).identify(request)
+    except NotAuthenticated as error:
+        return to_login(request, error)
+    return refused(request, NoSuchResource(request.url.path), identity)
 
 
 def _login(app: FastAPI, settings: Settings) -> str | None:

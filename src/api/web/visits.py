@@ -209,6 +209,12 @@ class Visit:
         """The address of this page without some of its filters."""
         return self.link(None, **dict.fromkeys(names))
 
+    @property
+    def sees_now(self) -> bool:
+        """Whether what is known now is for whoever looks: not where his organisation takes no part any more."""
+        now = self.served.as_of(None, None).known_at
+        return not self.partnership or self.served.gate.shows(self.identity, self.partnership, now)
+
     @cached_property
     def reads_trail(self) -> bool:
         """Whether what was recorded is for whoever looks; else no page leads there."""

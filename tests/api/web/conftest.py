@@ -29,9 +29,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium; not for longer than a module, for while it is there no test can run a loop of its own."""
     if not Path(CHROMIUM).exists():
         pytest.fail("The pages are tried in Chromium, and it is not here: apt-get install chromium")
     with sync_playwright() as playwright:

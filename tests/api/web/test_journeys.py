@@ -1,0 +1,141 @@
+"""Whole journeys: by links alone, as every role; back to where one was after logging in; past text that is no text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import chdir, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import httpx
+import orjson
+import pytest
+from lxml import html
+from playwright.sync_api import Browser
+
+from api.cli.app import run
+from api.cli.cases import CASES
+from api.problems import DONE
+from tests.api.web.workspace import CONTROLLER, Person, Workspace, serving, text_of, visiting
+
+FORMER = Person("board", "GM0317")
+"""Of a municipality that left one collaboration and stayed in another."""
+ROLES = [Person("controller", "GM0313"), Person("finance", "GM0880"), Person("registrar", "GM0546"), FORMER]
+PAGES = 60
+HOSTILE = "<script>x</script>{{7*7}}"
+
+
+def shape(address: str) -> str:
+    """An address without what differs from one thing to the next."""
+    parts = urlsplit(address)
+    path = re.sub(r"/(GM)?[0-9]+", "/N", parts.path)
+    return f"{path}?{','.join(sorted(name for name, _ in parse_qsl(parts.query)))}"
+
+
+def walked(workspace: Workspace, person: Person, most: int = PAGES) -> Iterator[tuple[str, str, httpx.Response]]:
+    """What somebody sees who follows links from where he comes in: of each shape one, and where it was linked."""
+    to, seen = deque([("/", "")]), Counter[str]()
+    with httpx.Client(base_url=workspace.url, cookies=dict(workspace.cookies(person)), timeout=60) as client:
+        while to and most:
+            address, at = to.popleft()
+            seen[shape(address)] += 1
+            if seen[shape(address)] > 1:
+                continue
+            most -= 1
+            answer = client.get(address, headers={"Accept": "text/html"}, follow_redirects=True)
+            yield address, at, answer
+            if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]:
+                links = html.fromstring(answer.text).xpath("//main//a[not(@class='back')]/@href | //nav//a/@href")
+                to.extend((urljoin(address, each).partition("#")[0], address) for each in links)
+
+
+@pytest.mark.parametrize("person", ROLES, ids=lambda person: f"{person.role} of {person.organisation}")
+def test_nobody_who_follows_links_is_refused(workspace: Workspace, person: Person) -> None:
+    found = list(walked(workspace, person))
+    assert len(found) > 30
+    assert [(at, address, answer.status_code) for address, at, answer in found if answer.status_code != 200] == []
+
+
+def test_a_board_member_is_led_to_no_entry(workspace: Workspace) -> None:
+    page = workspace.read("/samenwerkingen/bel/besluiten?geldigOp=1-6-2009", FORMER)
+    assert page.xpath("//tbody/tr/td[last()]") != []
+    assert page.xpath("//a[contains(@href, 'vastleggingen') or contains(@href, 'journaal')]") == []
+
+
+def test_who_takes_no_part_any_more_comes_in_by_the_last_day(workspace: Workspace) -> None:
+    page = workspace.read("/", FORMER)
+    (row,) = [each for each in page.xpath("//tbody/tr") if "neemt geen deel meer" in text_of(each)]
+    assert "beschikbaarOp=" in row.xpath(".//a/@href")[0]
+
+
+def test_an_address_that_is_nowhere_is_told_on_a_page(workspace: Workspace) -> None:
+    answer = workspace.get("/samenwerkingen/blnp/nergens")
+    assert answer.status_code == 404
+    assert "text/html" in answer.headers["Content-Type"]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_whoever_logs_in_again_comes_back_to_the_same_address(
+    workspace: Workspace, browser: Browser, *, script: bool
+) -> None:
+    asked = "/samenwerkingen/blnp/besluiten?geldigOp=1-6-2021&zoek=tax+nijkerk"
+    with visiting(browser, workspace, CONTROLLER, script=script) as page:
+        page.context.clear_cookies()
+        page.goto(asked)
+        assert urlsplit(page.url).path == "/demonstratie"
+        page.get_by_label("Rol").select_option("controller")
+        page.get_by_label("Organisatie", exact=True).select_option("GM0313")
+        page.get_by_role("button", name="Verder").click()
+        assert page.url == workspace.url + asked
+
+
+def test_whoever_chose_who_to_be_sees_his_collaborations(workspace: Workspace, browser: Browser) -> None:
+    with visiting(browser, workspace, CONTROLLER) as page:
+        page.context.clear_cookies()
+        page.goto("/demonstratie")
+        page.get_by_label("Organisatie", exact=True).select_option("GM0313")
+        page.get_by_role("button", name="Verder").click()
+        assert page.url == f"{workspace.url}/"
+        assert page.locator("tbody tr").count() == 1
+
+
+def spoilt(told: Any) -> Any:  # noqa: ANN401  # Whatever JSON holds.
+    """An act with HTML in every text that somebody could have typed."""
+    if isinstance(told, str):
+        return told + HOSTILE if " " in told and len(told) < 150 else told
+    if isinstance(told, list):
+        return [spoilt(each) for each in told]
+    return {name: spoilt(each) for name, each in told.items()} if isinstance(told, dict) else told
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A case in which all that was typed is HTML."""
+    folder: Path = tmp_path_factory.mktemp("hostile")
+    address = f"sqlite:///{folder / 'hostile.sqlite'}"
+    (case,) = [each.file for each in CASES if each.file.stem == "blnp"]
+    lines = [orjson.dumps(spoilt(orjson.loads(line))) for line in case.read_bytes().splitlines() if line.strip()]
+    (folder / "acts.jsonl").write_bytes(b"\n".join(lines))
+    with chdir(folder), redirect_stdout(StringIO()):
+        for command in ("init --name demonstration --demonstration --from 2005-01-01T00:00:00Z", "act acts.jsonl"):
+            more = " --expect-refusals" if command.startswith("act") else ""
+            assert run(f"{command} --ledger {address}{more}".split()) == DONE
+    with serving(address) as found:
+        yield found
+
+
+def test_nothing_that_was_typed_is_html_or_a_template(hostile: Workspace) -> None:
+    shown = Counter[str]()
+    for address, _, answer in walked(hostile, CONTROLLER, 90):
+        assert answer.status_code == 200, address
+        if "text/html" in answer.headers["Content-Type"]:
+            page = html.fromstring(answer.text)
+            assert all(each.get("src", "").endswith(".js") for each in page.xpath("//script")), address
+            assert "}}49" not in answer.text, address
+            assert "script>49" not in text_of(page), address
+            shown["pages"] += "<script>x</script>{{7*7}}" in text_of(page)
+    assert shown["pages"] > 20, "the texts are to be seen as they were typed"
