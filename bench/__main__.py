@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import journal, serving, whole, writers
+from bench import journal, pages, serving, whole, writers
 from bench.ground import grounds
 
 BENCHES = {
@@ -15,6 +15,7 @@ BENCHES = {
     "case": whole.case,
     "rebuild": whole.rebuild,
     "serving": serving.serve,
+    "pages": pages.pages,
 }
 
 

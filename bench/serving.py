@@ -45,7 +45,7 @@ def serve(ground: Ground) -> None:
     """p95 of a balance and of an act, and of the bare endpoint, in the same run."""
     with TemporaryDirectory(dir=ROOT, prefix=".bench-") as folder, running() as idp:
         acts = Path(folder) / "acts.jsonl"
-        acts.write_bytes(b"".join(_of_today(line) for line in CASE.read_bytes().splitlines()))
+        acts.write_bytes(b"".join(of_today(line) for line in CASE.read_bytes().splitlines()))
         url = ground.address.url.render_as_string(hide_password=False)
         program("act", str(acts), "--expect-refusals", "--ledger", url)
         settings = settings_file(Path(folder), idp, **UNLIMITED)
@@ -68,7 +68,7 @@ def serve(ground: Ground) -> None:
     )
 
 
-def _of_today(line: bytes) -> bytes:
+def of_today(line: bytes) -> bytes:
     """An act as a real ledger takes it: recorded when it is."""
     members = orjson.loads(line)
     members.pop("at", None)
@@ -95,7 +95,7 @@ def bare(url: str) -> Iterator[str]:
 def load(folder: Path, url: str, **environment: str) -> Mapping[str, Any]:
     """What k6 saw: how many answers a second, and how long they took; every one of them good."""
     summary = folder / f"{uuid4().hex}.json"
-    told = {"URL": url, "USERS": str(USERS), "DURATION": DURATION, "TOKEN": "", "RUN": uuid4().hex[:8], **environment}
+    told = {"URL": url, "USERS": str(USERS), "DURATION": DURATION, "TOKEN": "", "RUN": uuid4().hex[:8]} | environment
     command = [str(Path(sys.executable).parent / "k6"), "run", "--quiet", "--no-usage-report"]
     command += ["--summary-export", str(summary), str(Path(__file__).parent / "k6.js")]
     subprocess.run(command, env={**os.environ, **told}, check=True, stdout=subprocess.DEVNULL)
