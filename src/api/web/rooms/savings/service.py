@@ -144,7 +144,7 @@ def _row(visit: Visit, line: BridgeLine, anchor: str, codes: Sequence[str]) -> R
 
     def door(code: str) -> str:
         there = own.get(code, line.positions)
-        return visit.entry(there[0]) if len(there) == 1 else f"#{anchor}"
+        return (visit.entry(there[0]) if len(there) == 1 else None) or f"#{anchor}"
 
     return Row(
         anchor,
