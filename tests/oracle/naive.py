@@ -330,8 +330,8 @@ def compare(entries: Sequence[Entry], day: date, name: str) -> Plain | None:
 
 
 def _indicator(here: Sequence[Entry], day: date, defined: baseline.IndicatorDefined) -> list[Plain]:
-    zero: dict[str | None, baseline.BaselineValueRecorded] = {}
-    later: dict[tuple[date, date], dict[str | None, baseline.ActualMeasured]] = defaultdict(dict)
+    zero: dict[str | None, Entry] = {}
+    later: dict[tuple[date, date], dict[str | None, Entry]] = defaultdict(dict)
     opened: set[str] = set()  # The years that begin with an opening position.
     brought: dict[Any, set[str | None]] = defaultdict(set)
     for entry in here:  # In order of recording: the last that was said of the same thing stays.
@@ -349,10 +349,10 @@ def _indicator(here: Sequence[Entry], day: date, defined: baseline.IndicatorDefi
         match event:
             case baseline.BaselineValueRecorded(indicator=indicator, effective_on=on):
                 if indicator == defined.indicator and on <= day:
-                    zero[event.participant] = event
+                    zero[event.participant] = entry
             case baseline.ActualMeasured(indicator=indicator, effective_on=on):
                 if indicator == defined.indicator and on <= day:
-                    later[event.starts_on, event.ends_on][event.participant] = event
+                    later[event.starts_on, event.ends_on][event.participant] = entry
     facts = (
         defined.indicator,
         defined.criterion.value,
@@ -374,9 +374,11 @@ def _in_order(participants: set[str | None]) -> list[str | None]:
 
 
 def _line(who: str | None, zero: dict[str | None, Any], actual: dict[str | None, Any], brought: set[Any]) -> Plain:
-    was, became = zero.get(who), actual.get(who)
+    both = [zero.get(who), actual.get(who)]
+    was, became = (each.event if each else None for each in both)
     illustrative = bool(was and was.illustrative) or bool(became and became.illustrative)
-    return (who, was.value if was else None, became.value if became else None, illustrative, who in brought)
+    there = tuple(each.position for each in both if each)
+    return (who, was.value if was else None, became.value if became else None, illustrative, who in brought, there)
 
 
 def _total(lines: list[Plain]) -> Plain:
@@ -392,7 +394,7 @@ def _total(lines: list[Plain]) -> Plain:
             sides.append(Money(sum(value.cents for value in values)))
         else:
             sides.append(None)
-    return (None, *sides, any(line[3] for line in lines), any(line[4] for line in lines))
+    return (None, *sides, any(line[3] for line in lines), any(line[4] for line in lines), ())
 
 
 def _claims(here: Sequence[Entry], day: date) -> list[Plain]:

@@ -92,7 +92,7 @@ def paying(draw: Draw) -> list[Line]:
     pay |= {"payee": draw(some("GM0327", "GM0327", *MEMBERS[service])), "purpose": draw(some("advances", "settlement"))}
     pay |= {"amount": f"{draw(some(1, 250, 333, 1000))}.33", "effective_on": draw(days), "illustrative": draw(flags)}
     back = line("reverse-payment", **about, payment=SOME_PAYMENT, reason="error: of another account")
-    lines: list[Line] = draw(some([pay], [pay], [pay], [back]))
+    lines: list[Line] = draw(some([pay], [pay], [pay, back], [back]))
     return lines
 
 

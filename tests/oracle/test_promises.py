@@ -237,9 +237,12 @@ class Promising(Machine):
 
     def _decide(self, random: Random) -> None:
         if self.objections and random.random() < 0.5:
-            about: Line = {**ABOUT, "objection": random.choice(list(self.objections))}
+            name = random.choice(list(self.objections))
+            about: Line = {**ABOUT, "objection": name}
             made: Line = {"body": COLLEGE, "outcome": "unfounded", "grounds": "g"}
-            self._tell("decide-objection", BOARD, **about, **made, effective_on=_day(random))
+            soon = str(self.objections[name] + timedelta(days=random.randrange(60)))  # Mostly in time.
+            on = soon if random.random() < 0.7 else _day(random)
+            self._tell("decide-objection", BOARD, **about, **made, effective_on=on)
 
     def _claim(self, random: Random) -> None:
         if self.claims == MOST:

@@ -219,7 +219,7 @@ def test_a_bookmark_that_was_moved_is_found(demonstration: Library, postgres_ser
         sql.run("UPDATE projections.bookmarks SET position = 30")
     (stopped, *others) = check(demonstration)
     assert {each.code for each in others} == {"projection-failed", "projection-differs"}
-    assert (stopped.code, stopped.where) == ("projection-failed", "arrangement")
+    assert (stopped.code, stopped.where) == ("projection-failed", "agenda")
 
 
 def test_a_journal_that_was_cut_off_is_found_where_projections_had_come_further(

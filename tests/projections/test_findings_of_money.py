@@ -85,7 +85,7 @@ def test_a_key_that_is_normalised_is_told_with_what_everybody_bears_instead(libr
     do(library, published | {"whole": "100", "total_rule": "normalise-to-total"})
     [found] = of(library, "key-weights-total").values()
     assert found.breach.fields["total"] == "100.01"
-    assert "GM0313 16.3284% instead of 16.3300%" in str(found.breach)
+    assert "GM0313 16.3284% ≠ 16.3300%" in str(found.breach)
 
 
 @holds("spent-within-budget")

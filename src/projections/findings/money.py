@@ -127,7 +127,7 @@ def _off_total(scene: Scene) -> Iterator[Found]:
             off = key.total_rule is TotalRule.NORMALISE and key.total != key.whole
             differences = tuple(
                 f"{weight.participant} {_per_cent(Fraction(weight.value) / Fraction(key.total))}"
-                f" instead of {_per_cent(Fraction(weight.value) / Fraction(key.whole))}"
+                f" ≠ {_per_cent(Fraction(weight.value) / Fraction(key.whole))}"
                 for weight in key.weights
             )
             breach = key_weights_total(

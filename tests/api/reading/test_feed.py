@@ -173,10 +173,10 @@ def test_everybody_gets_the_partnerships_of_his_own_and_no_other(whole: Api) -> 
 
 
 def test_whoever_left_follows_up_to_the_last_day(asked: Api) -> None:
-    leaving = {"partnership": "blnp", "participant": "GM0313", "effective_on": "2025-01-01"}
-    [done] = play(asked.library.journal, [line("withdraw-participant", "2024-12-01", **leaving)])
+    leaving = {"partnership": "blnp", "participant": "GM0313", "effective_on": "2026-01-01"}
+    [done] = play(asked.library.journal, [line("withdraw-participant", "2025-12-01", **leaving)])
     noted = {"partnership": "blnp", "observation": "later", "kind": "result", "text": "iets", "source": "notulen"}
-    assert play(asked.library.journal, [line("record-observation", "2025-06-01", **noted, effective_on="2025-06-01")])
+    assert play(asked.library.journal, [line("record-observation", "2026-06-01", **noted, effective_on="2026-06-01")])
     assert done.refusal is None
     for path in (FEED, OWN):
         assert positions(everything(asked, f"{path}?paginagrootte=1000"))[-1] == done.recorded.last

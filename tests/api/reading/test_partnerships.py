@@ -35,16 +35,16 @@ def test_nobody_is_told_of_a_partnership_that_is_not_for_him(whole: Api) -> None
 
 
 def test_whoever_left_is_told_what_was_known_on_the_last_day(asked: Api) -> None:
-    leaving = {"partnership": "blnp", "participant": "GM0313", "effective_on": "2025-01-01"}
-    joining = {"partnership": "blnp", "participant": "GM0546", "effective_on": "2025-06-01"}
+    leaving = {"partnership": "blnp", "participant": "GM0313", "effective_on": "2026-01-01"}
+    joining = {"partnership": "blnp", "participant": "GM0546", "effective_on": "2026-06-01"}
     lines = [
-        line("withdraw-participant", "2024-12-01", **leaving),
-        line("admit-participant", "2025-06-01", **joining),
+        line("withdraw-participant", "2025-12-01", **leaving),
+        line("admit-participant", "2026-06-01", **joining),
     ]
     assert [done.refusal for done in play(asked.library.journal, lines)] == [None, None]
-    [told] = asked.get(f"{ALL}?geldigOp=2025-07-01").json()["resultaten"]
+    [told] = asked.get(f"{ALL}?geldigOp=2026-07-01").json()["resultaten"]
     assert "GM0546" not in told["deelnemers"]
-    [whole] = asked.get(f"{ALL}?geldigOp=2025-07-01", OUTSIDER).json()["resultaten"]
+    [whole] = asked.get(f"{ALL}?geldigOp=2026-07-01", OUTSIDER).json()["resultaten"]
     assert "GM0546" in whole["deelnemers"]
 
 

@@ -139,3 +139,8 @@ def test_nothing_that_was_typed_is_html_or_a_template(hostile: Workspace) -> Non
             assert "script>49" not in text_of(page), address
             shown["pages"] += "<script>x</script>{{7*7}}" in text_of(page)
     assert shown["pages"] > 20, "the texts are to be seen as they were typed"
+
+
+def test_whoever_keeps_the_program_running_is_told_that_he_sees_none(workspace: Workspace) -> None:
+    page = workspace.read("/", Person("administrator", "GM0313"))
+    assert "Uw rol ziet geen samenwerkingen" in text_of(page)

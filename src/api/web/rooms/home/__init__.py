@@ -30,8 +30,12 @@ class Listed:
 @page("/", "home/home.html", of_partnership=False)
 def home(visit: Visit) -> Mapping[str, object]:
     """Each partnership as it was on the day; for whoever sees it up to a position only, as it was known there."""
-    visit.served.require_sight(visit.identity, "partnerships", None)
-    return {"found": [_listed(visit, each.partnership, each.upto) for each in visit.served.gate.sights(visit.identity)]}
+    if not visit.may("partnerships"):
+        return {"found": (), "sees_none": True}
+    return {
+        "sees_none": False,
+        "found": [_listed(visit, each.partnership, each.upto) for each in visit.served.gate.sights(visit.identity)],
+    }
 
 
 @page("/toegankelijkheid", "home/accessibility.html", of_partnership=False)
