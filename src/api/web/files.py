@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from api import vocabulary
 from api.access.identity import Identity
 from api.calendar_file import as_ics
-from api.http import exports, names
+from api.http import exports
 from api.http.asking import ANSWERING, LEDGER, Answering
 from api.http.exports import MediaType
 from api.http.problems import NoSuchResource
@@ -57,8 +57,10 @@ def _file(request: Request, served: Served, identity: Identity, asked: tuple[str
     rows = found.rows(served.base)
     with served.reading(moments) as at:
         answer = question.ask(at, filters)  # What is refused is refused before the first byte is sent.
-        whole = _whole(served, moments, KINDS[kind], answer.rows) if kind in ("xlsx", "ics") else None
-        if kind == "xlsx":
+        whole = None  # Long answers are sent row by row; a calendar and a spreadsheet are made whole.
+        if kind == "ics":
+            whole = as_ics(answer.rows, served.journal.store.recorded_at(moments.as_of.known_at), "nl")
+        elif kind == "xlsx":
             whole = as_xlsx(rows, answer.rows, _about(request, served, found, address, moments))
     name = f"{partnership}-{resource}-{moments.as_of.valid_on}-{moments.as_of.known_at}.{kind}"
     headers = {
@@ -77,12 +79,6 @@ def _file(request: Request, served: Served, identity: Identity, asked: tuple[str
 
     assert media is not None, "a spreadsheet was made whole"
     return StreamingResponse(content(), headers=headers, media_type=media.value)
-
-
-def _whole(served: Served, moments: Moments, media: MediaType | None, rows: Any) -> bytes | None:  # noqa: ANN401
-    if media is not MediaType.ICS:
-        return None
-    return as_ics(rows, served.journal.store.recorded_at(moments.as_of.known_at), "nl")
 
 
 def _about(request: Request, served: Served, found: Answering, address: Address, moments: Moments) -> About:
@@ -107,8 +103,3 @@ def _about(request: Request, served: Served, found: Answering, address: Address,
 
 def _filters(sent: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     return ((name, str(value)) for name, value in sorted(sent.items()) if name not in ("geldigOp", "beschikbaarOp"))
-
-
-def resource(question: str) -> str:
-    """What a question is called in the name of its file."""
-    return names.resource(question, vocabulary.QUESTIONS)

@@ -28,7 +28,6 @@ from api.web.language import catalogue
 from api.web.visits import BASE, Address, Visit, keys_of, language_of, moments_of
 from ledger.acts.fields import SLUG
 from ledger.errors import Broken, LedgerError
-from projections.arrangement import arrangements
 from projections.services import titles
 
 POLICY = (
@@ -215,11 +214,6 @@ def environment(language: Language) -> Environment:
         "meaning": lambda name, section=None: vocabulary.definition(name, section, language),
     }
     return made
-
-
-def partnership_exists(visit: Visit) -> bool:
-    """Whether the partnership was there on the day that is looked at."""
-    return next(iter(arrangements(visit.reading.view, visit.moments.as_of, visit.partnership)), None) is not None
 
 
 def shaped(schema: Mapping[str, Any], about: str, name: str) -> Parameter:

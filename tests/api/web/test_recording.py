@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import chdir, redirect_stdout
-from io import StringIO
-from pathlib import Path
 
 import httpx
 import pytest
 from lxml import html
 from playwright.sync_api import Browser, Page, expect
 
-from api.cli.app import run
-from api.cli.cases import CASES
-from api.problems import DONE
-from tests.api.web.workspace import NARROW, WIDE, Person, Workspace, serving, text_of, violations, visiting
+from tests.api.web.workspace import NARROW, WIDE, Person, Workspace, begin, serving, text_of, violations, visiting
 
 BASE = "/samenwerkingen/blnp/vastleggen"
 COSTS = f"{BASE}/kostenvastleggingen-met-verdeling"
@@ -25,23 +19,12 @@ PAYER = Person("finance", "GM0327")
 REGISTRAR = Person("registrar", "GM0327")
 AUDITOR = Person("controller", "GM0327")
 BOARD = Person("board", "GM0327")
-UNTIL_THE_FIRST_YEAR = 70
-"""So many acts of BLNP make services, pools, keys and the year 2018."""
 
 
 @pytest.fixture(scope="module")
 def recorder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A ledger of our own, in which the first money year of BLNP is open."""
-    folder = tmp_path_factory.mktemp("recorder")
-    [blnp] = [case.file for case in CASES if case.file.stem == "blnp"]
-    lines = blnp.read_text("utf-8").splitlines(keepends=True)[:UNTIL_THE_FIRST_YEAR]
-    (folder / "acts.jsonl").write_text("".join(lines), "utf-8")
-    address = f"sqlite:///{folder / 'ours.sqlite'}"
-    begun = f"init --ledger {address} --name demonstration --demonstration --from 2005-01-01T00:00:00Z"
-    with chdir(folder), redirect_stdout(StringIO()):
-        for command in (begun, f"act --ledger {address} {Path('acts.jsonl')}"):
-            assert run(command.split()) == DONE
-    with serving(address) as found:
+    with serving(begin(tmp_path_factory.mktemp("recorder"))) as found:
         yield found
 
 

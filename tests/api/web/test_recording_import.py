@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import chdir, redirect_stdout
-from io import BytesIO, StringIO
-from pathlib import Path
+from io import BytesIO
 from threading import Event
 from typing import Any
 
@@ -16,13 +14,10 @@ from lxml import html
 from openpyxl import Workbook
 from playwright.sync_api import Browser, expect
 
-from api.cli.app import run
-from api.cli.cases import CASES
 from api.intake.run import Tally
-from api.problems import DONE
 from api.web.rooms.recording import jobs
 from api.web.rooms.recording.jobs import Jobs, Stage
-from tests.api.web.workspace import NARROW, ROOT, Person, Workspace, serving, text_of, violations, visiting
+from tests.api.web.workspace import NARROW, ROOT, Person, Workspace, begin, serving, text_of, violations, visiting
 
 IMPORT = "/samenwerkingen/blnp/vastleggen/import"
 PAYER = Person("finance", "GM0327")
@@ -31,7 +26,6 @@ FILES = ROOT / "cases/imports"
 ACTS = (FILES / "leusden.jsonl").read_bytes()
 GOOD = (FILES / "leusden-2024.csv").read_bytes()
 WRONG = (FILES / "leusden-2024-with-mistakes.csv").read_bytes()
-UNTIL_THE_FIRST_YEAR = 70
 LOOKS = 2_000
 """How often a page is looked at until what it tells of is done: far more often than it takes."""
 
@@ -39,16 +33,7 @@ LOOKS = 2_000
 @pytest.fixture(scope="module")
 def taker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A ledger of our own, with the services, pools and keys of BLNP."""
-    folder = tmp_path_factory.mktemp("taker")
-    [blnp] = [case.file for case in CASES if case.file.stem == "blnp"]
-    lines = blnp.read_text("utf-8").splitlines(keepends=True)[:UNTIL_THE_FIRST_YEAR]
-    (folder / "acts.jsonl").write_text("".join(lines), "utf-8")
-    address = f"sqlite:///{folder / 'ours.sqlite'}"
-    begun = f"init --ledger {address} --name demonstration --demonstration --from 2005-01-01T00:00:00Z"
-    with chdir(folder), redirect_stdout(StringIO()):
-        for command in (begun, f"act --ledger {address} {Path('acts.jsonl')}"):
-            assert run(command.split()) == DONE
-    with serving(address) as found:
+    with serving(begin(tmp_path_factory.mktemp("taker"))) as found:
         yield found
 
 

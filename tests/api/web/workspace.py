@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
@@ -43,18 +43,33 @@ CONTROLLER = Person("controller", "GM0313")
 FINANCE = Person("finance", "GM0313")
 
 
+UNTIL_THE_FIRST_YEAR = 70
+"""So many acts of BLNP make services, pools, keys and the year 2018."""
+
+
 def play(folder: Path) -> str:
     """The five cases in a ledger in this folder; its address."""
-    address = f"sqlite:///{folder / 'cases.sqlite'}"
-    ledger = f"--ledger {address}"
-    files = " ".join(str(case.file) for case in CASES)
+    return _play(folder, [case.file for case in CASES], "--expect-refusals")
+
+
+def begin(folder: Path) -> str:
+    """The beginning of BLNP, up to its first money year, in a ledger in this folder; its address."""
+    [blnp] = [case.file for case in CASES if case.file.stem == "blnp"]
+    acts = folder / "acts.jsonl"
+    acts.write_text("".join(blnp.read_text("utf-8").splitlines(keepends=True)[:UNTIL_THE_FIRST_YEAR]), "utf-8")
+    return _play(folder, [acts])
+
+
+def _play(folder: Path, files: Iterable[Path], *options: str) -> str:
+    address = f"sqlite:///{folder / 'ledger.sqlite'}"
+    ledger = ["--ledger", address]
     commands = (
-        f"init {ledger} --name demonstration --demonstration --from 2005-01-01T00:00:00Z",
-        f"act {ledger} {files} --expect-refusals",
+        ["init", *ledger, *["--name", "demonstration", "--demonstration", "--from", "2005-01-01T00:00:00Z"]],
+        ["act", *ledger, *map(str, files), *options],
     )
     with chdir(folder), redirect_stdout(StringIO()):
         for command in commands:
-            assert run(command.split()) == DONE, command
+            assert run(command) == DONE, command
     return address
 
 

@@ -96,11 +96,6 @@ def service_named(visit: Visit, slug: str) -> str:
     return f"{visit.partnership}/{slug}"
 
 
-def year_path(service: str, year: int) -> str:
-    """Where a year of a service is shown."""
-    return f"/verrekening/{service.partition('/')[2]}/{year}"
-
-
 def earlier(visit: Visit) -> str | None:
     """The earlier of two moments in words: ``stand per 1 juni 2019, zoals bekend op 31 augustus 2019``."""
     before = visit.moments.before
