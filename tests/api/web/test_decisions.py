@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.api.web.test_obligations import asked
 from tests.api.web.workspace import CONTROLLER, Person, Workspace, text_of, visiting
@@ -110,7 +110,7 @@ def test_from_the_list_to_the_entry_in_three_clicks_without_a_script(workspace: 
         page.goto(f"{BLNP}?geldigOp=1-6-2021")
         page.get_by_role("link", name="Besluiten en mandaten").click()
         page.locator("tbody a", has_text="tax package").click()
-        assert "mandaat" in page.locator(".lead").inner_text()
+        expect(page.locator(".lead")).to_contain_text("mandaat")
         page.locator("table").first.locator("td:last-child a").click()
-        assert page.locator("h1").inner_text().startswith("Vastlegging")
-        assert "geldigOp=1-6-2021" in page.url
+        expect(page.locator("h1")).to_contain_text("Vastlegging")
+        expect(page).to_have_url(re.compile("geldigOp=1-6-2021"))

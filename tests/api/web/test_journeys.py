@@ -15,7 +15,7 @@ import httpx
 import orjson
 import pytest
 from lxml import html
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from api.cli.app import run
 from api.cli.cases import CASES
@@ -86,11 +86,11 @@ def test_whoever_logs_in_again_comes_back_to_the_same_address(
     with visiting(browser, workspace, CONTROLLER, script=script) as page:
         page.context.clear_cookies()
         page.goto(asked)
-        assert urlsplit(page.url).path == "/demonstratie"
+        expect(page).to_have_url(re.compile("/demonstratie"))
         page.get_by_label("Rol").select_option("controller")
         page.get_by_label("Organisatie", exact=True).select_option("GM0313")
         page.get_by_role("button", name="Verder").click()
-        assert page.url == workspace.url + asked
+        expect(page).to_have_url(workspace.url + asked)
 
 
 def test_whoever_chose_who_to_be_sees_his_collaborations(workspace: Workspace, browser: Browser) -> None:
@@ -99,8 +99,8 @@ def test_whoever_chose_who_to_be_sees_his_collaborations(workspace: Workspace, b
         page.goto("/demonstratie")
         page.get_by_label("Organisatie", exact=True).select_option("GM0313")
         page.get_by_role("button", name="Verder").click()
-        assert page.url == f"{workspace.url}/"
-        assert page.locator("tbody tr").count() == 1
+        expect(page).to_have_url(f"{workspace.url}/")
+        expect(page.locator("tbody tr")).to_have_count(1)
 
 
 def spoilt(told: Any) -> Any:  # noqa: ANN401  # Whatever JSON holds.
