@@ -17,6 +17,8 @@ BENCHES = {
     "serving": serving.serve,
     "pages": pages.pages,
 }
+OF_CASES = {"pages"}
+"""What is measured on a demonstration."""
 
 
 def main() -> None:
@@ -28,8 +30,8 @@ def main() -> None:
     unknown = [name for name in asked.names if name not in BENCHES]
     if unknown:
         parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(BENCHES)}")
-    with grounds(asked.database or ["postgresql", "sqlite"]) as fresh:
-        for name in asked.names or BENCHES:
+    for name in asked.names or BENCHES:
+        with grounds(asked.database or ["postgresql", "sqlite"], demonstration=name in OF_CASES) as fresh:
             for ground in fresh:
                 BENCHES[name](ground())
 

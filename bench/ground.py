@@ -8,8 +8,9 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +33,7 @@ from tests.databases import postgres_server
 
 ROOT = Path(__file__).parent.parent
 SEED = 20261122
+BEFORE_THE_CASES = datetime(2005, 1, 1, tzinfo=UTC)
 WHO = Actor("p-bench", "finance", Capacity.FINANCE, "GM0327", "GM0327/college")
 SYSTEM = Principal("bench", "bench", "none", "bench")
 WEIGHTS = {
@@ -68,10 +70,11 @@ def commit() -> str:
 
 
 @contextmanager
-def grounds(databases: Sequence[str]) -> Iterator[list[Callable[[], Ground]]]:
-    """For each kind of database, a way to get a fresh ledger on it."""
+def grounds(databases: Sequence[str], *, demonstration: bool = False) -> Iterator[list[Callable[[], Ground]]]:
+    """For each kind of database, a way to get a fresh ledger on it; of a demonstration it begins before the cases."""
     with ExitStack() as stack:
         made: list[Callable[[], Ground]] = []
+        fresh = partial(_fresh, demonstration=demonstration)
         if "postgresql" in databases:
             server = stack.enter_context(postgres_server(ROOT / ".pg", "bench"))
             with psycopg.connect(server.url) as connection:
@@ -80,26 +83,27 @@ def grounds(databases: Sequence[str]) -> Iterator[list[Callable[[], Ground]]]:
             assert version is not None
             assert fsync is not None
             about = (f"postgresql {version[0].split()[0]}", fsync[0])
-            made.append(lambda: _fresh(stack.enter_context(server.fresh_database()), *about))
+            made.append(lambda: fresh(stack.enter_context(server.fresh_database()), *about))
         if "sqlite" in databases:
             folder = Path(stack.enter_context(TemporaryDirectory(dir=ROOT, prefix=".bench-")))
-            made.append(lambda: _fresh(f"sqlite:///{folder / uuid4().hex}", "sqlite", "wal, synchronous full"))
+            made.append(lambda: fresh(f"sqlite:///{folder / uuid4().hex}", "sqlite", "wal, synchronous full"))
         yield made
 
 
-def _fresh(url: str, database: str, fsync: str) -> Ground:
+def _fresh(url: str, database: str, fsync: str, *, demonstration: bool) -> Ground:
     address = Address.parse(url)
     migrate(address, JOURNAL, PROJECTIONS)
     journal = Journal(address)
-    journal.found(an_act(), LedgerFounded(uuid4(), "bench", demonstration=False))
+    began = an_act(at=BEFORE_THE_CASES if demonstration else None)
+    journal.found(began, LedgerFounded(uuid4(), "bench", demonstration=demonstration))
     journal.close()
     return Ground(address, database, fsync)
 
 
-def an_act(act_id: UUID | None = None) -> ActRecord:
-    """An envelope like that of a real act."""
+def an_act(act_id: UUID | None = None, at: datetime | None = None) -> ActRecord:
+    """An envelope like that of a real act; ``at`` a moment, in a demonstration."""
     id_ = act_id or uuid4()
-    return ActRecord("record-and-allocate-cost", id_, sha256(id_.bytes).digest(), SYSTEM, WHO)
+    return ActRecord("record-and-allocate-cost", id_, sha256(id_.bytes).digest(), SYSTEM, WHO, at=at)
 
 
 def a_cost(number: int, chance: random.Random) -> tuple[Event, Event]:

@@ -10,7 +10,7 @@ export const options = {
 };
 
 export default function () {
-  const headers = { Authorization: `Bearer ${__ENV.TOKEN}` };
+  const headers = __ENV.COOKIE ? { Cookie: __ENV.COOKIE } : { Authorization: `Bearer ${__ENV.TOKEN}` };
   if (__ENV.BODY) {
     const name = `w-${__VU}-${__ITER}-${__ENV.RUN}`;
     headers["Content-Type"] = "application/json";
