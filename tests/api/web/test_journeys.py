@@ -20,11 +20,12 @@ from playwright.sync_api import Browser, expect
 from api.cli.app import run
 from api.cli.cases import CASES
 from api.problems import DONE
-from tests.api.web.workspace import CONTROLLER, Person, Workspace, serving, text_of, visiting
+from tests.api.web.addresses import ADDRESSES
+from tests.api.web.workspace import ACCOUNTANT, CONTROLLER, Person, Workspace, serving, text_of, visiting
 
 FORMER = Person("board", "GM0317")
 """Of a municipality that left one collaboration and stayed in another."""
-ROLES = [Person("controller", "GM0313"), Person("finance", "GM0880"), Person("registrar", "GM0546"), FORMER]
+ROLES = [ACCOUNTANT, Person("controller", "GM0313"), Person("finance", "GM0880"), Person("registrar", "GM0546"), FORMER]
 PAGES = 60
 HOSTILE = "<script>x</script>{{7*7}}"
 
@@ -58,6 +59,27 @@ def test_nobody_who_follows_links_is_refused(workspace: Workspace, person: Perso
     found = list(walked(workspace, person))
     assert len(found) > 30
     assert [(at, address, answer.status_code) for address, at, answer in found if answer.status_code != 200] == []
+
+
+def test_the_firm_that_is_engaged_is_there_to_choose_and_sees_what_engaged_it_and_no_more(workspace: Workspace) -> None:
+    page = html.fromstring(workspace.get("/demonstratie", Person("administrator", "GM0313")).text)
+    assert ACCOUNTANT.organisation in page.xpath("//select[@name='organisatie']/option/@value")
+    links = workspace.read("/", ACCOUNTANT).xpath("//tbody//a/@href")
+    assert {urlsplit(each).path for each in links} == {"/samenwerkingen/bel", "/samenwerkingen/blnp"}
+    assert workspace.get("/samenwerkingen/wol", ACCOUNTANT).status_code == 403
+
+
+OF_HIS = ("/samenwerkingen/blnp", "/samenwerkingen/bel")
+FOR_WHO_KEEPS_BOOKS = "/samenwerkingen/{samenwerking}/vastleggen/{handeling}"
+"""The form of an act that is not the accountant's."""
+
+
+@pytest.mark.parametrize("route", sorted(ADDRESSES))
+def test_the_accountant_sees_every_page_of_what_engaged_him(workspace: Workspace, route: str) -> None:
+    path, _ = ADDRESSES[route]
+    engaged_him = not path.startswith("/samenwerkingen/") or path.startswith(OF_HIS)
+    seen = engaged_him and route != FOR_WHO_KEEPS_BOOKS
+    assert workspace.get(path, ACCOUNTANT).status_code == (200 if seen else 403)
 
 
 def test_a_board_member_is_led_to_no_entry(workspace: Workspace) -> None:

@@ -41,6 +41,8 @@ class Person:
 
 CONTROLLER = Person("controller", "GM0313")
 FINANCE = Person("finance", "GM0313")
+ACCOUNTANT = Person("accountant", "accountant-noord")
+"""Of the firm that BLNP and BEL engage."""
 
 
 UNTIL_THE_FIRST_YEAR = 70
