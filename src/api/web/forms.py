@@ -28,11 +28,14 @@ AGAIN = "/weer-aangemeld"
 """Where somebody comes who logged in again beside a form that he had filled in."""
 
 
-def form(path: str, template: str, *, own: Mapping[str, Parameter] | None = None) -> Callable[[Show], Show]:
+def form(
+    path: str, template: str, *, own: Mapping[str, Parameter] | None = None, of_partnership: bool = True
+) -> Callable[[Show], Show]:
     """Register what takes in what is sent to a page: called as a page is, with what was sent as ``sent``."""
 
     def register(take: Show) -> Show:
-        FORMS.append(Page(path, template.partition("/")[0], template, take, None, own or {}))
+        room = template.partition("/")[0]
+        FORMS.append(Page(path, room, template, take, None, own or {}, of_partnership=of_partnership))
         return take
 
     return register

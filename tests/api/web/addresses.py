@@ -12,6 +12,7 @@ SEPTEMBER = "geldigOp=30-6-2019&beschikbaarOp=31-10-2019&beschikbaarVan=31-8-201
 
 ADDRESSES: dict[str, tuple[str, Person]] = {
     "/": ("/", CONTROLLER),
+    "/oprichten": ("/oprichten", Person("registrar", "GM0313")),
     "/toegankelijkheid": ("/toegankelijkheid", CONTROLLER),
     "/samenwerkingen/{samenwerking}": ("/samenwerkingen/blnp?geldigOp=1-6-2021", CONTROLLER),
     "/samenwerkingen/{samenwerking}/besluiten": ("/samenwerkingen/blnp/besluiten?geldigOp=1-6-2021", CONTROLLER),

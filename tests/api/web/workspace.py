@@ -54,6 +54,11 @@ def play(folder: Path) -> str:
     return _play(folder, [case.file for case in CASES], "--expect-refusals")
 
 
+def empty(folder: Path) -> str:
+    """A ledger in which nothing was recorded yet; its address."""
+    return _play(folder, [])
+
+
 def begin(folder: Path) -> str:
     """The beginning of BLNP, up to its first money year, in a ledger in this folder; its address."""
     [blnp] = [case.file for case in CASES if case.file.stem == "blnp"]
@@ -65,10 +70,11 @@ def begin(folder: Path) -> str:
 def _play(folder: Path, files: Iterable[Path], *options: str) -> str:
     address = f"sqlite:///{folder / 'ledger.sqlite'}"
     ledger = ["--ledger", address]
-    commands = (
+    acts = [*map(str, files), *options]
+    commands = [
         ["init", *ledger, *["--name", "demonstration", "--demonstration", "--from", "2005-01-01T00:00:00Z"]],
-        ["act", *ledger, *map(str, files), *options],
-    )
+        *([["act", *ledger, *acts]] if acts else []),
+    ]
     with chdir(folder), redirect_stdout(StringIO()):
         for command in commands:
             assert run(command) == DONE, command

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from api.access.policy import FOUNDING
 from api.http.parameters import KNOWN_AT
 from api.http.served import Moments
 from api.web import words
@@ -30,12 +31,16 @@ class Listed:
 @page("/", "home/home.html", of_partnership=False)
 def home(visit: Visit) -> Mapping[str, object]:
     """Each partnership as it was on the day; for whoever sees it up to a position only, as it was known there."""
+    told = {"founding": visit.link("/oprichten") if _may_found(visit) else None}
     if not visit.may("partnerships"):
-        return {"found": (), "sees_none": True}
-    return {
-        "sees_none": False,
-        "found": [_listed(visit, each.partnership, each.upto) for each in visit.served.gate.sights(visit.identity)],
-    }
+        return {**told, "found": (), "sees_none": True}
+    found = [_listed(visit, each.partnership, each.upto) for each in visit.served.gate.sights(visit.identity)]
+    return {**told, "sees_none": False, "found": found}
+
+
+def _may_found(visit: Visit) -> bool:
+    """Whether whoever looks may found a partnership: nobody is bound to one that is not there yet."""
+    return visit.served.gate.may_do(visit.identity, FOUNDING, "")
 
 
 @page("/toegankelijkheid", "home/accessibility.html", of_partnership=False)

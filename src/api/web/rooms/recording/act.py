@@ -10,7 +10,9 @@ import orjson
 from starlette.responses import Response
 
 from api import vocabulary
+from api.access.policy import FOUNDING
 from api.access.refusals import NotAllowed
+from api.http.acts import OPERATIONS
 from api.http.problems import Invalid
 from api.problems import http_status
 from api.web.forms import form, see
@@ -30,8 +32,9 @@ from ledger.errors import Broken, LedgerError
 from ledger.place import Place
 from projections.preview import Step, preview
 
-ADDRESS = "/vastleggen/{handeling}"
+ADDRESS, FOUND = "/vastleggen/{handeling}", "/oprichten"
 FORM, CHECK = "recording/form.html", "recording/check.html"
+_FOUNDING = OPERATIONS[FOUNDING].path.removeprefix("/")
 
 
 @page(ADDRESS, FORM, own=OWN)
@@ -64,6 +67,18 @@ def take(visit: Visit, handeling: str, sent: Sent) -> Response:
             return _drawn(FORM, _form(desk, focus=where.rpartition("/")[0]), visit)
         case _:
             return _drawn(FORM, _form(desk), visit)
+
+
+@page(FOUND, FORM, of_partnership=False)
+def show_founding(visit: Visit) -> Mapping[str, object] | Response:
+    """The form of what is done in no partnership: founding one, also where there is none yet."""
+    return show(visit, _FOUNDING)
+
+
+@form(FOUND, FORM, of_partnership=False)
+def take_founding(visit: Visit, sent: Sent) -> Mapping[str, object] | Response:
+    """Whatever button was pressed there."""
+    return take(visit, _FOUNDING, sent)
 
 
 def _check(desk: Desk, changed: ChangedSince | None = None) -> Response:
@@ -211,7 +226,10 @@ def _named(desk: Desk) -> dict[str, object]:
         "about": vocabulary.definition(act, vocabulary.ACTS, visit.language),
         "key": desk.key,
         "seen": desk.seen,
-        "action": visit.link(f"/vastleggen/{desk.operation.path.removeprefix('/')}"),
+        "action": visit.link(f"/vastleggen{desk.operation.path}" if visit.partnership else FOUND),
+        "above": (visit.say("Record"), visit.link("/vastleggen"))
+        if visit.partnership
+        else (visit.say("Collaborations"), visit.link("")),
     }
 
 
