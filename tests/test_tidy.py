@@ -57,11 +57,16 @@ def repository() -> Files:
         text=True,
     ).stdout.split("\0")
     files = ((name, ROOT / name) for name in sorted(set(filter(None, listed))))
-    return [
-        File(name, path.read_text(encoding="utf-8", errors="replace"), os.access(path, os.X_OK))
-        for name, path in files
-        if path.is_file()
-    ]
+    texts = ((name, path, text_in(path.read_bytes())) for name, path in files if path.is_file())
+    return [File(name, text, os.access(path, os.X_OK)) for name, path, text in texts if text is not None]
+
+
+def text_in(content: bytes) -> str | None:
+    """What somebody wrote; nothing of a picture or another file that is no text, whose bytes may read as anything."""
+    try:
+        return None if b"\0" in content else content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 @rule(File("src/ledger/journal.py", "x = 1\n" * 301))
@@ -181,3 +186,19 @@ def test_a_planted_breach_is_found(check: Rule) -> None:
     assert RULES[check]
     for breach in RULES[check]:
         assert list(check([breach])) != [], breach
+
+
+def test_the_rules_read_text_and_leave_other_bytes_alone() -> None:
+    mark = b"TO" + b"DO: write this"
+    held = {"a.png": b"\x89PNG " + mark, "b.bin": mark + b"\0", "c.md": mark, "d.md": "één ".encode() + mark}
+    files = [File(name, text) for name, content in held.items() if (text := text_in(content)) is not None]
+    assert [each.split(":")[0] for each in nothing_is_left_to_be_written_later(files)] == ["c.md", "d.md"]
+
+
+def test_everything_that_is_written_here_is_text() -> None:
+    """What is written in another encoding would get past every rule."""
+    written = (".cfg", ".css", ".html", ".js", ".json", ".jsonl", ".md", ".po", ".py", ".sh", ".toml", ".txt", ".typ")
+    read = {each.path for each in repository()}
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    there = [name for name in listed.split("\0") if name.endswith(written) and (ROOT / name).is_file()]
+    assert sorted(set(there) - read) == []
