@@ -8,5 +8,6 @@ from api.documents.decision import decision
 from api.documents.register import register
 from api.documents.statement import statement
 from api.documents.typeset import pdf
+from api.documents.year import year_settlement
 
-__all__ = ["auditfile", "decision", "pdf", "register", "statement"]
+__all__ = ["auditfile", "decision", "pdf", "register", "statement", "year_settlement"]

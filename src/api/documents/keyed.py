@@ -17,26 +17,31 @@ Row = tuple[str, str]
 
 @dataclass(slots=True)
 class Keys:
-    """The keys that shares came about by, in order of use."""
+    """The keys that shares came about by, in order of use; each for one participant (``whose``), or for everybody."""
 
     write: Writer
     met: list[Explained] = field(default_factory=list)
+    whose: bool = True
 
     def number(self, explained: Explained) -> int:
         """Under which number a key, or the keys of a period, are told."""
         for at, each in enumerate(self.met, start=1):
-            if (each.key, each.slices, each.weight) == (explained.key, explained.slices, explained.weight):
+            same = (each.key, each.slices) == (explained.key, explained.slices)
+            if same and (not self.whose or each.weight == explained.weight):
                 return at
         self.met.append(explained)
         return len(self.met)
 
     def told(self) -> Iterator[Block]:
         """Every key under its number, with all that is behind it."""
-        for at, each in enumerate(self.met, start=1):
-            in_parts = self.write.say("a period, by one key after the other")
-            head = in_parts if each.slices else self._name(each.key)
-            yield Heading(f"[{at}] {head}", 2)
+        for each in self.met:
+            yield Heading(self.title(each), 2)
             yield Facts(tuple(self._facts(each)))
+
+    def title(self, explained: Explained) -> str:
+        """A key under its number."""
+        in_parts = self.write.say("a period, by one key after the other")
+        return f"[{self.number(explained)}] {in_parts if explained.slices else self._name(explained.key)}"
 
     def _name(self, key: UsedKey) -> str:
         name = key.name.replace("-", " ")
@@ -49,7 +54,8 @@ class Keys:
             whole = write.number(each.key.weight_total)
             own = write.say("%(weight)s of %(total)s", weight=write.number(each.weight), total=whole)
             portion = f"{own} ({each.portion})"
-        yield write.say("Portion"), portion
+        if self.whose:
+            yield write.say("Portion"), portion
         decisions = {adopted.decision: adopted for adopted in each.adopted}
         for key in keys_of(each):
             for part in each.slices:

@@ -29,7 +29,7 @@ def statement(write: Writer, *, participant: str, service: str | None = None, ye
         blocks += [*_totals(write, beside), *_claims(write, beside), *_books(write, beside, lines, keys)]
     if keys.met:
         blocks += [Heading(write.say("How the shares came about")), *keys.told()]
-    blocks += _documents(write, lines)
+    blocks += documents_of(write, lines)
     return write.document(write.say("Statement of contribution"), write.party(participant), tuple(facts), *blocks)
 
 
@@ -169,7 +169,7 @@ def what(write: Writer, each: StatementLine) -> str:
     return " ".join(filter(None, parts))
 
 
-def _documents(write: Writer, lines: Sequence[StatementLine]) -> Iterator[Block]:
+def documents_of(write: Writer, lines: Sequence[StatementLine]) -> Iterator[Block]:
     """What shows the costs, each document once."""
     shown = {(each.cost or "", document.title, document.sha256) for each in lines for document in each.evidence}
     if not shown:

@@ -14,7 +14,7 @@ from api.questions.registry import Found
 from api.vocabulary import Language
 from ledger.founding import LedgerFounded
 from ledger.journal import Entry
-from projections.as_of import AsOf
+from projections.as_of import AMSTERDAM, AsOf
 
 REGIONS = {"nl": "nl", "en": "gb"}
 
@@ -58,6 +58,8 @@ class Writer:
     founded: LedgerFounded
     at: datetime
     ask: Callable[..., Found[Any, Any]]
+    ask_since: Callable[..., Found[Any, Any]]
+    """As ``ask``, of a question that compares: with what was known of the same day at a position, which comes first."""
     entry: Callable[[int], Entry]
     gettext: Callable[[str], str]
     words: Words
@@ -90,6 +92,10 @@ class Writer:
     def day_in_words(self, on: date) -> str:
         """A date in a sentence."""
         return self.words.day_in_words(on, self.language)
+
+    def local(self, at: datetime) -> date:
+        """The day of an instant, in Amsterdam."""
+        return at.astimezone(AMSTERDAM).date()
 
     def named(self, text: str) -> str:
         """A text with the names of municipalities where their codes stand."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +15,8 @@ from api.documents.blocks import Document
 from api.documents.writer import Writer
 from api.http.asking import ANSWERING
 from api.http.parameters import Parameter
+from api.questions import QUESTIONS
+from api.questions.registry import Found
 from api.web import words
 from api.web.language import catalogue
 from api.web.pages import Page, answer
@@ -101,15 +105,25 @@ def writer(visit: Visit) -> Writer:
         journal.founded,
         at,
         visit.ask,
+        partial(_asked_since, visit),
         journal.entry,
         gettext,
         words,
     )
 
 
+def _asked_since(visit: Visit, position: int, name: str, **filters: Any) -> Found[Any, Any]:  # noqa: ANN401
+    """What differs from what was known at a position, to whoever may ask that of both."""
+    before, question = visit.served.as_of(visit.moments.as_of.valid_on, str(position)), QUESTIONS[name]
+    visit.served.require_sight(visit.identity, name, visit.partnership, before, visit.moments.as_of)
+    filters = {"partnership": visit.partnership, **filters}
+    return question.ask(replace(visit.reading, before=before), question.filters(**filters))
+
+
 PAPERS = (
     Paper("bijdragenota", "statement", drawn(documents.statement)),
     Paper("mandaatregister", "mandates", drawn(documents.register), takes=("service", "everything")),
+    Paper("jaarafrekening", "settlement", drawn(documents.year_settlement)),
     Paper("besluitdossier", "dossier", drawn(documents.decision)),
     Paper("auditfile", "postings", documents.auditfile, XAF, takes=("service", "year"), needs=("year",)),
 )

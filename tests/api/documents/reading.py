@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -28,6 +29,7 @@ from api.web import words
 from api.web.language import catalogue
 from projections.services import titles
 
+EXAMPLES = Path(__file__).parents[3] / "cases" / "examples"
 GOLDEN = Path(__file__).parents[2] / "golden" / "papers"
 
 
@@ -41,12 +43,17 @@ class Case:
     @classmethod
     def play(cls, name: str, folder: Path) -> Case:
         """The case of this name, played into a new ledger."""
+        return cls.of(name, next(each.file for each in CASES if each.name == name).read_text("utf-8"), folder)
+
+    @classmethod
+    def of(cls, name: str, acts: str, folder: Path) -> Case:
+        """A partnership of this name with these acts, a line each."""
         address = f"sqlite:///{folder / name}.sqlite"
-        file = next(each.file for each in CASES if each.name == name)
         ledger = f"--ledger {address}"
+        (folder / f"{name}.jsonl").write_text(acts, "utf-8")
         commands = (
             f"init {ledger} --name {name} --demonstration --from 2005-01-01T00:00:00Z",
-            f"act {ledger} {file} --expect-refusals",
+            f"act {ledger} {name}.jsonl --expect-refusals",
         )
         with chdir(folder), redirect_stdout(StringIO()), patch.dict(os.environ, LOGNAME="registrar"):
             for command in commands:
@@ -67,10 +74,35 @@ class Case:
                         filters = {"partnership": self.name, **filters}
                     return question.ask(reading, question.filters(**filters))
 
+                def since(position: int, name: str, **filters: Any) -> Found[Any, Any]:  # noqa: ANN401
+                    asked = QUESTIONS[name].filters(partnership=self.name, **filters)
+                    before = current.library.as_of(as_of.valid_on, str(position), now())
+                    return QUESTIONS[name].ask(replace(reading, before=before), asked)
+
                 journal, title = current.journal, titles(view, as_of, self.name)[self.name]
                 at = journal.store.recorded_at(as_of.known_at)
                 say = catalogue(language).gettext
-                yield Writer(self.name, title, language, as_of, journal.founded, at, ask, journal.entry, say, words)
+                yield Writer(
+                    self.name, title, language, as_of, journal.founded, at, ask, since, journal.entry, say, words
+                )
+
+
+MONEY_YEAR = ("service", "money-year", "money-year-end", "money-year-paid", "money-year-correction")
+REOPENED = "money-year-reopened"
+"""The example of ``docs/money-year.md``, file by file."""
+
+
+def settled_year(*more: str) -> str:
+    """The acts of a whole year, each recorded on the day from which the last thing before it holds."""
+    lines, day = [], "2020-01-01"
+    for file in (*MONEY_YEAR, *more):
+        for number, line in enumerate((EXAMPLES / f"{file}.jsonl").read_text("utf-8").splitlines()):
+            act = json.loads(line)
+            if act.get("decision") == "afsluiting-2025":
+                continue  # It lies beyond all that is told.
+            day = max(day, act.get("effective_on", day))
+            lines.append(json.dumps({**act, "at": f"{day}T09:{number:02}:00Z"}))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def text_of(content: bytes) -> str:

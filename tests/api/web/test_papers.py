@@ -36,6 +36,8 @@ def test_the_page_of_a_statement_leads_to_its_documents_with_the_same_filters(wo
     ("path", "label", "begins"),
     [
         ("verrekening/ict/2018?geldigOp=31-12-2018", "Auditfile (XAF)", b"<?xml"),
+        ("verrekening/hrm/2018?geldigOp=31-12-2021", "Jaarafrekening (PDF)", b"%PDF-1.7"),
+        ("verrekening/hrm/2018/afrekening?geldigOp=31-12-2021", "PDF", b"%PDF-1.7"),
         ("dossier?over=blnp%2Ffinancien%23belastingpakket-2020", "PDF", b"%PDF-1.7"),
         ("mandaten?geldigOp=1-6-2021&ookNietGeldende=true", "PDF", b"%PDF-1.7"),
     ],
@@ -60,6 +62,9 @@ def test_a_page_leads_to_its_document(workspace: Workspace, path: str, label: st
         (f"{BLNP}/mandaatregister.pdf?dienst=bel/ict", CONTROLLER, 400),
         (f"{BLNP}/besluitdossier.pdf", CONTROLLER, 400),
         (f"{BLNP}/besluitdossier.pdf?onderwerp=blnp%23onzin", CONTROLLER, 404),
+        (f"{BLNP}/jaarafrekening.pdf?dienst=blnp/hrm", CONTROLLER, 400),
+        (f"{BLNP}/jaarafrekening.pdf?dienst=blnp/onzin&jaar=2018", CONTROLLER, 404),
+        (f"{BLNP}/jaarafrekening.pdf?dienst=bel/uitvoering&jaar=2009", CONTROLLER, 400),
         (f"{BLNP}/auditfile.xaf", CONTROLLER, 400),
         (f"{BLNP}/auditfile.xaf?jaar=x", CONTROLLER, 400),
         (f"{BLNP}/auditfile.xaf?jaar=2018&deelnemer=GM0313", CONTROLLER, 400),
