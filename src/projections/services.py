@@ -158,13 +158,16 @@ def services(view: View, as_of: AsOf, partnership: str | None = None) -> tuple[S
     return tuple(each for each in made if each is not None)
 
 
+def foundings(view: View, as_of: AsOf, partnership: str | None = None) -> dict[str, tuple[str, date]]:
+    """What partnerships are called and since when they are there, whatever the day."""
+    found = _rows(view, as_of, partnership, steps.c.service == "")
+    return {row.partnership: (orjson.loads(row.facts)[0], row.effective_on) for row in found if row.step == FOUNDED}
+
+
 def titles(view: View, as_of: AsOf, partnership: str | None = None) -> dict[str, str]:
     """What partnerships are called, of those that had been founded by the day."""
-    return {
-        row.partnership: orjson.loads(row.facts)[0]
-        for row in _rows(view, as_of, partnership, steps.c.service == "")
-        if row.effective_on <= as_of.valid_on
-    }
+    found = foundings(view, as_of, partnership)
+    return {name: title for name, (title, since) in found.items() if since <= as_of.valid_on}
 
 
 def _rows(view: View, as_of: AsOf, partnership: str | None, which: ColumnElement[bool]) -> Iterable[Any]:

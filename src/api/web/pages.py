@@ -10,7 +10,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -28,7 +29,7 @@ from api.web.language import catalogue
 from api.web.visits import BASE, Address, Visit, keys_of, language_of, moments_of
 from ledger.acts.fields import SLUG
 from ledger.errors import Broken, LedgerError
-from projections.services import titles
+from projections.services import foundings
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
@@ -117,11 +118,10 @@ def shown(page_: Page, request: Request, served: Served, identity: Identity) -> 
         served.require_sight(identity, "partnerships", None)
         served.require_sight(identity, "arrangement", partnership, *moments.all)
     with served.reading(moments) as reading:
-        title = ""
-        if partnership:
-            title = titles(reading.view, moments.as_of, partnership).get(partnership, partnership)
+        found = foundings(reading.view, moments.as_of, partnership).get(partnership) if partnership else None
+        title, since = found or (partnership, None)
         path = request.url.path.removeprefix(f"{BASE}/{partnership}") if partnership else request.url.path
-        visit = Visit(request, served, identity, partnership, title, address, moments, reading, path)
+        visit = Visit(request, served, identity, partnership, title, address, moments, reading, path, since)
         made = page_.show(visit, **named)
         if isinstance(made, Response):
             return made
@@ -206,7 +206,7 @@ def environment(language: Language) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     found = catalogue(language)
     made.install_gettext_callables(found.gettext, found.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.filters |= words.filters(language)
+    made.filters |= words.filters(language) | {"named": _named, "party": _party}
     made.globals |= {
         "static": static.address,
         "language": language,
@@ -214,6 +214,20 @@ def environment(language: Language) -> Environment:
         "meaning": lambda name, section=None: vocabulary.definition(name, section, language),
     }
     return made
+
+
+@pass_context
+def _named(context: Context, text: str) -> str:
+    """A text with names for codes, those of the partnership's own bodies too, on a page of one."""
+    visit: Visit | None = context.get("visit")
+    return words.named(text, context["language"]) if visit is None else visit.named(text)
+
+
+@pass_context
+def _party(context: Context, code: str) -> str:
+    """What people call a municipality, a firm, or the partnership itself."""
+    visit: Visit | None = context.get("visit")
+    return visit.title if visit is not None and code == visit.partnership else words.party(code)
 
 
 def shaped(schema: Mapping[str, Any], about: str, name: str) -> Parameter:

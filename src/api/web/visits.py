@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -34,6 +34,7 @@ from api.vocabulary import Language
 from api.web import words
 from api.web.dates import NAMES, TwoDates, plain, plain_amount
 from api.web.language import catalogue
+from projections.arrangement import arrangements
 from projections.as_of import AMSTERDAM
 from projections.obliged import Due
 
@@ -110,6 +111,8 @@ class Visit:
     reading: Reading
     path: str = ""
     """Of the page below the partnership's, as it was asked for: ``/verrekening``."""
+    since: date | None = None
+    """The day from which the partnership is there; none where its founding was not recorded by then."""
 
     @cached_property
     def language(self) -> Language:
@@ -123,6 +126,11 @@ class Visit:
     def dates(self) -> TwoDates:
         typed = {name: texts[0] for name, texts in self.address.typed.items() if name in NAMES}
         return TwoDates(self.moments, typed, self.today, self.language)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the partnership was there on the day that is looked at, as far as was known."""
+        return not self.partnership or (self.since is not None and self.since <= self.moments.as_of.valid_on)
 
     @property
     def demonstration(self) -> bool:
@@ -161,6 +169,17 @@ class Visit:
     def refusal(self, error: Any) -> str:  # noqa: ANN401
         """What is the matter, in a sentence."""
         return vocabulary.refusal(error, self.language)
+
+    @cached_property
+    def bodies(self) -> Mapping[str, str]:
+        """What the partnership calls its bodies, whatever the day."""
+        as_of = replace(self.moments.as_of, valid_on=date.max)
+        found = arrangements(self.reading.view, as_of, self.partnership) if self.partnership else ()
+        return {body.body: body.title for each in found for body in each.bodies}
+
+    def named(self, text: str) -> str:
+        """A text with the names of municipalities and bodies where their codes stand."""
+        return words.named(text, self.language, self.bodies if "/" in text else {})
 
     def due(self, each: Due) -> str:
         """What is due, in a few words."""

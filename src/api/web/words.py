@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from api import vocabulary
 from api.formats import AMSTERDAM
 from api.vocabulary import Language
 from ledger.party import municipalities
 
 _BODY = re.compile(r"\b(GM[0-9]{4})/([a-z]+(?:-[a-z]+)*)")
+_OWN_BODY = re.compile(r"(?<![\w/#-])[a-zA-Z0-9-]+/[a-z0-9-]+(?![\w/#-])")
+_ORGANS = frozenset({"executive-board", "general-board"})
+"""Bodies that the law names for every partnership that has them."""
 _NAMED = re.compile(r" \((GM[0-9]{4})\)")
 _CODE = re.compile(r"\bGM[0-9]{4}\b")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
@@ -90,15 +96,23 @@ def party(code: str) -> str:
     return code if found is None else found.name
 
 
-def named(text: str, language: Language) -> str:
-    """A text with the name of each municipality where its code stands, and its bodies as people call them.
+def named(text: str, language: Language, bodies: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A text with the name of each municipality where its code stands, and bodies as people call them.
+
+    ``bodies`` are those that a partnership called by a name itself.
 
     >>> named("GM0313/college", "nl"), named("paid by GM0313", "en")
     ('college van Bunschoten', 'paid by Bunschoten')
-    >>> named("voor Laren (GM0417)", "nl")
-    'voor Laren'
+    >>> named("voor Laren (GM0417)", "nl"), named("general-board", "nl")
+    ('voor Laren', 'algemeen bestuur')
+    >>> named("aan blnp/stuurgroep, op blnp/ict#x", "nl", {"blnp/stuurgroep": "Stuurgroep", "blnp/ict": "ICT"})
+    'aan Stuurgroep, op blnp/\u200bict#x'
     """
+    if text in _ORGANS:
+        return vocabulary.term(text, language, "StatutoryOrgan")
     of = "van" if language == "nl" else "of"
+    if bodies:
+        text = _OWN_BODY.sub(lambda found: bodies.get(found[0], found[0]), text)
     text = _BODY.sub(lambda found: f"{found[2].replace('-', ' ')} {of} {party(found[1])}", text)
     text = _NAMED.sub(lambda found: "" if text[: found.start()].endswith(party(found[1])) else found[0], text)
     return _CODE.sub(lambda found: party(found[0]), text).replace("/", "/\u200b")

@@ -70,15 +70,18 @@ def test_the_firm_that_is_engaged_is_there_to_choose_and_sees_what_engaged_it_an
 
 
 OF_HIS = ("/samenwerkingen/blnp", "/samenwerkingen/bel")
-FOR_WHO_KEEPS_BOOKS = "/samenwerkingen/{samenwerking}/vastleggen/{handeling}"
-"""The form of an act that is not the accountant's."""
+FOR_OTHERS = (
+    "/samenwerkingen/{samenwerking}/vastleggen/{handeling}",
+    "/oprichten",
+)
+"""What whoever keeps the books sees, and who founds a collaboration."""
 
 
 @pytest.mark.parametrize("route", sorted(ADDRESSES))
 def test_the_accountant_sees_every_page_of_what_engaged_him(workspace: Workspace, route: str) -> None:
     path, _ = ADDRESSES[route]
     engaged_him = not path.startswith("/samenwerkingen/") or path.startswith(OF_HIS)
-    seen = engaged_him and route != FOR_WHO_KEEPS_BOOKS
+    seen = engaged_him and route not in FOR_OTHERS
     assert workspace.get(path, ACCOUNTANT).status_code == (200 if seen else 403)
 
 
