@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from sqlalchemy import Index, bindparam, select
 from sqlalchemy import Row as FoundRow
-from sqlalchemy import select
 
 from ledger.cost_year.postings import CLAIMED, Account
 from projections.as_of import AsOf
@@ -21,6 +21,12 @@ from projections.balances import Filter, postings
 from projections.marks import Cents
 from projections.successions import Heirs, heirs
 from projections.view import View
+
+_claimed = postings.c.account.in_(bindparam("claimed", sorted(CLAIMED), expanding=True, literal_execute=True))
+"""Postings of what is to be paid, a few among many: in the very words of the index that holds nothing else."""
+_by_position = (postings.c.partnership, postings.c.generation, postings.c.position, postings.c.line)
+_only: Any = {"sqlite_where": _claimed, "postgresql_where": _claimed}
+Index("postings_claimed", *_by_position, **_only)
 
 Found = FoundRow[tuple[Any, ...]]
 """A row as a query finds it."""
@@ -82,11 +88,8 @@ def claims(view: View, as_of: AsOf, which: Filter) -> tuple[OpenClaim, ...]:
 
 
 def _pairs(view: View, as_of: AsOf, which: Filter, names: Heirs) -> Iterator[_Pair]:
-    columns = postings.c
-    query = select(postings).where(
-        view.known(as_of, postings), columns.account.in_(sorted(CLAIMED)), *which.conditions()
-    )
-    rows: list[Found] = list(view.tx.execute(query.order_by(columns.position, columns.line)))
+    query = select(postings).where(view.known(as_of, postings), _claimed, *which.conditions())
+    rows: list[Found] = list(view.tx.execute(query.order_by(postings.c.position, postings.c.line)))
     for one, other in zip(rows[::2], rows[1::2], strict=True):
         assert (one.position, one.cents) == (other.position, -other.cents), "flows are posted in pairs"
         first, second = (names.of(one.service, row.participant) for row in (one, other))

@@ -63,7 +63,7 @@ def rows_of(name: str, *columns: Column[Any], within: str | None = None) -> Tabl
     """A table of a projection. Its key leads with the partnership; a row is never changed once it is there.
 
     ``within`` is the column that questions go by (a service, a mandate). It comes next in the key: so there is one
-    index, and none that a rebuild must fill beside it.
+    index, and none that a rebuild must fill beside it, but for one of a few rows among many.
     """
     key = ("partnership", "generation", *([within] if within else []), "position", "line")
     return Table(

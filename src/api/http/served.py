@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from importlib.metadata import version
@@ -19,6 +19,7 @@ from api.http.login.authenticator import Authenticator
 from api.http.metrics import Metrics
 from api.http.rates import Rates
 from api.http.shapes import instant
+from api.questions.kept import Kept
 from api.questions.registry import Reading
 from ledger.actor import Principal
 from ledger.clerk import AMSTERDAM, Clerk
@@ -68,6 +69,7 @@ class Served:
     public_url: str = ""
     oin: str | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def base(self) -> str:
@@ -113,7 +115,7 @@ class Served:
     def reading(self, moments: Moments) -> Iterator[Reading]:
         """One unchanging view in which all these moments can be asked for."""
         with self.library.view(*moments.all) as view:
-            yield Reading(self.library, view, moments.as_of, moments.before)
+            yield Reading(self.library, view, moments.as_of, moments.before, kept=self.kept)
 
     def cited(self, moments: Moments) -> dict[str, Any]:
         """The dates and the position that an answer is for."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
 import msgspec
 
+from api.questions.kept import Kept
 from ledger.acts.fields import Code, PartnershipName, Ref, Scope, ServiceName
 from ledger.errors import Malformed
 from ledger.journal import Journal
@@ -39,7 +40,7 @@ class Reading:
     """A ledger at the moment of one question: one unchanging view, and the two dates.
 
     ``before`` is the first of two moments that are compared. Of an answer that is read in pages, ``after`` is the
-    position behind which to go on and ``most`` how many rows are wanted.
+    position behind which to go on and ``most`` how many rows are wanted. ``kept`` are answers that were given before.
     """
 
     library: Library
@@ -48,6 +49,13 @@ class Reading:
     before: AsOf | None = None
     after: int | None = None
     most: int | None = None
+    kept: Kept | None = None
+
+    @property
+    def depends_on(self) -> Hashable:
+        """All that an answer depends on beside the question and its filters: nothing of it ever moves."""
+        dates = tuple(each and (each.valid_on, each.known_at, each.without) for each in (self.as_of, self.before))
+        return dates, self.after, self.most, tuple(mark.generation for mark in self.view.marks.values())
 
     @property
     def journal(self) -> Journal:
@@ -89,7 +97,10 @@ class Question:
         """The answer; raises ``UnknownThing`` and ``ElsewhereNamed`` for names that are not there."""
         asked = {name: getattr(filters, name) for name in filters.__struct_fields__}
         self._check(reading.journal, asked)
-        return self.work(reading, **asked)
+        if reading.kept is None:
+            return self.work(reading, **asked)
+        to = (self.name, tuple(asked.values()), reading.depends_on)
+        return reading.kept.answer(to, lambda: self.work(reading, **asked))
 
     def _check(self, journal: Journal, asked: dict[str, Any]) -> None:
         partnership = asked.get("partnership")
