@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 from zoneinfo import ZoneInfo
@@ -12,6 +13,8 @@ from ledger.money import Money
 
 LOCALE = "nl_NL"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+_DAY = re.compile(r"(?<![\w-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![\w-])")
+_DECIMALS = re.compile(r"(?<![\w.,/#-])(-?[0-9]+)\.([0-9]+)(?![\w.])")
 PRECISION = 100  # Digits, more than any weight has: published numbers are shown as they are, never rounded.
 
 
@@ -54,6 +57,15 @@ def day(on: date) -> str:
     '31-12-2019'
     """
     return f"{on:%d-%m-%Y}"
+
+
+def figures(text: str) -> str:
+    """A text in which programs wrote days and numbers, as people write these.
+
+    >>> figures("2024-01-16, GM0313 16.3284% ≠ 16.33%; versie-2024-01-16 van inwoners-1.5")
+    '16-01-2024, GM0313 16,3284% ≠ 16,33%; versie-2024-01-16 van inwoners-1.5'
+    """
+    return _DECIMALS.sub(r"\1,\2", _DAY.sub(r"\3-\2-\1", text))
 
 
 def moment(at: datetime) -> str:

@@ -21,7 +21,7 @@ from typing import Literal
 
 import msgspec
 
-from api.formats import day, moment, money, number
+from api.formats import day, figures, moment, money, number
 from api.plainly import plainly
 from api.wording import tell
 from ledger.baseline.events import CitedYear
@@ -221,8 +221,8 @@ def _tell(template: str | None, subject: object, language: Language) -> str:
 
 def _read(value: object, reading: str, language: Language) -> str:
     """A value as its template says to read it: an amount in text, the name of something, or as it is."""
-    if not isinstance(value, str) or not reading:
-        return _say(value, language)
+    if reading == "figures" or not reading or not isinstance(value, str):
+        return figures(_say(value, language)) if reading == "figures" else _say(value, language)
     if reading == "euros":
         return money(Money.parse(value))
     for section in reading.split("+"):

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from api import due, vocabulary
 from api.access.identity import Identity
 from api.access.refusals import NotAllowed
+from api.http import names
 from api.http.asking import ANSWERING, day
 from api.http.login.people import organisation_label
 from api.http.parameters import (
@@ -168,7 +169,8 @@ class Visit:
 
     def refusal(self, error: Any) -> str:  # noqa: ANN401
         """What is the matter, in a sentence."""
-        return vocabulary.refusal(error, self.language)
+        told = vocabulary.refusal(error, self.language)
+        return words.spoken(told) if self.language == "en" else told
 
     @cached_property
     def bodies(self) -> Mapping[str, str]:
@@ -242,6 +244,13 @@ class Visit:
     def entry(self, position: int) -> str | None:
         """Where one entry of the journal is shown, to whoever may see it."""
         return self.link(f"/vastleggingen/{position}") if self.reads_trail else None
+
+    def record(self, act: str, **known: object) -> str | None:
+        """Where whoever looks may record such an act, now, with what is known of it filled in."""
+        if not self.served.gate.may_do(self.identity, act, self.partnership):
+            return None
+        filled = {names.field(name): value for name, value in known.items()}
+        return self.link(f"/vastleggen/{vocabulary.resource(act)}", **{VALID_ON: None, KNOWN_AT: None}, **filled)
 
     def files(self, question: str, *kinds: str, **filters: object) -> list[tuple[str, str]]:
         """The answer to a question as files, by kind: with these filters under their REST names, at these dates.

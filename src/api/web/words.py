@@ -17,6 +17,9 @@ from api.formats import AMSTERDAM
 from api.vocabulary import Language
 from ledger.party import municipalities
 
+_FIRST = re.compile(r"[a-zà-ÿ]+(?=[\s,;:])")
+_EUROS = re.compile(r"\bEUR (-?)([0-9]+)\.([0-9]{2})\b")
+_DAY = re.compile(r"(?<![\w-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![\w-])")
 _BODY = re.compile(r"\b(GM[0-9]{4})/([a-z]+(?:-[a-z]+)*)")
 _OWN_BODY = re.compile(r"(?<![\w/#-])[a-zA-Z0-9-]+/[a-z0-9-]+(?![\w/#-])")
 _ORGANS = frozenset({"executive-board", "general-board"})
@@ -118,7 +121,27 @@ def named(text: str, language: Language, bodies: Mapping[str, str] = MappingProx
     return _CODE.sub(lambda found: party(found[0]), text).replace("/", "/\u200b")
 
 
+def spoken(text: str) -> str:
+    r"""What the ledger says in English to programs, with amounts and days as people write them.
+
+    >>> spoken("EUR 7198000.00 was due on 2008-12-31; see versie-2008-12-31")
+    '€\xa07,198,000.00 was due on 31/12/2008; see versie-2008-12-31'
+    """
+    text = _EUROS.sub(lambda found: f"{found[1]}€\xa0{int(found[2]):,}.{found[3]}", text)
+    return _DAY.sub(r"\3/\2/\1", text)
+
+
+def sentence(text: str) -> str:
+    """A sentence with a capital, but for one that begins with the name of a thing.
+
+    >>> sentence("op bezwaar 2"), sentence("p-bun-10 was er niet"), sentence("blnp/ict is te laat")
+    ('Op bezwaar 2', 'p-bun-10 was er niet', 'blnp/ict is te laat')
+    """
+    return text[:1].upper() + text[1:] if _FIRST.match(text) else text
+
+
 def filters(language: Language) -> dict[str, object]:
     """All of these as filters of a template in one language."""
-    spoken = {each.__name__: each for each in (cents, euros, number, day, day_in_words, moment, named)}
-    return {**{name: partial(each, language=language) for name, each in spoken.items()}, "party": party}
+    told = {each.__name__: each for each in (cents, euros, number, day, day_in_words, moment, named)}
+    own = {name: partial(each, language=language) for name, each in told.items()}
+    return {**own, "party": party, "sentence": sentence}

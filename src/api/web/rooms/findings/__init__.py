@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 
 from starlette.responses import RedirectResponse, Response
 
+from api.http import names
 from api.web import words
 from api.web.filters import choices
 from api.web.pages import page
 from api.web.visits import Visit
-from ledger.law import RULES, Severity
+from ledger.law import Severity
 from ledger.partnership.findings import FindingState
 from projections.findings import Finding
 from projections.view import UnknownThing
@@ -28,15 +29,28 @@ def findings(visit: Visit) -> Mapping[str, object]:
     answer = visit.ask("findings", **asked)
     found: Sequence[Finding] = sorted(answer.rows, key=_urgency)
     services = {each.service.partition("/")[2]: each.title for each in visit.ask("services").rows}
-    known = {"service": [(f"{visit.partnership}/{name}", title) for name, title in services.items()]}
+    known = {
+        "service": [(f"{visit.partnership}/{name}", title) for name, title in services.items()],
+        "rule": [(name, words.sentence(visit.term(name, "rules"))) for name in sorted({each.rule for each in found})],
+    }
     return {
         "found": found,
         "standing": [each for each in found if each.open],
         "settled": [each for each in found if not each.open],
         "open": Counter(each.severity for each in found if each.open),
+        "rules": _rules(each for each in found if each.open),
+        "rule_key": names.field("rule"),
         "stray": answer.beside.said_of_nothing,
-        "fields": choices(visit, "findings", "severity", "finding_state", "service", "year", known=known),
+        "fields": choices(visit, "findings", "severity", "finding_state", "rule", "service", "year", known=known),
     }
+
+
+def _rules(found: Iterable[Finding]) -> list[tuple[str, str, int]]:
+    """How often each rule was broken, the most often first: its name, its article, the count."""
+    counted = Counter((each.rule, each.article) for each in found)
+    return sorted(
+        ((rule, article, count) for (rule, article), count in counted.items()), key=lambda it: (-it[2], it[0])
+    )
 
 
 def _urgency(each: Finding) -> tuple[object, ...]:
@@ -50,26 +64,44 @@ def finding(visit: Visit) -> Mapping[str, object] | Response:
     if name is None:
         return RedirectResponse(visit.link("/bevindingen"), HTTPStatus.SEE_OTHER)
     for each in visit.ask("findings", finding=name).rows:
-        return {"each": each, "rule": RULES[each.rule]}
+        return {"each": each, **_doors(visit, each)}
     raise UnknownThing("finding", name)
+
+
+SAYING = ("explain-finding", "accept-finding", "resolve-finding")
+
+
+def _doors(visit: Visit, each: Finding) -> Mapping[str, object]:
+    """What would mend a finding and what can be said of it, each with its form where that is for whoever looks."""
+    of = {"finding": each.finding, "fingerprint": each.fingerprint}
+    said = [(act, visit.record(act, **of)) for act in SAYING if each.open]
+    if not each.open and each.resolved_by is None:
+        said = [("reopen-finding", visit.record("reopen-finding", finding=each.finding))]
+    return {
+        "mending": [(act, visit.record(act, service=each.service)) for act in each.resolve_with if act not in SAYING],
+        "saying": [(act, href) for act, href in said if href],
+    }
 
 
 @page("/rechtmatigheid", "findings/lawfulness.html", asks="lawfulness")
 def lawfulness(visit: Visit) -> Mapping[str, object]:
     """What a body accounts for over a year (rechtmatigheidsverantwoording)."""
     arranged = next(iter(visit.ask("arrangement").rows), None)
-    members = arranged.participants if arranged else ()
-    bodies = [f"{member}/college" for member in members] + [each.body for each in (arranged.bodies if arranged else ())]
+    bodies = {f"{member}/college": "" for member in (arranged.participants if arranged else ())}
+    if arranged:  # Who has no power decides nothing, and accounts for nothing.
+        powerful = {body for each in arranged.powers for body in each.bodies}
+        bodies |= {each.body: each.title for each in arranged.bodies if each.body in powerful}
     year = visit.moments.as_of.valid_on.year
     known = {
-        "body": [(body, _named(visit, body)) for body in bodies],
+        "body": [(body, title or _named(visit, body)) for body, title in bodies.items()],
         "year": [(str(each), str(each)) for each in range(year, year - 10, -1)],
     }
     told: dict[str, object] = {"fields": choices(visit, "lawfulness", "body", "year", known=known)}
     if not visit.filters:
         return {**told, "made": None, "lines": ()}
     answer = visit.ask("lawfulness", **{name: visit.filters[name] for name in ("body", "year")})
-    return {**told, "made": answer.beside, "lines": tuple(answer.rows), "body": _named(visit, answer.beside.body)}
+    body = answer.beside.body
+    return {**told, "made": answer.beside, "lines": tuple(answer.rows), "body": bodies.get(body) or _named(visit, body)}
 
 
 def _named(visit: Visit, body: str) -> str:
