@@ -6,6 +6,9 @@ from datetime import datetime
 
 import msgspec
 
+NOTHING = "\N{EN DASH}"
+"""In a cell that could have something."""
+
 
 class Heading(msgspec.Struct, frozen=True, tag_field="kind", tag="heading"):
     """Where a part begins; the first level is 1."""
@@ -55,7 +58,14 @@ class Table(msgspec.Struct, frozen=True, tag_field="kind", tag="table"):
     totals: int = 0
 
 
-Block = Heading | Lead | Words | Notice | Facts | Table
+class Picture(msgspec.Struct, frozen=True, tag_field="kind", tag="picture"):
+    """A drawing (SVG); ``told`` is what it shows, for who does not see it: the figures stand in a table beside it."""
+
+    svg: str
+    told: str
+
+
+Block = Heading | Lead | Words | Notice | Facts | Table | Picture
 
 
 class Document(msgspec.Struct, frozen=True):

@@ -13,13 +13,14 @@ from typing import Any, Final
 import msgspec
 import typst
 
-from api.documents.blocks import Document
+from api.documents.blocks import Document, Picture
 from api.documents.refusals import DocumentTooLong
 
 TEMPLATE: Final = Path(__file__).with_name("paper.typ")
 STANDARDS: Final[list[typst.PDFStandard]] = ["a-2a", "ua-1"]
 LONGEST: Final = 5_000
 """Rows that a document has at most; who wants more chooses a part of it, or takes a file of all rows."""
+SVG, FONT = "http://www.w3.org/2000/svg", "Libertinus Serif"
 NOWHERE: Final = "nowhere"
 """No package is ever read: neither from this machine nor from the network."""
 
@@ -34,7 +35,7 @@ def pdf(document: Document) -> bytes:
     rows = sum(len(each.rows) for each in document.blocks if hasattr(each, "rows"))
     if rows > LONGEST:
         raise DocumentTooLong(rows, LONGEST)
-    told = _drawable(msgspec.to_builtins(document))
+    told = _drawable(msgspec.to_builtins(_with_fonts(document)))
     compiler = typst.Compiler(
         input=TEMPLATE.read_bytes(),
         root=TEMPLATE.parent,
@@ -53,6 +54,16 @@ def pdf(document: Document) -> bytes:
 def _fonts() -> typst.Fonts:
     """Those that typst has in itself, so that a document looks the same wherever it is made."""
     return typst.Fonts(include_system_fonts=False)
+
+
+def _with_fonts(document: Document) -> Document:
+    """Pictures in the letters of the document: a picture of a page has those of the page."""
+    own = f'<svg xmlns="{SVG}" font-family="{FONT}" '
+    blocks = (
+        msgspec.structs.replace(each, svg=each.svg.replace("<svg ", own, 1)) if isinstance(each, Picture) else each
+        for each in document.blocks
+    )
+    return msgspec.structs.replace(document, blocks=tuple(blocks))
 
 
 def _whole_second(at: datetime) -> datetime:

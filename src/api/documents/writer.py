@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from api.vocabulary import Language
 from ledger.founding import LedgerFounded
 from ledger.journal import Entry
 from projections.as_of import AMSTERDAM, AsOf
+from projections.savings import Bridge
 
 REGIONS = {"nl": "nl", "en": "gb"}
 
@@ -63,6 +64,8 @@ class Writer:
     entry: Callable[[int], Entry]
     gettext: Callable[[str], str]
     words: Words
+    draw_bridge: Callable[[Bridge, str, Language], str | None]
+    """The picture of a bridge with what it shows, as on the pages (SVG); none where not all was measured."""
 
     def say(self, sentence: str, **gaps: object) -> str:
         """A sentence in the language of the document."""
@@ -72,6 +75,14 @@ class Writer:
     def term(self, name: Any, section: str | None = None) -> str:  # noqa: ANN401  # A name or a value of an enum.
         """The field's word for a name of the ledger."""
         return vocabulary.term(name, self.language, section)
+
+    def meaning(self, name: Any, section: str | None = None) -> str:  # noqa: ANN401
+        """What a name of the ledger means."""
+        return vocabulary.definition(name, section, self.language)
+
+    def sentence(self, position: int) -> str:
+        """What was recorded at a position, in a sentence."""
+        return self.named(vocabulary.sentence(self.entry(position).event, self.language))
 
     def cents(self, amount: int, *, made_up: bool = False) -> str:
         """An amount in a column; with a star where no source gives it."""
@@ -92,6 +103,10 @@ class Writer:
     def day_in_words(self, on: date) -> str:
         """A date in a sentence."""
         return self.words.day_in_words(on, self.language)
+
+    def last_day(self, ends_on: date) -> str:
+        """The last day of a period that ends before a day."""
+        return self.day(ends_on - timedelta(days=1))
 
     def local(self, at: datetime) -> date:
         """The day of an instant, in Amsterdam."""

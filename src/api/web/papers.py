@@ -20,6 +20,7 @@ from api.questions.registry import Found
 from api.web import words
 from api.web.language import catalogue
 from api.web.pages import Page, answer
+from api.web.pictures.net_saving import net_saving
 from api.web.visits import BASE, Visit
 
 FOLDER = "/bestanden"
@@ -109,6 +110,7 @@ def writer(visit: Visit) -> Writer:
         journal.entry,
         gettext,
         words,
+        net_saving,
     )
 
 
@@ -124,6 +126,7 @@ PAPERS = (
     Paper("bijdragenota", "statement", drawn(documents.statement)),
     Paper("mandaatregister", "mandates", drawn(documents.register), takes=("service", "everything")),
     Paper("jaarafrekening", "settlement", drawn(documents.year_settlement)),
+    Paper("realisatiedossier", "savings", drawn(documents.savings), needs=("service",)),
     Paper("besluitdossier", "dossier", drawn(documents.decision)),
     Paper("auditfile", "postings", documents.auditfile, XAF, takes=("service", "year"), needs=("year",)),
 )

@@ -27,6 +27,7 @@ from api.questions.registry import Found, Reading
 from api.vocabulary import Language
 from api.web import words
 from api.web.language import catalogue
+from api.web.pictures.net_saving import net_saving
 from projections.services import titles
 
 EXAMPLES = Path(__file__).parents[3] / "cases" / "examples"
@@ -82,9 +83,8 @@ class Case:
                 journal, title = current.journal, titles(view, as_of, self.name)[self.name]
                 at = journal.store.recorded_at(as_of.known_at)
                 say = catalogue(language).gettext
-                yield Writer(
-                    self.name, title, language, as_of, journal.founded, at, ask, since, journal.entry, say, words
-                )
+                kept = (journal.founded, at, ask, since, journal.entry, say, words, net_saving)
+                yield Writer(self.name, title, language, as_of, *kept)
 
 
 MONEY_YEAR = ("service", "money-year", "money-year-end", "money-year-paid", "money-year-correction")

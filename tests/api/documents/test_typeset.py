@@ -11,8 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 from api.documents import typeset
-from api.documents.blocks import Block, Column, Document, Facts, Heading, Lead, Notice, Table, Words
+from api.documents.blocks import Block, Column, Document, Facts, Heading, Lead, Notice, Picture, Table, Words
 from api.documents.refusals import DocumentTooLong
+from api.web.pictures.bridge import Shape, Span, bridge
 from tests.api.documents.reading import text_of
 
 AT = datetime(2019, 8, 31, 12, 30, 15, 999_999, UTC)
@@ -92,3 +93,11 @@ def test_nothing_is_read_but_the_template(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "paper.typ").write_text('#import "@preview/x:1.0.0": y', "utf-8")
     with pytest.raises(Exception, match="package"):
         typeset.pdf(made("x"))
+
+
+def test_what_stands_in_a_picture_is_text_and_never_an_address() -> None:
+    evil = '"/><image href="file:///etc/hostname"/><text>'
+    svg = str(bridge([Span(evil, Shape.WHOLE, 0, 100, evil)], evil))
+    content = typeset.pdf(made("x", Picture(svg, evil)))
+    assert "/><image" in "".join(text_of(content).split())
+    assert not list(PdfReader(BytesIO(content)).pages[0].images)

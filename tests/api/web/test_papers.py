@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api.documents.reading import text_of
+from tests.api.web.test_obligations import BEL
 from tests.api.web.workspace import CONTROLLER, Person, Workspace
 
 BLNP = "/samenwerkingen/blnp/bestanden"
@@ -49,6 +50,17 @@ def test_a_page_leads_to_its_document(workspace: Workspace, path: str, label: st
 
 
 @pytest.mark.parametrize(
+    "path", ["realisatie/uitvoering", "realisatie/aanspraken?over=bel%2Fuitvoering%23besparing-2009"]
+)
+def test_pages_of_savings_lead_to_their_dossier(workspace: Workspace, path: str) -> None:
+    page = workspace.read(f"/samenwerkingen/bel/{path}", BEL)
+    [href] = page.xpath("//p[@class='files']/a[.='Dossier (PDF)']/@href")
+    told = text_of(workspace.get(href, BEL).content)
+    assert ("besparing-2012" in told) == ("over=" not in path)
+    assert "15.000,00" in told
+
+
+@pytest.mark.parametrize(
     ("path", "person", "status"),
     [
         (f"{BLNP}/bijdragenota.pdf", CONTROLLER, 400),
@@ -65,6 +77,9 @@ def test_a_page_leads_to_its_document(workspace: Workspace, path: str, label: st
         (f"{BLNP}/jaarafrekening.pdf?dienst=blnp/hrm", CONTROLLER, 400),
         (f"{BLNP}/jaarafrekening.pdf?dienst=blnp/onzin&jaar=2018", CONTROLLER, 404),
         (f"{BLNP}/jaarafrekening.pdf?dienst=bel/uitvoering&jaar=2009", CONTROLLER, 400),
+        (f"{BLNP}/realisatiedossier.pdf", CONTROLLER, 400),
+        (f"{BLNP}/realisatiedossier.pdf?dienst=blnp/onzin", CONTROLLER, 404),
+        ("/samenwerkingen/bel/bestanden/realisatiedossier.pdf?dienst=bel/uitvoering&claim=onzin", BEL, 404),
         (f"{BLNP}/auditfile.xaf", CONTROLLER, 400),
         (f"{BLNP}/auditfile.xaf?jaar=x", CONTROLLER, 400),
         (f"{BLNP}/auditfile.xaf?jaar=2018&deelnemer=GM0313", CONTROLLER, 400),

@@ -9,23 +9,19 @@ from functools import partial
 from markupsafe import Markup
 
 from api import vocabulary
+from api.documents.bridged import BEFORE, step_name
 from api.http import names
 from api.web import words
 from api.web.pages import page, shaped
-from api.web.pictures.bridge import Shape, Span
-from api.web.pictures.bridge import bridge as drawn
+from api.web.pictures.net_saving import net_saving
 from api.web.rooms.savings.overview import ORDER, last_of, period
 from api.web.visits import Visit
 from ledger.acts.fields import SLUG
-from ledger.baseline.bridge import BridgeKind
 from ledger.money import Money
 from projections.compared import Compared, Line
 from projections.savings import Bridge, BridgeLine, Dossier
 from projections.view import UnknownThing
 
-BEFORE = (BridgeKind.BASELINE, BridgeKind.INDEX, BridgeKind.SCOPE)
-"""The steps of what the work would have cost; all others are of what it does cost."""
-UNNAMED = (BridgeKind.BASELINE, BridgeKind.INDEX, BridgeKind.ACTUAL)
 YEAR, INDICATOR = names.field("year"), names.field("indicator")
 FILTERS = {
     YEAR: shaped({"type": "integer", "minimum": 1900, "maximum": 2200}, "Alleen perioden met dit jaar.", YEAR),
@@ -127,7 +123,7 @@ def _drawn(visit: Visit, each: Bridge, at: int) -> Drawn:
         each,
         tuple((words.party(code), "number") for code in codes),
         rows,
-        _picture(visit, each, rows, comparable),
+        _picture(visit, each),
         comparable,
         -sum(line.amount for line in each.bridge_lines if line.bridge_kind not in BEFORE),
         tuple(net.get(code) for code in codes),
@@ -148,37 +144,14 @@ def _row(visit: Visit, line: BridgeLine, anchor: str, codes: Sequence[str]) -> R
 
     return Row(
         anchor,
-        named(visit, line),
+        step_name(line, visit.language),
         line,
         tuple((amounts[code], door(code)) if code in amounts else None for code in codes),
         tuple((position, vocabulary.sentence(event, visit.language)) for position, event in events.items()),
     )
 
 
-def named(visit: Visit, line: BridgeLine) -> str:
-    """What a step is called; of a kind of which there can be several, with its own name."""
-    term = visit.term(line.bridge_kind, "BridgeKind")
-    term = term[:1].upper() + term[1:]
-    return term if line.bridge_kind in UNNAMED else f"{term}: {line.name.replace('-', ' ')}"
-
-
-def _picture(visit: Visit, each: Bridge, rows: Sequence[Row], comparable: int) -> Markup | None:
-    """What the work would have cost, and beside it what it does cost with all that comes on top of it."""
-    if each.saving is None:
-        return None
-    spans: list[Span] = []
-    reached = 0
-    for row in rows:
-        kind, amount = row.line.bridge_kind, row.line.amount
-        if kind in (BridgeKind.BASELINE, BridgeKind.ACTUAL):
-            reached = abs(amount)
-            spans.append(Span(row.label, Shape.WHOLE, 0, reached, words.cents(reached, visit.language)))
-            continue
-        adds = amount if kind in BEFORE else -amount
-        told = words.cents(adds, visit.language, sign=True)
-        spans.append(Span(row.label, Shape.CHANGE, reached, reached + adds, told))
-        reached += adds
-    told = words.cents(each.saving, visit.language)
-    spans.append(Span(visit.say("Net saving"), Shape.LEFT, reached, comparable, told))
+def _picture(visit: Visit, each: Bridge) -> Markup | None:
     over = period(visit, each.starts_on, each.ends_on)
-    return drawn(spans, visit.say("Bridge from the 0-meting to the net saving of %(period)s", period=over))
+    title = visit.say("Bridge from the 0-meting to the net saving of %(period)s", period=over)
+    return net_saving(each, title, visit.language)
