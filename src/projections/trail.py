@@ -210,6 +210,15 @@ def trail(
         yield _line(row, gone.get(row.position))
 
 
+def neighbours(view: View, as_of: AsOf, partnership: str, position: int) -> tuple[int | None, int | None]:
+    """The positions before and after this one in a partnership, whatever their day, mistakes too."""
+    place = lines.c.position
+    here = select(place).where(lines.c.partnership == partnership, view.written(as_of, lines)).limit(1)
+    before = view.tx.execute(here.where(place < position).order_by(place.desc())).scalar()
+    after = view.tx.execute(here.where(place > position).order_by(place)).scalar()
+    return before, after
+
+
 def recorded(view: View, as_of: AsOf, upto: Mapping[str, int], after: int, most: int) -> list[TrailLine]:
     """What was recorded in some partnerships, of each up to a position, whatever its day and mistakes too.
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from hashlib import sha256
+from io import BytesIO
 
+from lxml import html
 from playwright.sync_api import Browser, expect
 
+from ledger.place import Place
+from ledger.transfer import export
 from tests.api.web.test_obligations import asked
 from tests.api.web.workspace import CONTROLLER, Person, Workspace, text_of, visiting
 
@@ -98,6 +104,62 @@ def test_an_entry_of_another_collaboration_is_not_there(workspace: Workspace) ->
     (other,) = asked(workspace, "/samenwerkingen/bel/audittrail?paginagrootte=1", Person("controller", "GM0317"))
     for position in (other["positie"], 0, 10**19, "x"):
         assert workspace.get(f"{BLNP}/vastleggingen/{position}").status_code == 404
+
+
+def test_of_every_kind_of_event_all_that_was_recorded_is_readable(workspace: Workspace) -> None:
+    kinds: dict[str, int] = {}
+    for entry in workspace.app.state.served.journal.entries(0):
+        if Place.of(entry.stream).partnership == "blnp":
+            kinds.setdefault(entry.event.NAME, entry.position)
+    assert len(kinds) > 50
+    for language in ("nl", "en"):
+        for kind, position in kinds.items():
+            page = workspace.read(f"{BLNP}/vastleggingen/{position}?taal={language}")
+            [facts] = page.xpath("//h2[contains(., 'veld voor veld') or contains(., 'by field')]/following::dl[1]")
+            labels = [text_of(each) for each in facts.xpath(".//dt")]
+            assert not [each for each in labels if re.search("[a-z][A-Z]|_", each)], (kind, labels)
+            values = [text_of(each) for each in facts.xpath(".//dd[not(.//dl)]")]
+            assert not [each for each in values if re.fullmatch(r"\d{4}-\d\d-\d\d|-?\d+\.\d\d|None|-", each)], kind
+
+
+def test_the_digest_of_the_journal_is_that_of_the_lines_of_an_export(workspace: Workspace) -> None:
+    position = _position(workspace)
+    page = workspace.read(f"{BLNP}/vastleggingen/{position}")
+    [door] = page.xpath("//a[contains(@href, 'controlegetal=ja')]/@href")
+    shown = text_of(workspace.read(door.partition("#")[0]))
+    file = BytesIO()
+    export(workspace.app.state.served.journal, file)
+    lines = file.getvalue().splitlines(keepends=True)
+    assert sha256(b"".join(lines[: position + 1])).hexdigest() in shown
+    assert f"de SHA-256 van de eerste {position + 1:,} regels".replace(",", ".") in shown
+    assert json.loads(lines[position])["position"] == position
+
+
+def test_an_entry_leads_on_to_what_it_is_about_and_to_those_beside_it(workspace: Workspace) -> None:
+    allocated, taken = f"{BLNP}/vastleggingen/669", f"{BLNP}/vastleggingen/{_position(workspace)}"
+    doors = workspace.read(allocated).xpath("//p[@class='doors']/a/@href")
+    assert f"{BLNP}/verrekening/financien/2018" in doors
+    assert all(workspace.get(each).status_code in (200, 303) for each in doors)
+    assert PACKAGE in workspace.read(taken).xpath("//p[@class='doors']/a/@href")
+    [after] = workspace.read(allocated).xpath("//a[@rel='next']/@href")
+    [back] = workspace.read(after).xpath("//a[@rel='prev']/@href")
+    assert back == allocated
+
+
+def test_an_entry_of_a_later_moment_leads_to_now(workspace: Workspace) -> None:
+    answer = workspace.get(f"{BLNP}/vastleggingen/669?beschikbaarOp=600")
+    assert answer.status_code == 404
+    page = html.fromstring(answer.text)
+    assert "niet elke positie hoort bij deze" in text_of(page)
+    assert f"{BLNP}/vastleggingen/669" in page.xpath("//main//p/a/@href")
+    assert page.xpath("//nav[@class='rooms']"), "one is not thrown out of the room"
+
+
+def test_a_refused_act_says_what_its_ground_means_and_tells_no_value(workspace: Workspace) -> None:
+    [refused, *_] = asked(workspace, f"{BLNP}/audittrail?uitkomst=geweigerd&handeling=besluit-nemen", CONTROLLER)
+    page = workspace.read(f"{BLNP}/vastleggingen/{refused['positie']}")
+    assert "Een mandaat reikt niet verder" in text_of(page.xpath("//p[contains(@class, 'notice--bad')]")[0])
+    assert "amount-above-cap" not in text_of(page.xpath("//main")[0])
 
 
 def _position(workspace: Workspace) -> int:
