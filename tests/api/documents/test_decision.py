@@ -16,6 +16,23 @@ def test_the_dossier_of_a_decision_under_mandate_reads_as_it_did(case: Cases) ->
         hold("decision-blnp", decision(write, about="blnp/financien#belastingpakket-2020"))
 
 
+def test_the_dossier_of_what_several_bodies_decided_on_advice_reads_as_it_did(case: Cases) -> None:
+    with case("leiden").writer("2026-01-01", "122") as write:
+        hold("decision-leiden", decision(write, about="leiden#projectplan"))
+
+
+def test_a_dossier_has_every_version_of_the_mandate_with_its_decision_and_proof(case: Cases) -> None:
+    with case("blnp").writer("2021-06-01", "418") as write:
+        told = "".join(text_of(pdf(decision(write, about="blnp/financien#belastingpakket-2020"))).split())
+        [used] = [each for each in write.ask("mandates").rows if each.ref == "blnp/financien#betalen-nijkerk"]
+        assert len(used.history) == 2
+        for step in used.history:
+            assert step.decision in told
+            assert write.entry(step.position).act_digest.hex() in told
+            assert write.cents(step.cap, made_up=True).replace(" ", "") in told
+    assert "gewijzigd,Awb10:1" in told
+
+
 def test_every_dossier_of_a_case_has_its_entries_and_its_breaches(case: Cases) -> None:
     breaches = 0
     with case("bel").writer("2024-01-01", "227") as write:
