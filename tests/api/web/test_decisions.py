@@ -112,14 +112,15 @@ def test_of_every_kind_of_event_all_that_was_recorded_is_readable(workspace: Wor
         if Place.of(entry.stream).partnership == "blnp":
             kinds.setdefault(entry.event.NAME, entry.position)
     assert len(kinds) > 50
-    for language in ("nl", "en"):
-        for kind, position in kinds.items():
-            page = workspace.read(f"{BLNP}/vastleggingen/{position}?taal={language}")
-            [facts] = page.xpath("//h2[contains(., 'veld voor veld') or contains(., 'by field')]/following::dl[1]")
-            labels = [text_of(each) for each in facts.xpath(".//dt")]
-            assert not [each for each in labels if re.search("[a-z][A-Z]|_", each)], (kind, labels)
-            values = [text_of(each) for each in facts.xpath(".//dd[not(.//dl)]")]
-            assert not [each for each in values if re.fullmatch(r"\d{4}-\d\d-\d\d|-?\d+\.\d\d|None|-", each)], kind
+    seen = [("nl", each) for each in kinds.values()] + [("en", each) for each in list(kinds.values())[::5]]
+    for language, position in seen:
+        page = workspace.read(f"{BLNP}/vastleggingen/{position}?taal={language}")
+        [facts] = page.xpath("//h2[contains(., 'veld voor veld') or contains(., 'by field')]/following::dl[1]")
+        labels = [text_of(each) for each in facts.xpath(".//dt")]
+        assert not [each for each in labels if re.search("[a-z][A-Z]|_", each)], (position, labels)
+        values = [text_of(each) for each in facts.xpath(".//dd[not(.//dl)]")]
+        raw = r"\d{4}-\d\d-\d\d|None|-" + (r"|-?\d+\.\d\d" if language == "nl" else "")
+        assert not [each for each in values if re.fullmatch(raw, each)], position
 
 
 def test_the_digest_of_the_journal_is_that_of_the_lines_of_an_export(workspace: Workspace) -> None:
