@@ -220,11 +220,13 @@ def compare(view: View, as_of: AsOf, service: str) -> Comparison | None:
     locked_at = next((step.position for step in own if step.step == LOCKED), None)
     found = rows(measurements, view.sees(as_of, measurements))
     values = [row for row in found if _of_version(row, started.position, locked_at)]
+    every = [step.position for step in rows(baselines, view.known(as_of, baselines)) if step.step == STARTED]
+    until = next((position for position in every if position > started.position), None)
     imported = {row.position for row in rows(imports, view.sees(as_of, imports))}
     compared = [
         each
         for indicator in rows(indicators, view.known(as_of, indicators))
-        if indicator.position > started.position
+        if indicator.position > started.position and (until is None or indicator.position < until)
         for each in _compare(indicator, [row for row in values if row.indicator == indicator.indicator], imported)
     ]
     period = (started.starts_on, started.ends_on)

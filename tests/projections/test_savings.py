@@ -160,16 +160,18 @@ def test_a_later_version_stands_beside_the_first_and_the_comparison_is_of_the_lo
     for each in again:  # Otherwise than before, for an act is done once.
         do(library, each | ({"effective_on": "2022-08-01"} if "effective_on" in each else {"title": "Opnieuw"}))
 
-    def locked_title() -> tuple[str, bool]:
-        as_of = library.as_of(date(2023, 1, 1), None, now(library).known_until)
+    def locked_title(on: date = date(2023, 1, 1)) -> tuple[str, bool, bool]:
+        as_of = library.as_of(on, None, now(library).known_until)
         with library.view(as_of) as view:
             found = compare(view, as_of, SERVICE)
         assert found is not None
-        return found.title, found.locked_by is not None
+        [anew] = {each.title == "Opnieuw" for each in found.compared}  # Indicators are of one version or the other.
+        return found.title, found.locked_by is not None, anew
 
-    assert locked_title() == ("0-meting inkoop 2019", True)
+    assert locked_title() == ("0-meting inkoop 2019", True, False)
     do(library, act("lock-baseline", effective_on="2022-08-02", decision=f"{SERVICE}#nulmeting"))
-    assert locked_title() == ("Herijking", True)
+    assert locked_title() == ("Herijking", True, True)
+    assert locked_title(date(2022, 8, 1)) == ("0-meting inkoop 2019", True, False)
     [bridge], [dossier] = looked(library, "2023-01-01")
     assert (bridge.baseline_version, bridge.saving, dossier.baseline_version) == (1, 2_732_842, 1)
     outcomes = {each.check: each.outcome_now for each in dossier.checklist}

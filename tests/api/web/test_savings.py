@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, expect
 from api.web.pictures.bridge import Shape, Span, bridge
 from api.web.words import named
 from tests.api.web.test_obligations import BEL, YARD, asked
-from tests.api.web.workspace import CONTROLLER, Workspace, text_of, visiting
+from tests.api.web.workspace import ACCOUNTANT, CONTROLLER, Person, Workspace, text_of, visiting
 
+BOARD = Person("board", "GM0313")
 ROOM = "/samenwerkingen/bel/realisatie"
 SERVICE = f"{ROOM}/uitvoering"
 CLAIM = f"{ROOM}/aanspraken?over=bel%2Fuitvoering%23besparing-2009"
@@ -101,7 +102,7 @@ def test_the_room_has_every_claim_and_what_of_the_budget_is_not_saved_any_more(w
     page = workspace.read("/samenwerkingen/gemeentewerf/realisatie", YARD)
     assert len(of(page, "Wat is geclaimd").xpath("./tbody/tr")) == len(there) == 1
     assert "staat € 50.000,00 in de begroting; daarvan is € 21.150,00 volgens de cijfers" in lead(page)
-    [link] = of(page, "Wat is geclaimd").xpath(".//a/@href")
+    [link] = of(page, "Wat is geclaimd").xpath(".//th/a/@href")
     dossier = workspace.read(link, YARD)
     assert "€ 21.150,00 volgens de nu bekende" in text_of(
         dossier.xpath("//p[contains(@class, 'notice--bad')]")[0]
@@ -149,6 +150,73 @@ def test_before_there_was_a_0_meting_the_pages_say_so(workspace: Workspace) -> N
     assert not page.xpath("//table")
     page = workspace.read("/samenwerkingen/blnp/realisatie/ict?geldigOp=1-6-2021", CONTROLLER)
     assert "had de dienst geen 0-meting" in lead(page)
+
+
+def test_at_a_moment_before_it_was_known_the_pages_say_so_and_lead_to_now(workspace: Workspace) -> None:
+    for path, told in ((f"{SERVICE}?", "was de dienst er nog niet"), (f"{CLAIM}&", "zij is van 11 maart 2008")):
+        page = workspace.read(f"{path}beschikbaarOp=1-1-2008", BEL)
+        assert told in lead(page)
+        [now] = page.xpath("//main/p/a[contains(., 'zoals nu bekend')]/@href")
+        assert workspace.read(now, BEL).xpath("//table")
+    for path in (f"{ROOM}/bestaat-niet?", f"{ROOM}/aanspraken?over=bel%2Fuitvoering%23niets&"):
+        assert workspace.get(f"{path}beschikbaarOp=1-1-2008", BEL).status_code == 404
+
+
+def test_who_locked_a_0_meting_and_every_act_that_was_refused_on_it_are_told(workspace: Workspace) -> None:
+    path = "/samenwerkingen/blnp/realisatie/financien"
+    page = workspace.read(path, ACCOUNTANT)
+    facts = text_of(page.xpath("//dl[@class='facts']")[0])
+    assert "op 15 februari 2024 bij besluit blnp/financien#nulmeting-vaststellen" in facts
+    rows = of(page, "Wat de 0-meting maakte").xpath("./tbody/tr")
+    told = [text_of(each) for each in rows]
+    [locked] = [each for each in told if "vergrendeld met besluit" in each]
+    assert "wethouder, voorzitter stuurgroep" in locked
+    refused = [each for each in told if "geweigerd" in each]
+    there = asked(workspace, "/samenwerkingen/blnp/audittrail?dienst=blnp/financien&uitkomst=geweigerd", ACCOUNTANT)
+    tried = [each for each in there if re.search("besparing|0-meting", str(each["actieWeergave"]))]
+    assert len(refused) == len(tried) == 5
+    assert [each.rpartition(" ")[2] for each in refused] == [str(each["positie"]) for each in tried]
+    for each in rows:
+        [entry] = each.xpath("./td[last()]/a/@href")
+        assert workspace.get(entry, ACCOUNTANT).status_code == 200
+    [after_the_lock] = [each for each in refused if "waarde van de 0-meting" in each]
+    assert told.index(after_the_lock) > told.index(locked)
+    board = workspace.read(path, BOARD)
+    assert not board.xpath("//*[@id='verloop'] | //a[contains(@href, 'vastleggingen')]")
+
+
+def test_a_saving_by_an_earlier_0_meting_leads_to_that_one_as_it_was_locked(workspace: Workspace) -> None:
+    page = workspace.read(SERVICE, ACCOUNTANT)
+    [note] = page.xpath("//p[contains(@class, 'notice--info')]")
+    assert "volgens versie 1, in prijzen van 2006" in text_of(note)
+    then = workspace.read(note.xpath("./a/@href")[0], ACCOUNTANT)
+    assert "0-meting 2006, before the BEL Combinatie" in text_of(then.xpath("//dl[@class='facts']")[0])
+    assert "6.640.000,00" in text_of(of(then, "Elke indicator in de 0-meting"))
+    assert "2011" not in text_of(of(then, "Elke indicator in de 0-meting"))
+
+
+def test_from_a_claim_one_comes_to_its_decision_and_to_what_one_may_do_with_it(workspace: Workspace) -> None:
+    booked = "/samenwerkingen/blnp/realisatie/aanspraken?over=blnp%2Ffinancien%23besparing-2022"
+    page = workspace.read(booked, ACCOUNTANT)
+    [decision] = page.xpath("//ol//a[contains(., 'het besluit')]/@href")
+    assert "taakstelling-2025" in text_of(workspace.read(decision, ACCOUNTANT))
+    assert "teamleider Financiën, Leusden" in text_of(page.xpath("//ol[@class='plain']/li")[0])
+    assert len(page.xpath("//details[contains(., 'geweigerd')]//li")) == 5
+    disputed = workspace.read(booked.replace("2022", "2023"), ACCOUNTANT)
+    [form] = disputed.xpath("//a[contains(@href, '/vastleggen/')]/@href")
+    filled = workspace.read(form, ACCOUNTANT).xpath("//form[@method='post']//input/@value")
+    chosen = workspace.read(form, ACCOUNTANT).xpath("//form[@method='post']//option[@selected]/@value")
+    assert {"blnp/financien", "besparing-2023"} <= set(filled) | set(chosen)
+    assert not workspace.read(booked, BOARD).xpath("//ol//span[@class='hint'] | //details")
+
+
+def test_each_amount_of_a_claim_is_a_door(workspace: Workspace) -> None:
+    page = workspace.read(ROOM, ACCOUNTANT)
+    amounts = of(page, "Wat is geclaimd").xpath("./tbody/tr/td[contains(@class, 'number')]")
+    for each in amounts:
+        assert "," not in text_of(each) or each.xpath("./a")
+    for href in {link.partition("#")[0] for each in amounts for link in each.xpath("./a/@href")}:
+        assert workspace.get(href, ACCOUNTANT).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,12 @@ from api import vocabulary
 from api.http import names
 from api.web import words
 from api.web.pages import page, shaped
+from api.web.rooms.savings.course import course, later
 from api.web.rooms.savings.overview import gone, period
 from api.web.visits import Visit
+from ledger.baseline import ClaimStatus
 from ledger.law import RULES, Severity
+from projections.compared import ClaimStep
 from projections.savings import Bridge, Checked, Dossier
 from projections.view import UnknownThing
 
@@ -49,6 +52,29 @@ class Whose:
     now: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A step of a claim, in a sentence; who took it, for whoever may see that, and on which decision."""
+
+    step: ClaimStep
+    told: str
+    who: str | None
+    decision: str | None
+
+
+JUDGING = ("verify-saving", "dispute-saving", "reject-saving")
+NEXT: Mapping[str, Sequence[str]] = {
+    ClaimStatus.CLAIMED: (*JUDGING, "substantiate-saving"),
+    ClaimStatus.SUBSTANTIATED: (*JUDGING, "substantiate-saving"),
+    ClaimStatus.DISPUTED: ("verify-saving", "reject-saving", "substantiate-saving"),
+    ClaimStatus.VERIFIED: (*JUDGING, "book-saving"),
+    ClaimStatus.REJECTED: (),
+    ClaimStatus.BOOKED: ("reverse-saving",),
+    ClaimStatus.REVERSED: (),
+}
+"""What can become of a claim, by how far it has come."""
+
+
 @page("/realisatie/aanspraken", "savings/claim.html", own=OF)
 def claim(visit: Visit) -> Mapping[str, object] | Response:
     """The dossier of one claim; without a name one sees all of them."""
@@ -58,7 +84,13 @@ def claim(visit: Visit) -> Mapping[str, object] | Response:
     service, _, name = about.partition("#")
     if service.partition("/")[0] != visit.partnership:
         raise UnknownThing("claim", about)
-    [found] = visit.ask("savings", service=service, claim=name).rows
+    try:
+        [found] = visit.ask("savings", service=service, claim=name).rows
+    except UnknownThing:
+        known = next(iter(later(visit, "savings", service=service, claim=name)), None)
+        if known is None:
+            raise
+        return {"each": None, "claim": name, "short": service.partition("/")[2], "later": known.steps[0].effective_on}
     bridges: Sequence[Bridge] = tuple(visit.ask("bridge", service=service, indicator=found.indicator).rows)
     bridge = next((each for each in bridges if _same(each, found)), None)
     titles = {each.service: each.title for each in visit.ask("services").rows}
@@ -74,7 +106,9 @@ def claim(visit: Visit) -> Mapping[str, object] | Response:
         "points": points,
         "then": Counter(each.checked.outcome_then for each in points if each.checked.outcome_then),
         "now": Counter(each.checked.outcome_now for each in points),
-        "steps": [(step, _told(visit, step.position)) for step in found.steps],
+        "steps": [_course(visit, step) for step in found.steps],
+        "doors": [(act, href) for act in NEXT[found.claim_status] if (href := _door(visit, act, found))],
+        "tried": [each for each in course(visit, service) if each.found.line.refusal],
         "gone": gone(found),
         "period": partial(period, visit),
         "year_key": names.field("year"),
@@ -96,6 +130,9 @@ def _whose(found: Dossier, bridge: Bridge | None) -> list[Whose]:
 
 def _point(visit: Visit, number: int, checked: Checked, indicators: Mapping[str, str]) -> Point:
     told = tuple(_in_words(visit, checked.check, each, indicators) for each in checked.about)
+    if checked.check == "saving-baseline-in-time" and told:
+        locked = visit.say("locked on %(day)s", day=told[-1])
+        told = (locked,) if len(told) == 1 else (visit.say("begun on %(day)s", day=told[0]), locked)
     changed = checked.outcome_then is not None and checked.outcome_then != checked.outcome_now
     return Point(number, checked, RULES[checked.check].severity, told, changed)
 
@@ -106,10 +143,22 @@ def _in_words(visit: Visit, check: str, text: str, indicators: Mapping[str, str]
         return words.day(date.fromisoformat(text), visit.language)
     if text.isdecimal() and check == "saving-baseline-unchanged":
         return visit.say("version %(version)s", version=text)
+    if text.isdecimal() and check == "saving-indexed":
+        return visit.say("not indexed: %(year)s", year=text)
+    if text.isdecimal() and check == "saving-realised":
+        return visit.say("books still open: %(year)s", year=text)
     if _EUROS.fullmatch(text):
         return words.euros(int(text.replace(".", "")), visit.language)
     return indicators.get(text, words.named(text, visit.language))
 
 
-def _told(visit: Visit, position: int) -> str:
-    return vocabulary.sentence(visit.served.journal.entry(position).event, visit.language)
+def _course(visit: Visit, step: ClaimStep) -> Happened:
+    entry = visit.served.journal.entry(step.position)
+    actor = entry.actor
+    of = "" if actor.organisation == visit.partnership else f", {words.party(actor.organisation)}"
+    who = f"{actor.function}{of}" if visit.reads_trail else None
+    return Happened(step, vocabulary.sentence(entry.event, visit.language), who, getattr(entry.event, "decision", None))
+
+
+def _door(visit: Visit, act: str, found: Dossier) -> str | None:
+    return visit.record(act, service=found.service, claim=found.claim)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
+from api.http import names
 from api.web import words
 from api.web.pages import page
 from api.web.visits import Visit
@@ -67,6 +68,7 @@ def overview(visit: Visit) -> Mapping[str, object]:
         ],
         "illustrative": any(each.illustrative for each in dossiers),
         "period": partial(period, visit),
+        "year_key": names.field("year"),
     }
 
 

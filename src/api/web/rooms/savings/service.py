@@ -11,9 +11,11 @@ from markupsafe import Markup
 from api import vocabulary
 from api.documents.bridged import BEFORE, step_name
 from api.http import names
+from api.http.parameters import VALID_ON
 from api.web import words
 from api.web.pages import page, shaped
 from api.web.pictures.net_saving import net_saving
+from api.web.rooms.savings.course import Step, course, later, locked_on
 from api.web.rooms.savings.overview import ORDER, last_of, period
 from api.web.visits import Visit
 from ledger.acts.fields import SLUG
@@ -64,13 +66,17 @@ def service(visit: Visit, dienst: str) -> Mapping[str, object]:
     titles = {each.service: each.title for each in visit.ask("services").rows}
     comparison = next((each for each in visit.ask("comparison").rows if each.service == name), None)
     if comparison is None:
-        if name not in titles:
+        known = titles | {each.service: each.title for each in later(visit, "services")}
+        if name not in known:
             raise UnknownThing("service", name)
-        return {"name": name, "title": titles[name], "comparison": None}
+        began = next((each.starts_on for each in later(visit, "comparison", service=name)), None)
+        return {"name": name, "title": known[name], "comparison": None, "there": name in titles, "later": began}
     every: Sequence[Bridge] = tuple(visit.ask("bridge", service=name).rows)
     asked = {"indicator": visit.sent.get(INDICATOR), "year": visit.sent.get(YEAR)}
     bridges: Sequence[Bridge] = tuple(visit.ask("bridge", service=name, **asked).rows)
     claims: Sequence[Dossier] = tuple(visit.ask("savings", service=name).rows)
+    steps = course(visit, name)
+    last = last_of(every)
     latest = sorted(bridges, key=lambda each: (each.ends_on, each.baseline_version), reverse=True)
     return {
         "name": name,
@@ -78,7 +84,11 @@ def service(visit: Visit, dienst: str) -> Mapping[str, object]:
         "title": titles.get(name, name),
         "comparison": comparison,
         "groups": grouped(comparison.compared),
-        "last": last_of(every),
+        "last": last,
+        "steps": steps,
+        "lock": next((each for each in reversed(steps) if each.locks and each.locks == comparison.locked_by), None),
+        "as_locked": partial(_as_locked, visit, steps, comparison.locked_by),
+        "other": last is not None and last.locked_by != comparison.locked_by,
         "bridges": [_drawn(visit, each, at) for at, each in enumerate(latest)],
         "periods": sorted({each.starts_on.year for each in every}, reverse=True),
         "every": len(every),
@@ -89,6 +99,14 @@ def service(visit: Visit, dienst: str) -> Mapping[str, object]:
         "illustrative": any(each.illustrative for each in claims),
         "measured_illustrative": any(line.illustrative for each in comparison.compared for line in each.lines),
     }
+
+
+def _as_locked(visit: Visit, steps: Sequence[Step], current: str | None, locked_by: str | None) -> str | None:
+    """This page as it was on the day on which another version than the current one was locked."""
+    if locked_by is None or locked_by == current:
+        return None
+    on = locked_on(steps, locked_by)
+    return visit.link(None, **{VALID_ON: on.isoformat(), YEAR: None}) if on else None
 
 
 def grouped(compared: Sequence[Compared]) -> list[tuple[str, list[tuple[Compared, list[Line]]]]]:
