@@ -221,8 +221,10 @@ def _tell(template: str | None, subject: object, language: Language) -> str:
 
 def _read(value: object, reading: str, language: Language) -> str:
     """A value as its template says to read it: an amount in text, the name of something, or as it is."""
-    if reading == "figures" or not reading or not isinstance(value, str):
+    if reading == "figures" or not reading or not isinstance(value, str | tuple):
         return figures(_say(value, language)) if reading == "figures" else _say(value, language)
+    if isinstance(value, tuple):
+        return _list([_read(each, reading, language) for each in value])
     if reading == "euros":
         return money(Money.parse(value))
     for section in reading.split("+"):
@@ -241,10 +243,8 @@ def _say(value: object, language: Language) -> str:  # One line for each kind of
             return money(value)
         case Decimal():
             return number(value)
-        case datetime():
-            return moment(value)
         case date():
-            return day(value)
+            return moment(value) if isinstance(value, datetime) else day(value)
         case tuple():
             return _list([_say(each, language) for each in value]) or _say(None, language)
         case Share() | SettlementLine() | ParticipantAmount():

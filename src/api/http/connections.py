@@ -13,9 +13,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from api.http.headers import OF_THE_API
-from api.http.limits import Busy, HeadersTooLarge
 from api.http.problems import problem_response
 from api.http.settings import Settings
+from api.http.too_much import Busy, HeadersTooLarge
 from ledger.errors import LedgerError, Malformed
 
 SPARE = 2

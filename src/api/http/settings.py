@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     allowed_origins: tuple[str, ...] = Field(default=(), description="pages that a browser lets read answers (CORS)")
 
     body_limit: int = Field(default=1_048_576, ge=1_024, le=1_073_741_824, description="bytes in the body of a request")
+    upload_limit: int = Field(
+        default=16_777_216, ge=1_024, le=1_073_741_824, description="bytes in a file that is taken in by the pages"
+    )
     header_limit: int = Field(default=16_384, ge=2_048, le=1_048_576, description="bytes in the headers of a request")
     url_limit: int = Field(default=4_096, ge=256, le=65_536, description="bytes in the address of a request")
     depth_limit: int = Field(default=32, ge=4, le=500, description="how deep JSON in a body may be nested")

@@ -55,6 +55,19 @@ class HeaderTwice(Malformed):
         self.file, self.row, self.headers = file, row, headers
 
 
+class OtherFileType(Malformed):
+    """A file is of the type that it is to be read as."""
+
+    code = "other-file-type"
+
+    def __init__(self, file: str, expected: str, found: str | None) -> None:
+        seems = "" if found is None else f": it seems to be {found}"
+        super().__init__(
+            f"{file} is no file to be read as {expected}{seems}; choose how to read it, or export it as {expected}"
+        )
+        self.file, self.expected, self.found = file, expected, found
+
+
 class FileBroken(Malformed):
     """A file cannot be read to its end in the form that its mapping says it has."""
 

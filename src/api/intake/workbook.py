@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.escape import unescape
 
 from api.intake.cells import Cell, exact, whole_day
 from api.intake.refusals import CellComputed, CellMerged, FileBroken, MalformedCell, SheetMissing, UnsafeFile
@@ -84,7 +85,7 @@ def _cell(found: Any, sheet: str, row: int, column: int, merged: Iterable[Area])
         case date() | Decimal() as value:
             return Cell(where, value)
         case value:
-            return Cell(where, str(value).replace("\r\n", "\n"))
+            return Cell(where, unescape(str(value)).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class _Merged:

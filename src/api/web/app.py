@@ -21,6 +21,7 @@ from api.web import files, papers, static
 from api.web.forms import FORMS, taken
 from api.web.pages import PAGES, Page, answer, environment, refused, to_login
 from api.web.rooms import doors
+from api.web.rooms.recording.importing import takes_file
 from api.web.rooms.recording.jobs import Jobs
 from api.web.sent import Form
 from api.web.visits import BASE
@@ -38,6 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.add_api_route(paper.route, paper.get, methods=READ, response_model=None, include_in_schema=False)
     app.add_api_route(files.ROUTE, files.download, methods=READ, response_model=None, include_in_schema=False)
     app.state.imports = Jobs()
+    app.state.takes_file = takes_file
     app.state.refused = refused
     for page in sorted(PAGES, key=_gaps):
         app.add_api_route(page.route, _endpoint(page), methods=READ, response_model=None, include_in_schema=False)

@@ -43,6 +43,13 @@ def form(
 
 def taken(form_: Page, request: Request, sent: Sent) -> Response:
     """The answer to a form. Nothing that was typed is lost where whoever sent it is not known any more."""
+    try:
+        return _taken(form_, request, sent)
+    finally:
+        sent.close()
+
+
+def _taken(form_: Page, request: Request, sent: Sent) -> Response:
     served = served_by(request)
     try:
         identity = served.identify(request)
@@ -76,7 +83,7 @@ def kept(request: Request, sent: Sent, error: NotAuthenticated) -> Response:
     told = {
         "action": f"{quote(request.url.path)}{query}",
         "pairs": sent.without(STEP).pairs,
-        "files": bool(sent.files),
+        "files": bool(sent.files) or sent.too_large is not None,
         "login": f"{login}?naar={quote(AGAIN, safe='')}" if login else None,
         "code": error.code,
         "language": language_of(request),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, BinaryIO
 from urllib.parse import parse_qsl
 
 from fastapi import Depends
@@ -12,21 +12,25 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from api.http.problems import FieldError, Invalid
+from api.http.too_much import FileTooLarge
 
 TYPED = "application/x-www-form-urlencoded"
 WITH_FILES = "multipart/form-data"
 MOST_FIELDS = 4_000
 MOST_FILES = 1
+MOST_TEXT = 1 << 20
+"""How many bytes one field may be; a file is held to its own limit before it comes here."""
 STEP = "stap"
 """The name of the buttons of a form: what whoever pressed one wants."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """A file as a browser sends it, under the name that it says."""
+    """A file as a browser sends it, under the name that it says: a large one stands on disk, until it is closed."""
 
     name: str
-    content: bytes
+    content: BinaryIO
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Sent:
     pairs: tuple[tuple[str, str], ...] = ()
     files: tuple[tuple[str, Uploaded], ...] = ()
     trouble: Invalid | None = None
+    too_large: FileTooLarge | None = None
+    """In the place of all that was sent with a file that is larger than files may be."""
 
     def get(self, name: str, default: str = "") -> str:
         """The text of a field; the first where there are several."""
@@ -45,16 +51,23 @@ class Sent:
         return any(each == name for each, _ in self.pairs)
 
     def file(self, name: str) -> Uploaded | None:
-        return next((file for each, file in self.files if each == name and (file.name or file.content)), None)
+        return next((file for each, file in self.files if each == name and (file.name or file.size)), None)
 
     def without(self, *names: str) -> Sent:
         """The same without some fields."""
         return replace(self, pairs=tuple(each for each in self.pairs if each[0] not in names))
 
+    def close(self) -> None:
+        """Let go of the files: whoever wants one has read it."""
+        for _, file in self.files:
+            file.content.close()
+
 
 async def read_sent(request: Request) -> Sent:
     """What was sent; how large it may be is for ``limits`` to say, and whoever answers tells what is no form."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if (too_large := FileTooLarge.told_of(request.scope)) is not None:
+        return Sent(too_large=too_large)
     try:
         if kind == TYPED:
             text = (await request.body()).decode()
@@ -68,21 +81,17 @@ async def read_sent(request: Request) -> Sent:
 
 
 async def _with_files(request: Request) -> Sent:
-    size = len(await request.body())
     parser = MultiPartParser(
-        request.headers, request.stream(), max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=size + 1
+        request.headers, request.stream(), max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_TEXT
     )
     form = await parser.parse()
-    try:
-        pairs, files = [], []
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                files.append((name, Uploaded(value.filename or "", await value.read())))
-            else:
-                pairs.append((name, _plain(value)))
-        return Sent(tuple(pairs), tuple(files))
-    finally:
-        await form.close()
+    pairs, files = [], []
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            files.append((name, Uploaded(value.filename or "", value.file, value.size or 0)))
+        else:
+            pairs.append((name, _plain(value)))
+    return Sent(tuple(pairs), tuple(files))
 
 
 def _plain(text: str) -> str:

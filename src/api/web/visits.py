@@ -271,8 +271,12 @@ class Visit:
     @cached_property
     def elsewhere(self) -> tuple[Language, str]:
         """The other language, and this page in it."""
-        other: Language = "nl" if self.language == "en" else "en"
-        return other, self.link(None, **{LANGUAGE: "en" if other == "en" else None})
+        return "nl" if self.language == "en" else "en", self.link(None, **self.elsewhere_only)
+
+    @property
+    def elsewhere_only(self) -> dict[str, str | None]:
+        """What in an address makes it one in the other language."""
+        return {LANGUAGE: None if self.language == "en" else "en"}
 
 
 def moments_of(served: Served, sent: Mapping[str, Any], *, compares: bool) -> Moments:

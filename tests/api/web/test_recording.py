@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from time import time
 
 import httpx
 import pytest
 from lxml import html
 from playwright.sync_api import Browser, Page, expect
 
+from api.http.login.sessions import IDLE, Known
 from tests.api.web.workspace import NARROW, WIDE, Person, Workspace, begin, serving, text_of, violations, visiting
 
 BASE = "/samenwerkingen/blnp/vastleggen"
@@ -242,6 +244,58 @@ def test_a_login_that_expired_loses_nothing_that_was_typed(recorder: Workspace) 
     assert form_of(back) | {"gezien": ""} == form | {"gezien": ""}
     assert head(recorder) == before, "it is for whoever came back to look again, and to confirm"
     assert "ga terug naar het tabblad" in text_of(recorder.read("/weer-aangemeld", PAYER))
+
+
+def test_a_session_that_ended_by_time_loses_nothing_either(
+    recorder: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = opened(recorder, cost(11))
+    with monkeypatch.context() as later:
+        later.setattr(Known, "now", staticmethod(lambda: time() + IDLE))
+        answer = recorder.post(COSTS, {**form, "stap": "leg-vast"}, PAYER)
+        assert (answer.status_code, form_of(answer)) == (401, form)
+        assert "Uw aanmelding is verlopen" in text_of(html.fromstring(answer.text))
+        looked = recorder.get(COSTS, PAYER)
+        assert (looked.status_code, looked.headers["Location"].partition("?")[0]) == (303, "/demonstratie")
+    assert form_of(recorder.post(COSTS, form_of(answer), PAYER)) | {"gezien": ""} == form | {"gezien": ""}
+
+
+def test_another_language_and_the_dates_lose_nothing_that_was_typed(recorder: Workspace) -> None:
+    form = opened(recorder, cost(12, omschrijving="Zo <b>getypt</b>"), f"{COSTS}?geldigOp=1-6-2018")
+    page = recorder.read(f"{COSTS}?geldigOp=1-6-2018", PAYER)
+    assert page.xpath("//section[@class='dates']//input") == [], "there is nothing to change that would begin anew"
+    [button] = page.xpath("//header//button[@formaction]")
+    assert (button.get("form"), button.get("value")) == ("handeling", "taal")
+    there = recorder.post(button.get("formaction"), {**form, "stap": "taal"}, PAYER)
+    assert "Record and allocate cost" in there.text
+    assert form_of(there) == form
+    [back] = html.fromstring(there.text).xpath("//header//button/@formaction")
+    here = recorder.post(back, {**form_of(there), "stap": "taal"}, PAYER)
+    assert (form_of(here), "Kostenpost vastleggen en verdelen" in here.text) == (form, True)
+    assert "geldigOp=1-6-2018" in back
+    checked = recorder.post(COSTS, {**form, "stap": "controleer"}, PAYER)
+    [button] = html.fromstring(checked.text).xpath("//header//button[@formaction]")
+    also = recorder.post(button.get("formaction"), {**form_of(checked), "stap": button.get("value")}, PAYER)
+    assert "This will stand in the journal" in also.text
+
+
+def test_what_is_wrong_is_told_in_the_order_of_the_form(recorder: Workspace) -> None:
+    wrong = {"/betaaldDoor": "Nergens", "/ingangsdatum": "31-2-2018", "/bedrag": "veel", "/dienst": ""}
+    answer = recorder.post(COSTS, opened(recorder, cost(13) | wrong) | {"stap": "controleer"}, PAYER)
+    told = html.fromstring(answer.text).xpath("//div[@id='fouten']//li/a/@href")
+    assert told == ["#veld-dienst", "#veld-bedrag", "#veld-betaaldDoor", "#veld-ingangsdatum"]
+
+
+def test_what_was_recorded_leads_to_its_year_and_to_a_next_one_like_it(recorder: Workspace) -> None:
+    form = opened(recorder, cost(14))
+    done = recorder.post(COSTS, form | {"stap": "leg-vast"}, PAYER)
+    page = recorder.read(done.headers["Location"], PAYER)
+    doors = {text_of(each): each.get("href") for each in page.xpath("//main/p/a")}
+    assert doors["Naar Financiën 2018"] == "/samenwerkingen/blnp/verrekening/financien/2018"
+    next_ = opened(recorder, path=doors["Nog zo een vastleggen"])
+    same = ("/dienst", "/jaar", "/kostenpool", "/betaaldDoor")
+    assert [next_[each] for each in same] == ["blnp/financien", "2018", form["/kostenpool"], "GM0327"]
+    assert next_["/bedrag"] == next_["/kostenpost"] == ""
 
 
 def test_rows_are_added_and_taken_away_without_a_script(recorder: Workspace) -> None:

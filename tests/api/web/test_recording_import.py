@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
-from io import BytesIO
+from datetime import datetime
+from hashlib import sha256
+from io import BytesIO, StringIO
 from threading import Event
 from typing import Any
 
@@ -26,6 +29,8 @@ FILES = ROOT / "cases/imports"
 ACTS = (FILES / "leusden.jsonl").read_bytes()
 GOOD = (FILES / "leusden-2024.csv").read_bytes()
 WRONG = (FILES / "leusden-2024-with-mistakes.csv").read_bytes()
+LARGEST = 2 << 20
+"""Files may be larger here than other bodies, which may be one megabyte."""
 LOOKS = 2_000
 """How often a page is looked at until what it tells of is done: far more often than it takes."""
 
@@ -33,7 +38,7 @@ LOOKS = 2_000
 @pytest.fixture(scope="module")
 def taker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A ledger of our own, with the services, pools and keys of BLNP."""
-    with serving(begin(tmp_path_factory.mktemp("taker"))) as found:
+    with serving(begin(tmp_path_factory.mktemp("taker")), upload_limit=LARGEST) as found:
         yield found
 
 
@@ -115,6 +120,11 @@ def test_a_file_is_recorded_whole_and_not_twice(mapped: Workspace) -> None:
     assert "Totaal236.304,55" in text_of(page)
     done = recorded(mapped, page)
     assert "Er zijn 6 regels vastgelegd" in text_of(done)
+    assert done.xpath("//dd/code/text()") == page.xpath("//dd/code/text()") == [sha256(anew(GOOD, 29)).hexdigest()]
+    assert [each.split()[2] for each in rows(done)].count("vastgelegd") == 6
+    assert "nieuw (" not in text_of(done)
+    assert "/samenwerkingen/blnp/verrekening/financien/2024" in done.xpath("//tfoot/../tbody//a/@href")
+    assert "Naar Financiën 2024, met deze regels erin" in text_of(done)
     journal = mapped.app.state.served.journal
     positions = [int(each.rpartition("/")[2]) for each in done.xpath("(//table)[last()]//a/@href")]
     total = sum(journal.entry(position).event.amount.cents for position in positions)
@@ -151,12 +161,37 @@ def test_whoever_may_not_record_a_line_is_refused_it(mapped: Workspace) -> None:
     for content in (act, elsewhere, b"geen json\n", b"{}\n" * 3, b"[" * 5_000 + b"\n", b"\xff\n"):
         refused = taken_in(mapped, "acts.jsonl", content, "handelingen", OTHER)
         assert refused.xpath("//form[@method='post']") == [], content
-        assert "geweigerd" in text_of(refused)
+        assert "geweigerd" in text_of(refused) or "geen bestand om als JSON Lines te lezen" in text_of(refused)
+
+
+@pytest.mark.parametrize(
+    "content", [b"geen json\n", GOOD, b"\xef\xbb\xbf\n\n[1]\n", b"\x00" * 300_000, b"%PDF-1.7\n{}\n"]
+)
+def test_what_is_no_file_of_acts_is_refused_once_and_not_line_by_line(mapped: Workspace, content: bytes) -> None:
+    page = taken_in(mapped, "anders.jsonl", content, "handelingen")
+    assert "anders.jsonl is geen bestand om als JSON Lines te lezen; kies hoe het wordt gelezen" in text_of(page)
+    assert "vastgelegd voordat het ophield" not in text_of(page), "nothing was recorded"
+    assert page.xpath("//table") == []
+
+
+def test_what_kind_of_file_it_seems_to_be_is_told(mapped: Workspace) -> None:
+    as_acts = taken_in(mapped, "a.jsonl", workbook(), "handelingen")
+    assert "om als JSON Lines te lezen: zo te zien is het XLSX" in text_of(as_acts)
+    assert "om als CSV te lezen: zo te zien is het XLSX" in text_of(taken_in(mapped, "a.csv", workbook()))
+
+
+def test_acts_may_begin_with_a_mark_and_empty_lines(mapped: Workspace) -> None:
+    actor = {"subject": "p-1", "function": "f", "capacity": "finance", "organisation": "GM0327"}
+    act = json.dumps({"act": "open-cost-year", "actor": actor, "service": "blnp/financien", "year": 2031}).encode()
+    page = taken_in(mapped, "jaar.jsonl", b"\xef\xbb\xbf" + act + b"\n\n", "handelingen")
+    assert "Eén regel kan worden vastgelegd" in text_of(page)
 
 
 def test_a_file_is_for_whoever_sent_it(mapped: Workspace) -> None:
     path = sent(mapped, "leusden.csv", GOOD).headers["Location"]
-    assert mapped.get(path, OTHER).status_code == 404
+    gone = mapped.get(path, OTHER)
+    assert gone.status_code == 404
+    assert "wordt niet meer bewaard" in text_of(html.fromstring(gone.text)), "and says what to do"
     assert mapped.post(path, {"stap": "leg-vast"}, OTHER).status_code == 404
     assert mapped.get(f"{IMPORT}/onzin", PAYER).status_code == 404
     assert mapped.get(IMPORT, Person("board", "GM0327")).status_code == 403
@@ -197,6 +232,43 @@ def test_what_is_not_chosen_or_empty_is_told_at_its_field(mapped: Workspace) -> 
     assert empty.xpath("//option[@selected]/@value") == ["leusden-costs"]
 
 
+def as_workbook(content: bytes, number: int) -> bytes:
+    """The lines of a CSV file as a spreadsheet has them: days and amounts are no texts, and line ends are its own."""
+    made, out = Workbook(), BytesIO()
+    sheet = made.active
+    sheet.title = "Boekingen"
+    for at, row in enumerate(csv.reader(StringIO(anew(content, number).decode("cp1252"), newline=""), delimiter=";")):
+        cells: list[object] = [each.replace("\r", "").replace("\n", "_x000D_\n") or None for each in row]
+        if at and row[0]:
+            cells[0] = datetime.strptime(row[0], "%d-%m-%Y")  # noqa: DTZ007  # A day of a spreadsheet has no zone.
+        if at:
+            cells[7:9] = [float(each.replace(".", "").replace(",", ".")) if each else None for each in row[7:9]]
+        sheet.append(cells)
+    made.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_is_mapped_looked_at_recorded_and_is_then_in_the_books(mapped: Workspace) -> None:
+    told = json.loads(ACTS.splitlines()[1])
+    form = {"type": "xlsx", "sheet": "Boekingen", "decimal_sign": ",", "date_style": "serial"}
+    mapping = json.dumps({**told, "mapping": "leusden-xlsx", "format": form}).encode() + b"\n"
+    recorded(mapped, taken_in(mapped, "afspraak.jsonl", mapping, "handelingen"))
+    content = as_workbook(GOOD, 31)
+    page = taken_in(mapped, "leusden.xlsx", content, "leusden-xlsx")
+    assert "Alle 6 nieuwe regels kunnen worden vastgelegd" in text_of(page), text_of(page)
+    assert "Totaal236.304,55" in text_of(page)
+    assert rows(page)[0].startswith("rij 2 nieuw Financiën 2024 uitvoering: boekstuk 31700012 van dagboek INK")
+    done = recorded(mapped, page)
+    assert "Er zijn 6 regels vastgelegd" in text_of(done)
+    position = int(done.xpath("(//table)[last()]//a/@href")[3].rpartition("/")[2])
+    event = mapped.app.state.served.journal.entry(position).event
+    assert event.description == "Premie gezamenlijke polissen\n(brand, aansprakelijkheid)", "as people read it"
+    as_text = taken_in(mapped, "leusden.csv", anew(GOOD, 31))
+    assert "Er staat niets nieuws in dit bestand" in text_of(as_text), "the same lines, whatever holds them"
+    year = mapped.read("/samenwerkingen/blnp/verrekening/financien/2024", PAYER)
+    assert "Verrekening Financiën 2024" in text_of(year)
+
+
 def workbook() -> bytes:
     made, out = Workbook(), BytesIO()
     made.active.append(["=1+1", "<script>"])
@@ -216,12 +288,40 @@ def test_a_file_of_another_kind_is_refused_as_a_whole(mapped: Workspace, content
     assert head(mapped) == before
 
 
-def test_a_file_with_brackets_by_chance_is_looked_at_and_one_too_large_is_refused_on_a_page(mapped: Workspace) -> None:
+def test_a_file_with_brackets_by_chance_is_looked_at(mapped: Workspace) -> None:
     assert sent(mapped, "haken.csv", b"[{" * 2_000).status_code == 303
-    answer = sent(mapped, "groot.csv", b"x" * 1_048_577)
+
+
+def test_a_file_may_be_larger_than_other_bodies_and_is_read_from_disk(mapped: Workspace) -> None:
+    content = GOOD + b"x" * 1_500_000
+    page = taken_in(mapped, "groot.csv", content)
+    assert page.xpath("//dd/code/text()") == [sha256(content).hexdigest()]
+
+
+@pytest.mark.parametrize("size", [LARGEST, 4 * LARGEST - 1_000])
+def test_a_file_that_is_too_large_is_told_at_its_field_with_what_to_do(mapped: Workspace, size: int) -> None:
+    answer = sent(mapped, "groot.csv", b"x" * size)
+    page = html.fromstring(answer.text)
     assert answer.status_code == 413
-    assert answer.headers["Content-Type"].startswith("text/html")
-    assert "groter dan" in text_of(html.fromstring(answer.text))
+    assert page.xpath("//*[@aria-invalid='true']/@name") == ["bestand"]
+    assert "groter dan 2 MB; verdeel het over meer bestanden" in text_of(page)
+    assert "van hoogstens 2 MB" in text_of(page)
+
+
+def test_a_file_that_is_many_times_too_large_is_not_taken_in_at_all(mapped: Workspace) -> None:
+    answer = sent(mapped, "groot.csv", b"x" * (4 * LARGEST + 1))
+    assert (answer.status_code, answer.headers["Connection"]) == (413, "close")
+    assert "groter dan 2 MB" in text_of(html.fromstring(answer.text))
+
+
+def test_what_is_no_file_for_this_page_is_held_to_the_limit_of_any_body(mapped: Workspace) -> None:
+    large = {"lezen": "x" * 1_048_577}
+    assert mapped.post(IMPORT, large, PAYER).status_code == 413
+    assert mapped.post(IMPORT, large, PAYER, files={"bestand": ("a.csv", b"x")}).status_code == 400, "no such field"
+    elsewhere = mapped.post(
+        "/samenwerkingen/blnp/vastleggen/boekjaaropeningen", {}, PAYER, files={"a": ("a", b"x" * LARGEST)}
+    )
+    assert elsewhere.status_code == 413
 
 
 class Slow:

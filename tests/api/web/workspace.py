@@ -125,9 +125,9 @@ def text_of(element: html.HtmlElement) -> str:
 
 
 @contextmanager
-def serving(ledger: str) -> Iterator[Workspace]:
-    """A server as long as this lasts."""
-    app = create_app(Settings(ledger=ledger, address_rate=100_000, identity_rate=100_000))
+def serving(ledger: str, **told: Any) -> Iterator[Workspace]:  # noqa: ANN401  # Settings of any kind.
+    """A server as long as this lasts, told what else it is to be told."""
+    app = create_app(Settings(ledger=ledger, address_rate=100_000, identity_rate=100_000, **told))
     with socket.create_server(("127.0.0.1", 0)) as bound:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
         thread = Thread(target=asyncio.run, args=(server.serve(sockets=[bound]),))

@@ -21,8 +21,8 @@ from api.web.rooms.recording import moved
 from api.web.rooms.recording.desk import OWN, Desk, act_of, fill_in, fixed_of, head, key_of, known_of, new_key, seen_of
 from api.web.rooms.recording.fields import PLACES, fields_of
 from api.web.rooms.recording.filled import Body, body, read, seeded
-from api.web.rooms.recording.known import known
-from api.web.rooms.recording.shown import Drawing, labels, lists_used, summary
+from api.web.rooms.recording.known import known, services_named
+from api.web.rooms.recording.shown import Drawing, in_order, labels, lists_used, summary
 from api.web.rooms.recording.wrong import Wrong, found_in, refused_at, slipped
 from api.web.sent import STEP, Sent
 from api.web.visits import BASE, Visit
@@ -169,6 +169,8 @@ def _form(
         desk.filled, names_, visit.language, sentences, frozenset(fixed_of(desk.act)), desk.act == "start-service"
     )
     boxes = drawing.boxes(desk.fields)
+    order = {pointer: number for number, pointer in enumerate(in_order(boxes))}
+    wrong = tuple(sorted(wrong, key=lambda each: order.get(each.pointer, len(order))))
     own = len(desk.fields) - ENVELOPED
     return {
         **_named(desk),
@@ -208,8 +210,10 @@ def _checked(desk: Desk, step: Step) -> dict[str, object]:
             for each in step.foreseen.entries
         ],
         "impact": step.impact,
-        "services": dict(known(visit).services),
-        "summary": list(summary(desk.fields, desk.filled, visit.language)),
+        "services": (services := dict(services_named(visit))),
+        "summary": [
+            (label, services.get(text, text)) for label, text in summary(desk.fields, desk.filled, visit.language)
+        ],
         "pairs": list(desk.filled.pairs()),
         "mistake": moved.beside_mistake(visit, step) if desk.act == moved.CORRECTION else None,
         "entries": None,
@@ -220,13 +224,15 @@ def _checked(desk: Desk, step: Step) -> dict[str, object]:
 def _named(desk: Desk) -> dict[str, object]:
     visit, act = desk.visit, desk.act
     term = vocabulary.term(act, visit.language, vocabulary.ACTS)
+    path = f"/vastleggen{desk.operation.path}" if visit.partnership else FOUND
     return {
         "act": act,
         "name": f"{term[:1].upper()}{term[1:]}",
         "about": vocabulary.definition(act, vocabulary.ACTS, visit.language),
         "key": desk.key,
         "seen": desk.seen,
-        "action": visit.link(f"/vastleggen{desk.operation.path}" if visit.partnership else FOUND),
+        "action": visit.link(path),
+        "elsewhere": visit.link(path, **visit.elsewhere_only),
         "above": (visit.say("Record"), visit.link("/vastleggen"))
         if visit.partnership
         else (visit.say("Collaborations"), visit.link("")),

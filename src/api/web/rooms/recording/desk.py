@@ -23,7 +23,10 @@ from ledger.actor import Capacity
 
 KEY, SEEN = "sleutel", "gezien"
 POSITION = re.compile("[0-9]{1,18}")
-PREFILLED = ("service", "scope", "year", "decision", "mandate", "claim", "finding", "fingerprint", "positions")
+PREFILLED = (
+    *("service", "scope", "year", "pool", "borne_by"),
+    *("decision", "mandate", "claim", "finding", "fingerprint", "positions"),
+)
 OWN = {
     names.field(name): shaped(
         {"type": "string", "maxLength": 300}, "Wat in het formulier al is ingevuld.", names.field(name)

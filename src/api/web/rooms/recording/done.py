@@ -6,13 +6,17 @@ import re
 from collections.abc import Mapping
 
 from api import vocabulary
+from api.http import names
 from api.http.acts import OPERATIONS
 from api.http.problems import NoSuchResource
 from api.web import words
 from api.web.forms import AGAIN
 from api.web.pages import page
+from api.web.rooms.recording.fields import fields_of
+from api.web.rooms.recording.known import services_named
 from api.web.rooms.recording.moved import CORRECTION, told
 from api.web.visits import Visit
+from ledger.cost_year.events import CostRecorded
 from ledger.entry import Entry
 from ledger.event import RecordedInError, mistakes_in
 from ledger.founding import ActRefused
@@ -38,9 +42,30 @@ def done(visit: Visit, positie: str) -> Mapping[str, object]:
         "at": words.moment(first.recorded_at, visit.language),
         "undo": _form_of(visit, CORRECTION, posities=positions) if undoable else None,
         "undoable": undoable,
-        "positions": positions,
-        "again": _form_of(visit, first.act),
+        "positions": ", ".join(words.number(each.position, visit.language) for each in entries),
+        "again": _form_of(visit, first.act, **_same(first)),
+        "year": _year(visit, Place.of(first.stream)),
     }
+
+
+def _same(entry: Entry) -> dict[str, str]:
+    """What is likely to be the same of another one: who enters the costs of a year enters them one after another."""
+    place, event = Place.of(entry.stream), entry.event
+    if place.service is None or place.year is None:
+        return {}
+    filled = {"service": place.service, "year": str(place.year)}
+    if isinstance(event, CostRecorded):
+        filled |= {"pool": event.pool, "borne_by": event.borne_by}
+    taken = {each.name for each in fields_of(entry.act)}
+    return {names.field(name): text for name, text in filled.items() if name in taken}
+
+
+def _year(visit: Visit, place: Place) -> tuple[str, str] | None:
+    """The year of the service that something was recorded in: what it is called, and where it is shown."""
+    if place.service is None or place.year is None or not visit.may("balances", "keys", "course"):
+        return None
+    title = dict(services_named(visit)).get(place.service, place.service)
+    return f"{title} {place.year}", visit.link(f"/verrekening/{place.service.partition('/')[2]}/{place.year}")
 
 
 def _entries(visit: Visit, text: str) -> list[Entry]:

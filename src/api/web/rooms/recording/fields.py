@@ -171,7 +171,7 @@ def _named(name: str, hint: Any, *, required: bool, default: object = None) -> F
     if origin is tuple:
         return Rows(name, key, (meta and meta.min_length) or 0 if required else 0, _item(name, args[0]), said=required)
     if origin is dict:
-        return Rows(name, key, int(required), Part(name, key, True, _pair(*args)), keyed=True)
+        return Rows(name, key, int(required), Part(name, key, True, _pair(name, *args)), keyed=True)
     if inspect.isclass(bare) and issubclass(bare, msgspec.Struct):
         return Part(name, key, required, tuple(map(_field, msgspec.structs.fields(bare))))
     return _leaf(name, hint, required=required, default=default)
@@ -181,11 +181,18 @@ KEY, VALUE = "sleutel", "waarde"
 """What the two halves of a pair are called in a form."""
 
 
-def _pair(key: Any, value: Any) -> tuple[Field, ...]:  # noqa: ANN401
+VALUES = {"columns": "header"}
+"""What the values of pairs are called, where that is not just a value."""
+
+
+def _pair(of: str, key: Any, value: Any) -> tuple[Field, ...]:  # noqa: ANN401
     """What names a value, and the value."""
     first, second = (_leaf("value", hint, required=True, default=None) for hint in (key, value))
     name = "participant" if first.kind is Kind.PARTY else ""
-    return (replace(first, name=name, key=KEY, stored=True), replace(second, key=VALUE))
+    return (
+        replace(first, name=name, key=KEY, stored=True),
+        replace(second, name=VALUES.get(of, second.name), key=VALUE),
+    )
 
 
 def _item(name: str, hint: Any) -> Leaf | Part:  # noqa: ANN401

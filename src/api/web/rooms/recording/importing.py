@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from http import HTTPStatus
 
 from starlette.responses import Response
+from starlette.types import Scope
 
 from api import vocabulary
 from api.access.policy import TABLE
 from api.access.refusals import NotAllowed, Why
-from api.http.problems import NoSuchResource
+from api.http.too_much import MEGABYTE
 from api.intake.run import LineOutcome, LineResult
+from api.problems import http_status
 from api.web.forms import form, see
 from api.web.pages import draw, page, shaped
 from api.web.rooms.recording.jobs import BUSY, Job, Jobs, Stage, Taking
+from api.web.rooms.recording.known import services_named as known_services
 from api.web.rooms.recording.plain import plainly, refusal
 from api.web.rooms.recording.taking import OfActs, OfAdministration
-from api.web.sent import STEP, Sent, Uploaded
-from api.web.visits import Visit
+from api.web.sent import STEP, WITH_FILES, Sent, Uploaded
+from api.web.visits import BASE, Visit
 from ledger.acts import ACTS
 from ledger.acts.line import UNPRINTABLE
 from ledger.partnership import PARTNERSHIP
@@ -34,12 +38,20 @@ OUTCOME, PAGE = "uitkomst", "pagina"
 LONGEST_NAME = 120
 ON_A_PAGE = 200
 _NAME = re.compile(rf"[^./\\:*?\"<>|][^/\\:*?\"<>|]{{0,{LONGEST_NAME - 1}}}")
+_HERE = re.compile(rf"{BASE}/[^/]+{ADDRESS}")
 OWN = {
     OUTCOME: shaped(
         {"type": "string", "enum": [each.value for each in LineOutcome]}, "Welke regels worden getoond.", OUTCOME
     ),
     PAGE: shaped({"type": "integer", "minimum": 1, "maximum": 1_000_000}, "De bladzijde van het verslag.", PAGE),
 }
+
+
+def takes_file(scope: Scope) -> bool:
+    """Whether a request sends a file here: that may be larger than what others send."""
+    kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
+    with_file = kind.decode("latin-1").strip().lower().startswith(WITH_FILES)
+    return bool(scope["method"] == "POST" and with_file and _HERE.fullmatch(scope["path"]))
 
 
 @page(ADDRESS, CHOOSE)
@@ -53,6 +65,10 @@ def choose(visit: Visit) -> Mapping[str, object]:
 def send(visit: Visit, sent: Sent) -> Response:
     """Lay a file aside, and begin to look at it."""
     _require_recorder(visit)
+    if sent.too_large is not None:
+        visit.request.state.refusal = sent.too_large.code
+        told = {FILE: visit.refusal(sent.too_large)}
+        return _drawn(CHOOSE, _choosing(visit, "", told), visit, http_status(sent.too_large))
     how, file = sent.get(HOW), sent.file(FILE)
     mappings, wrong = _mappings(visit), {}
     if how != BY_ACTS and how not in mappings:
@@ -61,7 +77,7 @@ def send(visit: Visit, sent: Sent) -> Response:
         wrong[FILE] = visit.say("Choose a file.")
     elif not _NAME.fullmatch(file.name) or UNPRINTABLE.search(file.name):
         wrong[FILE] = visit.say("This is no name of a file. Give it a name without slashes, colons or a dot in front.")
-    elif not file.content:
+    elif not file.size:
         wrong[FILE] = visit.say("There is nothing in this file.")
     if wrong or file is None:
         return _drawn(CHOOSE, _choosing(visit, how, wrong), visit, HTTPStatus.BAD_REQUEST)
@@ -70,15 +86,22 @@ def send(visit: Visit, sent: Sent) -> Response:
 
 
 @page(ONE, JOB, own=OWN)
-def look(visit: Visit, nummer: str) -> Mapping[str, object]:
+def look(visit: Visit, nummer: str) -> Mapping[str, object] | Response:
     """What becomes of each line, or how far the looking is."""
-    return _report(visit, _job(visit, nummer))
+    job = _job(visit, nummer)
+    if job is None:
+        return _gone(visit)
+    if visit.request.headers.get("hx-request") and not job.busy:  # The whole page is another: its position as well.
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Refresh": "true"})
+    return _report(visit, job)
 
 
 @form(ONE, JOB, own=OWN)
 def confirm(visit: Visit, nummer: str, sent: Sent) -> Response:
     """Record what was looked at: all lines, or the good ones where that is what was asked for."""
     job = _job(visit, nummer)
+    if job is None:
+        return _gone(visit)
     if not job.begin_recording(accept_good=sent.get(STEP) == "leg-goede-vast") and job.stage is Stage.READ:
         return _drawn(JOB, _report(visit, job), visit, HTTPStatus.CONFLICT)
     return see(visit.link(f"{ADDRESS}/{job.number}"))
@@ -97,9 +120,8 @@ def _mappings(visit: Visit) -> Mapping[str, ImportMappingDefined]:
 
 def _taking(visit: Visit, mapping: ImportMappingDefined | None, file: Uploaded) -> Taking:
     if mapping is None:
-        how = visit.say("a file of acts")
-        return OfActs(visit.served, visit.identity, visit.partnership, file.name, file.content, how)
-    return OfAdministration.begin(visit.served, visit.identity, visit.partnership, mapping, (file.name, file.content))
+        return OfActs.begin(visit.served, visit.identity, visit.partnership, file, visit.say("a file of acts"))
+    return OfAdministration.begin(visit.served, visit.identity, visit.partnership, mapping, file)
 
 
 def _jobs(visit: Visit) -> Jobs:
@@ -107,20 +129,24 @@ def _jobs(visit: Visit) -> Jobs:
     return found
 
 
-def _job(visit: Visit, number: str) -> Job:
-    job = _jobs(visit).find(number, visit.identity.subject, visit.partnership)
-    if job is None:
-        raise NoSuchResource(visit.request.url.path)
-    return job
+def _job(visit: Visit, number: str) -> Job | None:
+    return _jobs(visit).find(number, visit.identity.subject, visit.partnership)
+
+
+def _gone(visit: Visit) -> Response:
+    """A file that is not kept any more is chosen anew."""
+    _require_recorder(visit)
+    wrong = {FILE: visit.say("This file is not kept any more, or never was. Choose it again: nothing comes twice.")}
+    return _drawn(CHOOSE, _choosing(visit, "", wrong), visit, HTTPStatus.NOT_FOUND)
 
 
 def _choosing(visit: Visit, how: str = "", wrong: Mapping[str, str] | None = None) -> dict[str, object]:
-    limit = visit.request.app.state.running.settings.body_limit
+    limit = visit.request.app.state.running.settings.upload_limit
     return {
         "mappings": [(name, each.title) for name, each in sorted(_mappings(visit).items())],
         "how": how,
         "wrong": wrong or {},
-        "kilobytes": limit // 1024,
+        "megabytes": Decimal(limit) / MEGABYTE,
         "may_map": visit.served.gate.may_do(visit.identity, "define-import-mapping", visit.partnership),
     }
 
@@ -143,15 +169,17 @@ def _report(visit: Visit, job: Job) -> dict[str, object]:
     tally, wanted = job.tally, visit.sent.get(OUTCOME)
     lines = [each for each in job.lines if wanted in (None, each.outcome.value)]
     page_ = int(visit.sent.get(PAGE, 1))
+    titles = dict(known_services(visit))
     shown = lines[(page_ - 1) * ON_A_PAGE : page_ * ON_A_PAGE]
     return {
         "job": job,
         "stage": stage,
         "busy": stage in BUSY,
         "counts": [(each, tally.counts[each]) for each in LineOutcome if tally.counts[each]] if tally else [],
-        "sums": sorted(tally.sums.items()) if tally and tally.amounts else [],
+        "sums": [_sum(visit, titles, *each) for each in sorted(tally.sums.items())] if tally and tally.amounts else [],
+        "recorded": stage is Stage.RECORDED,
         "total": sum(tally.sums.values()) if tally else 0,
-        "lines": [_told(visit, each, stage, whole_only=job.taking.whole_only) for each in shown],
+        "lines": [_told(visit, titles, each, stage, whole_only=job.taking.whole_only) for each in shown],
         "all": len(lines),
         "wanted": wanted,
         "page": page_,
@@ -161,7 +189,23 @@ def _report(visit: Visit, job: Job) -> dict[str, object]:
     }
 
 
-def _told(visit: Visit, line: LineResult, stage: Stage, *, whole_only: bool) -> Told:
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the new lines of a pool in a year of a service come to, and where that year is shown."""
+
+    goes_to: tuple[str, ...]
+    cents: int
+    href: str | None
+
+
+def _sum(visit: Visit, titles: Mapping[str, str], goes_to: tuple[str, ...], cents: int) -> Sum:
+    service, year, _ = goes_to
+    slug = service.removeprefix(f"{visit.partnership}/")
+    href = visit.link(f"/verrekening/{slug}/{year}") if visit.may("balances", "keys", "course") else None
+    return Sum((titles.get(service, service), *goes_to[1:]), cents, href)
+
+
+def _told(visit: Visit, titles: Mapping[str, str], line: LineResult, stage: Stage, *, whole_only: bool) -> Told:
     wanted = line.wanted
     if line.refusal is not None:
         what = refusal(line.refusal, visit.language)
@@ -171,7 +215,8 @@ def _told(visit: Visit, line: LineResult, stage: Stage, *, whole_only: bool) -> 
         term = vocabulary.term(wanted.act, visit.language, vocabulary.ACTS)
         what = f"{term[:1].upper()}{term[1:]}"
     else:
-        what = f"{' '.join(wanted.goes_to)}: {plainly(wanted.name, visit.language)}"
+        goes_to = " ".join(titles.get(each, each) for each in wanted.goes_to)
+        what = f"{goes_to}: {plainly(wanted.name, visit.language)}"
     cents = wanted.amount.cents if wanted is not None and wanted.amount is not None else None
     stands = stage is Stage.RECORDED or (stage is Stage.STOPPED and whole_only)
     there = line.position is not None and (stands or line.outcome is LineOutcome.PRESENT)

@@ -69,6 +69,8 @@ class Job:
     done: int = 0
     tally: Tally | None = None
     refusal: LedgerError | None = None
+    confirmed: bool = False
+    """Whether somebody said that it is to be recorded: a file of acts that stops after that stands up to there."""
     since: float = field(default_factory=monotonic)
     lock: Lock = field(default_factory=Lock)
 
@@ -98,7 +100,7 @@ class Job:
         with self.lock:
             if not self.can_record(accept_good=accept_good):
                 return False
-            self.stage, self.done, self.lines = Stage.RECORDING, 0, []
+            self.stage, self.done, self.lines, self.confirmed = Stage.RECORDING, 0, [], True
         run = self.taking.record
         start(lambda: self._run(Stage.RECORDED, lambda tell: run(tell, accept_good=accept_good)))
         return True

@@ -66,16 +66,20 @@ _LINES = frozenset({"function", "holder", "document", "vintage", "finding"})
 
 def known(visit: Visit) -> Known:
     """What a partnership and its services have named so far, whatever the day."""
-    served = visit.served
-    as_of = replace(served.as_of(None, None), valid_on=date.max)
-    with served.reading(Moments(as_of)) as reading:
-        shared = tuple((each.service, each.title) for each in services(reading.view, as_of, visit.partnership))
+    shared = services_named(visit)
     found: defaultdict[str, Listed] = defaultdict(dict)
     for scope, events in _events(visit, tuple(name for name, _ in shared)):
         for event in events:
             _take(event, scope, found)
     lists = {name: dict(sorted(each.items())[:MOST]) for name, each in found.items()}
     return Known((visit.partnership, visit.title), shared, lists)
+
+
+def services_named(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """The services of a partnership with what they are called, whatever the day."""
+    as_of = replace(visit.served.as_of(None, None), valid_on=date.max)
+    with visit.served.reading(Moments(as_of)) as reading:
+        return tuple((each.service, each.title) for each in services(reading.view, as_of, visit.partnership))
 
 
 def _events(visit: Visit, names: tuple[str, ...]) -> Iterator[tuple[str, list[Event]]]:

@@ -180,6 +180,13 @@ def lists_used(boxes: tuple[Box, ...]) -> frozenset[str]:
     return frozenset(each.suggestions for each in boxes if each.suggestions).union(*inner)
 
 
+def in_order(boxes: tuple[Box, ...]) -> Iterator[str]:
+    """The pointers of all boxes as they stand below each other."""
+    for each in boxes:
+        yield each.pointer
+        yield from in_order(each.inside)
+
+
 def labels(boxes: tuple[Box, ...]) -> dict[str, str]:
     """What each box is called, by its pointer."""
     found = {each.pointer: each.label for each in boxes}

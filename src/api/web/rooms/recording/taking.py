@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from shutil import rmtree
+from shutil import copyfileobj, rmtree
 from tempfile import mkdtemp
 from weakref import finalize
 
@@ -17,50 +17,72 @@ from api.access.places import named_in
 from api.http.served import Served
 from api.intake.costs import Wanted
 from api.intake.drawing import Source, summed
+from api.intake.refusals import OtherFileType
 from api.intake.run import LineOutcome, LineResult, Run, Tally
 from api.questions.registry import ElsewhereNamed
+from api.web.sent import Uploaded
 from ledger.acts.line import Asked, ask, read_json
 from ledger.acts.unreadable import MalformedLine, Unreadable
 from ledger.clerk import RefusedBefore
 from ledger.errors import Conflict, LedgerError
-from ledger.partnership.intake_events import ImportMappingDefined
+from ledger.partnership.intake_events import FileType, ImportMappingDefined
 from ledger.preview import foresee_next, imagined_after
 
 Tell = Callable[[LineResult], object]
+ACTS, XLSX = "JSON Lines", "XLSX"
+"""What types of files are called."""
+BOM = b"\xef\xbb\xbf"
+LONGEST_LINE = 1 << 16
+"""How far is looked for how a file begins."""
 
 
 @dataclass(slots=True, weakref_slot=True)
+class LaidAside:
+    """A file in a folder of its own, under the name that it was sent with: gone with this process, if not before."""
+
+    path: Path
+
+    def __post_init__(self) -> None:
+        finalize(self, rmtree, self.path.parent, ignore_errors=True)
+
+    @classmethod
+    def of(cls, file: Uploaded) -> LaidAside:
+        folder = Path(mkdtemp(prefix="grondslag-"))
+        path = folder / file.name
+        assert path.parent == folder, "a name that was looked at leads nowhere else"
+        with path.open("wb") as to:
+            copyfileobj(file.content, to)
+        return cls(path)
+
+    def begins_with(self, what: bytes) -> bool:
+        with self.path.open("rb") as stream:
+            return stream.read(len(what)) == what
+
+    def close(self) -> None:
+        rmtree(self.path.parent, ignore_errors=True)
+
+
+WORKBOOK = b"PK\x03\x04"
+"""How an archive begins, which a workbook is."""
+
+
+@dataclass(slots=True)
 class OfAdministration:
     """A CSV or XLSX file that is read by a mapping."""
 
     source: Source
     run: Run
-    folder: Path
+    kept: LaidAside
     whole_only: bool = False
-
-    def __post_init__(self) -> None:
-        finalize(self, rmtree, self.folder, ignore_errors=True)  # At the latest when this process ends.
 
     @classmethod
     def begin(
-        cls,
-        served: Served,
-        identity: Identity,
-        partnership: str,
-        mapping: ImportMappingDefined,
-        file: tuple[str, bytes],
+        cls, served: Served, identity: Identity, partnership: str, mapping: ImportMappingDefined, file: Uploaded
     ) -> OfAdministration:
-        """Lay a file aside in a folder of its own, under the name that it was sent with."""
-        name, content = file
-        folder = Path(mkdtemp(prefix="grondslag-"))
-        path = folder / name
-        assert path.parent == folder, "a name that was looked at leads nowhere else"
-        path.write_bytes(content)
-        source = Source(path, partnership, mapping, *summed(path))
+        kept = LaidAside.of(file)
+        source = Source(kept.path, partnership, mapping, *summed(kept.path))
         allow = partial(served.gate.require_act, identity)
-        return cls(
-            source, Run(source, served.journal, served.clerk(identity).principal, asker(identity), allow), folder
-        )
+        return cls(source, Run(source, served.journal, served.clerk(identity).principal, asker(identity), allow), kept)
 
     @property
     def name(self) -> str:
@@ -79,13 +101,17 @@ class OfAdministration:
         return self.source.expected
 
     def rehearse(self, tell: Tell) -> Tally:
+        expected = self.source.mapping.format.type
+        is_workbook = self.kept.begins_with(WORKBOOK)
+        if is_workbook is not (expected is FileType.XLSX):
+            raise OtherFileType(self.name, expected.value.upper(), XLSX if is_workbook else None)
         return self.run.rehearse(tell)
 
     def record(self, tell: Tell, *, accept_good: bool) -> Tally:
         return self.run.record(tell, accept_good=accept_good)
 
     def close(self) -> None:
-        rmtree(self.folder, ignore_errors=True)
+        self.kept.close()
 
 
 @dataclass(slots=True)
@@ -95,22 +121,25 @@ class OfActs:
     served: Served
     identity: Identity
     partnership: str
-    name: str
-    content: bytes
+    kept: LaidAside
     how: str
+    sha256: str
+    expected: int | None
     whole_only: bool = True
     asked: list[tuple[int, Asked]] = field(default_factory=list)
 
-    @property
-    def sha256(self) -> str:
-        return sha256(self.content).hexdigest()
+    @classmethod
+    def begin(cls, served: Served, identity: Identity, partnership: str, file: Uploaded, how: str) -> OfActs:
+        kept = LaidAside.of(file)
+        return cls(served, identity, partnership, kept, how, *summed(kept.path))
 
     @property
-    def expected(self) -> int | None:
-        return self.content.count(b"\n")
+    def name(self) -> str:
+        return self.kept.path.name
 
     def rehearse(self, tell: Tell) -> Tally:
         """What would become of each act, after those before it. Nothing is recorded, a refusal neither."""
+        self._require_acts()
         tally = Tally()
         clerk, now = self.served.clerk(self.identity), self.served.now()
         imagined = imagined_after(self.served.journal)
@@ -148,7 +177,18 @@ class OfActs:
         return tally
 
     def close(self) -> None:
-        self.content = b""
+        self.kept.close()
+
+    def _require_acts(self) -> None:
+        """Raise what is no file of acts at all: not each of its lines is refused then, but the file."""
+        if self.kept.begins_with(WORKBOOK):
+            raise OtherFileType(self.name, ACTS, XLSX)
+        with self.kept.path.open("rb") as stream:
+            first = stream.readline(LONGEST_LINE).removeprefix(BOM).lstrip()
+            while not first and (more := stream.readline(LONGEST_LINE)):
+                first = more.lstrip()
+        if first and not first.startswith(b"{"):
+            raise OtherFileType(self.name, ACTS, None)
 
     def _allow(self, asked: Asked) -> None:
         for place in named_in(asked):
@@ -160,15 +200,18 @@ class OfActs:
         """Every line that is not empty: the act that it asks for, or what is wrong with it."""
         seen: dict[bytes, int] = {}
         ledger = self.served.journal.founded.ledger
-        for number, line in enumerate(self.content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-            if line.strip():
-                seen[line] = seen.get(line, 0) + 1
-                try:
-                    yield number, ask(read_json(line.decode()), ledger, seen[line])
-                except UnicodeDecodeError as error:
-                    yield number, MalformedLine(Unreadable.ENCODING, error.reason)
-                except LedgerError as error:
-                    yield number, error
+        with self.kept.path.open("rb") as stream:
+            for number, ended in enumerate(stream, start=1):
+                line = (ended.removeprefix(BOM) if number == 1 else ended).removesuffix(b"\n")
+                if line.strip():
+                    of_same = sha256(line).digest()
+                    seen[of_same] = seen.get(of_same, 0) + 1
+                    try:
+                        yield number, ask(read_json(line.decode()), ledger, seen[of_same])
+                    except UnicodeDecodeError as error:
+                        yield number, MalformedLine(Unreadable.ENCODING, error.reason)
+                    except LedgerError as error:
+                        yield number, error
 
 
 def _line(
