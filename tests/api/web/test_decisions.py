@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 
 from lxml import html
 from playwright.sync_api import Browser, expect
 
+from api.web.pictures.timeline import LONGEST, Span, timeline
 from ledger.place import Place
 from ledger.transfer import export
 from tests.api.web.test_obligations import asked
@@ -43,7 +45,7 @@ def test_words_find_decisions_and_are_kept_with_the_dates(workspace: Workspace) 
 def test_what_is_drawn_stands_in_the_table_beside_it(workspace: Workspace) -> None:
     page = workspace.read(f"{BLNP}/besluiten?geldigOp=1-6-2021")
     drawn = page.xpath("//figure//a/@href")
-    assert len(drawn) == 15
+    assert len(drawn) == 10
     assert set(drawn) <= set(page.xpath("//tbody//a/@href"))
 
 
@@ -65,6 +67,52 @@ def test_the_name_of_a_mandate_shows_its_terms_as_known_then_and_later(workspace
     later = text_of(workspace.read(about))
     assert "€ 75.000,00" in later
     assert "€ 75.000,00" not in then
+
+
+def test_of_what_was_withdrawn_no_page_says_that_it_waits_or_was_good(workspace: Workspace) -> None:
+    page = workspace.read(f"{BLNP}/dossier?over=blnp%23bvo-leusden")
+    assert text_of(page.xpath("//p[@class='lead']")[0]) == "Ingetrokken op 4 juli 2023; niemand heeft het genomen."
+    assert "Was het goed" not in text_of(page)
+    proposed = workspace.read(f"{BLNP}/dossier?over=blnp%2Fict%23subsidie-computerclub")
+    lead = text_of(proposed.xpath("//p[@class='lead']")[0])
+    assert lead.startswith("Voorgelegd aan college van Putten op 24 september 2024;")
+    [refused] = proposed.xpath("//main//a[contains(@href, 'uitkomst=geweigerd')]/@href")
+    rows = [text_of(each) for each in workspace.read(refused).xpath("//tbody/tr")]
+    assert rows
+    assert all("geweigerd" in each and "college van Putten" in each for each in rows)
+
+
+def test_a_dossier_asks_whether_it_was_allowed_as_known_then(workspace: Workspace) -> None:
+    [door] = workspace.read(PACKAGE).xpath("//main//a[contains(@href, 'bevoegdheid')]/@href")
+    asked_ = workspace.read(door)
+    assert text_of(asked_.xpath("//p[@class='lead']")[0]).startswith("ja")
+    assert asked_.xpath("//input[@id='f-bedrag']/@value") == ["62000,00"]
+    assert "geldigOp=2020-03-12" in door
+
+
+def test_a_mandate_tells_what_was_refused_under_it(workspace: Workspace) -> None:
+    path = f"{BLNP}/dossier?over=blnp%2Ffinancien%23betalen-nijkerk"
+    page = workspace.read(path)
+    [refused] = page.xpath("//h2[.='Wat eronder is geweigerd']/following::ul[1]/li")
+    assert "bedrag boven het mandaat" in text_of(refused)
+    assert "Renew the tax package" in text_of(page), "a decision is called by its title"
+    board = workspace.read(path, BOARD)
+    assert "Wat eronder is geweigerd" not in text_of(board)
+
+
+def test_bodies_are_called_by_their_names(workspace: Workspace) -> None:
+    listed = text_of(workspace.read(f"{BLNP}/besluiten?geldigOp=1-6-2021"))
+    assert "Stuurgroep, 26-11-2020" in listed
+    assert "blnp/\u200bstuurgroep" not in listed
+
+
+def test_a_timeline_is_drawn_of_one_thing_and_of_a_name_without_end() -> None:
+    day = date(2020, 1, 1)
+    long = "<b>" + "x" * 500
+    made = html.fromstring(str(timeline([Span(long, day, None, date(2020, 6, 1), "/x")], "Titel", day, "vandaag")))
+    assert made.xpath("//text[contains(., 'xxx')]/text()")[0] == long[: LONGEST - 1] + "…"
+    assert made.xpath("//a/title/text()") == [long]
+    assert not made.xpath("//b")
 
 
 def test_the_same_question_has_another_answer_as_known_before(workspace: Workspace) -> None:

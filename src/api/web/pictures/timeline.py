@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-WIDTH, LEFT, RIGHT, ROW, TOP = 860, 250, 20, 26, 34
+WIDTH, LEFT, RIGHT, ROW, TOP = 860, 20, 24, 42, 34
 HOLDS, RECORDED, AXIS, INK = "#154273", "#8a5a00", "#d4d9e0", "#1a202b"
 MOST_TICKS = 10
-LONGEST = 34
+LONGEST = 96
+"""How many characters fit on a line of their own; the whole text stands in the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Span:
 def timeline(spans: Sequence[Span], title: str, on: date, today: str) -> Markup:
     """A picture of at least one span; the day that is looked at is a line from top to bottom.
 
-    A bar is what holds, a diamond when it was recorded: right of the beginning of its bar, it was retroactive.
+    Each has its name on a line of its own, so that it can be read. Below it a bar is what holds, paler after the day
+    that is looked at; a diamond under the bar is when it was recorded: right of its beginning, it was retroactive.
     """
     first = min(min(each.holds_from, each.recorded_on) for each in spans)
     last = max(on, *(max(each.until or each.holds_from, each.recorded_on) for each in spans))
@@ -56,30 +58,34 @@ def timeline(spans: Sequence[Span], title: str, on: date, today: str) -> Markup:
         )
     )
     for row, each in enumerate(spans):
-        y = TOP + ROW * row + ROW // 2
         end = max(each.until or last, each.holds_from + timedelta(1))
-        made.append(_line(each, y, at(each.holds_from), at(end), at(each.recorded_on)))
+        days = (each.holds_from, min(max(on, each.holds_from), end), end, each.recorded_on)
+        made.append(_line(each, TOP + ROW * row, [at(day) for day in days]))
     made.append(Markup("</svg>"))
     return Markup("").join(made)
 
 
-def _line(span: Span, y: int, start: str, end: str, recorded: str) -> Markup:
+def _line(span: Span, y: int, days: Sequence[str]) -> Markup:
+    start, until_now, end, recorded = days
     label = span.label if len(span.label) <= LONGEST else f"{span.label[: LONGEST - 1]}…"
     return Markup(
-        '<a href="{href}"><title>{whole}</title><text x="{x}" y="{base}" text-anchor="end">{label}</text>'
-        '<path d="M{start} {y}H{end}" stroke="{holds}" stroke-width="9"/>'
-        '<path d="M{recorded} {above}l6 6l-6 6l-6 -6z" fill="{colour}" stroke="#fff"/></a>'
+        '<a href="{href}"><title>{whole}</title>'
+        '<text x="{x}" y="{base}" stroke="#fff" stroke-width="4" paint-order="stroke">{label}</text>'
+        '<path d="M{start} {bar}H{now}" stroke="{holds}" stroke-width="8"/>'
+        '<path d="M{now} {bar}H{end}" stroke="{holds}" stroke-width="8" stroke-opacity="0.35"/>'
+        '<path d="M{recorded} {below}l5 5l-5 5l-5 -5z" fill="{colour}" stroke="#fff"/></a>'
     ).format(
         href=span.href,
         whole=span.label,
-        x=LEFT - 12,
-        base=y + 4,
+        x=LEFT,
+        base=y + 14,
         label=label,
         start=start,
+        now=until_now,
         end=end,
-        y=y,
+        bar=y + 24,
         holds=HOLDS,
         recorded=recorded,
-        above=y - 6,
+        below=y + 28,
         colour=RECORDED,
     )

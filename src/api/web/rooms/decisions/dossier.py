@@ -9,9 +9,14 @@ from starlette.responses import RedirectResponse, Response
 
 from api import vocabulary
 from api.http import names
+from api.http.parameters import KNOWN_AT, VALID_ON
 from api.web.pages import draw, page, shaped
-from api.web.rooms.decisions.taken import powers
+from api.web.rooms.decisions.taken import powers, titles
 from api.web.visits import Visit
+from ledger.money import Money
+from projections import trail as trails
+from projections.dossier import DecisionDossier, DossierTaken
+from projections.trail import TrailLine
 from projections.view import UnknownThing
 
 ABOUT = "over"
@@ -29,16 +34,67 @@ def dossier(visit: Visit) -> Mapping[str, object] | Response:
     except UnknownThing:
         found = None
     if found is not None:
-        steps = [(step, _told(visit, step.position)) for step in found.steps]
-        return {"each": found, "powers": powers(visit), "steps": steps}
+        return {
+            "each": found,
+            "powers": powers(visit),
+            "titles": titles(visit),
+            "asks": [_asked(visit, found, by) for by in found.taken],
+            "steps": [(step, _told(visit, step.position)) for step in found.steps],
+            "refused": _refused_here(visit, found),
+        }
     try:
         mandate = next(iter(visit.ask("mandates", about=name, everything=True).rows), None)
     except UnknownThing:
         mandate = None
     if mandate is None:
         return RedirectResponse(visit.link("/journaal", **{names.field("about"): name}), HTTPStatus.SEE_OTHER)
-    told = {"visit": visit, "room": "decisions", "each": mandate, "powers": powers(visit)}
+    told: dict[str, object] = {"visit": visit, "room": "decisions", "each": mandate}
+    told |= {"powers": powers(visit), "titles": titles(visit), "refused": _refused_under(visit, name)}
     return draw("decisions/mandate.html", told, visit.language, visit=visit)
+
+
+def _asked(visit: Visit, found: DecisionDossier, by: DossierTaken) -> str | None:
+    """Where one asks whether this was allowed: of that day, as was known just before it was recorded."""
+    if not visit.may("authority"):
+        return None
+    known = {
+        "scope": found.decision.ref.partition("#")[0],
+        "body": by.body,
+        "power": found.decision.power,
+        "function": by.function if by.mandate else None,
+        "organisation": by.organisation if by.mandate else None,
+        "amount": Money(by.amount).euros.replace(".", ",") if by.amount is not None else None,
+    }
+    days = {VALID_ON: by.decided_on.isoformat(), KNOWN_AT: by.position - 1}
+    return visit.link("/bevoegdheid", **{names.field(name): value for name, value in known.items()}, **days)
+
+
+def _refused_here(visit: Visit, found: DecisionDossier) -> str | None:
+    """Of what nobody took: where the refusals are of those who decide there; of a refused act no values are kept."""
+    if found.taken or not visit.reads_trail:
+        return None
+    scope = found.decision.ref.partition("#")[0]
+    bodies = [each.body for each in found.decision.said]
+    which = {"service": scope if "/" in scope else None, "body": bodies[0] if len(bodies) == 1 else None}
+    try:
+        rows = visit.ask("trail", outcome=trails.REFUSED, **which).rows
+    except UnknownThing:
+        return None
+    if next(iter(rows), None) is None:
+        return None
+    outcome = {names.field("outcome"): names.value("Outcome", trails.REFUSED)}
+    return visit.link("/journaal", **outcome, **{names.field(name): value for name, value in which.items()})
+
+
+def _refused_under(visit: Visit, name: str) -> list[tuple[TrailLine, str]]:
+    """What was refused to whoever acted on a mandate."""
+    if not visit.reads_trail:
+        return []
+    try:
+        found = visit.ask("trail", about=name, outcome=trails.REFUSED).rows
+        return [(each.line, _told(visit, each.line.position)) for each in found]
+    except UnknownThing:
+        return []
 
 
 def _told(visit: Visit, position: int) -> str:

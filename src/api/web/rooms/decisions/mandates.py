@@ -62,7 +62,9 @@ def _picture(visit: Visit, found: Sequence[Mandate]) -> Markup | None:
     for each in found:
         first = each.history[0]
         until = each.terms.valid_until if each.terms else each.history[-1].effective_on
-        label = f"{each.mandatee}, {words.party(each.organisation)}"
+        terms = each.terms or each.history[-1]
+        power = powers(visit).get(terms.power, terms.power)
+        label = f"{visit.named(each.mandatee)}, {words.party(each.organisation)}: {power}"
         recorded = recorded_on(visit, each.history[-1].position)
         spans.append(Span(label, first.effective_on, until, recorded, visit.link("/dossier", over=each.ref)))
     if not spans:

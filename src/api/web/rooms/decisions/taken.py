@@ -15,7 +15,7 @@ from projections.as_of import AMSTERDAM
 from projections.decisions import Decision
 
 SEARCH = "zoek"
-DRAWN = 15
+DRAWN = 10
 """How many of the latest are drawn: more are not read but counted."""
 
 SOUGHT = {
@@ -52,6 +52,11 @@ def powers(visit: Visit) -> dict[str, str]:
     """What each power is called on the day."""
     arranged = next(iter(visit.ask("arrangement").rows), None)
     return {each.power: each.title for each in arranged.powers} if arranged else {}
+
+
+def titles(visit: Visit) -> dict[str, str]:
+    """What each decision is called."""
+    return {each.ref: each.title for each in visit.ask("decisions").rows}
 
 
 def recorded_on(visit: Visit, position: int) -> date:
