@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from tests.api.web.test_obligations import BEL, asked
-from tests.api.web.workspace import ACCOUNTANT, CONTROLLER, Workspace, text_of
+from tests.api.web.workspace import ACCOUNTANT, CONTROLLER, Person, Workspace, text_of
 
 PAGE = "/samenwerkingen/bel/bevindingen"
 
@@ -96,6 +96,28 @@ def test_days_and_numbers_in_findings_are_written_as_people_do(workspace: Worksp
     page = workspace.read(f"/samenwerkingen/{partnership}/bevindingen?taal=en", ACCOUNTANT)
     english = [text_of(each) for each in page.xpath("//th/a[contains(@href, '/bevinding?')]")]
     assert not [each for each in english if re.search(r"EUR|on [0-9]{4}-", each)]
+
+
+SEEN_BY = {"bel": ACCOUNTANT, "blnp": ACCOUNTANT, "wol": Person("controller", "GM0880")}
+WITHOUT_A_PAGE = {"done-as-recorded", "gemeentewet-160-secondment-signed", "bw-7-secondment-consent"}
+
+
+@pytest.mark.parametrize("partnership", SEEN_BY)
+def test_what_a_finding_is_about_can_be_read_on(workspace: Workspace, partnership: str) -> None:
+    """Of every rule one finding (of the list for verifiers one): there is a page of what it is about, with few left."""
+    person, path = SEEN_BY[partnership], f"/samenwerkingen/{partnership}/bevindingen"
+    named = {str(each["regel"]): str(each["bevinding"]) for each in asked(workspace, path, person)}
+    named = {("saving" if rule.startswith("saving-") else rule): name for rule, name in named.items()}
+    lacking = set()
+    for rule, name in named.items():
+        page = workspace.read(f"/samenwerkingen/{partnership}/bevinding?{urlencode({'bevinding': name})}", person)
+        door = page.xpath("//dl[@class='facts']/dd[2]/a/@href")
+        if not door:
+            lacking.add(rule)
+            continue
+        answer = workspace.get(door[0], person)
+        assert (answer.status_code, rule) == (200, rule)
+    assert lacking <= WITHOUT_A_PAGE
 
 
 def test_from_a_finding_to_the_form_that_says_something_of_it(workspace: Workspace) -> None:

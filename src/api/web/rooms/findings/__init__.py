@@ -12,6 +12,7 @@ from api.http import names
 from api.web import words
 from api.web.filters import choices
 from api.web.pages import page
+from api.web.rooms.findings.about import about
 from api.web.visits import Visit
 from ledger.law import Severity
 from ledger.partnership.findings import FindingState
@@ -64,7 +65,7 @@ def finding(visit: Visit) -> Mapping[str, object] | Response:
     if name is None:
         return RedirectResponse(visit.link("/bevindingen"), HTTPStatus.SEE_OTHER)
     for each in visit.ask("findings", finding=name).rows:
-        return {"each": each, **_doors(visit, each)}
+        return {"each": each, "there": about(visit, each), **_doors(visit, each)}
     raise UnknownThing("finding", name)
 
 
