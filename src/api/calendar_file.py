@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from api import vocabulary
-from api.due import title
+from api.due import note, title
 from api.formats import day
 from api.vocabulary import Language
 from projections.obliged import Due, DueState
@@ -68,7 +68,11 @@ def _told(each: Due, language: Language) -> Iterator[str]:
     """Of which partnership it is, how it stands, who owes it to whom, and what was said of it."""
     kind, state = (vocabulary.term(value, language) for value in (each.kind, each.state))
     yield f"{each.partnership}: {kind}, {state}"
-    for field, value in (("owed_by", "; ".join(each.owed_by)), ("set_by", "; ".join(each.set_by)), ("note", each.note)):
+    for field, value in (
+        ("owed_by", "; ".join(each.owed_by)),
+        ("set_by", "; ".join(each.set_by)),
+        ("note", note(each, language)),
+    ):
         if value:
             yield f"{vocabulary.term(field, language, vocabulary.FIELDS)}: {value}"
     if each.first_due_on != each.due_on:

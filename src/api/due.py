@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from api import vocabulary
 from api.vocabulary import Language
 from api.wording import tell
 from projections.obliged import Due, DueKind
+
+NOTES = (
+    ("meeting not planned", re.compile("the meeting of the board is not planned")),
+    ("books have it", re.compile("the books have it of (?P<count>[0-9]+) (?:pool|service)s?")),
+    ("costs that rest on it", re.compile("costs that rest on it: (?P<count>[0-9]+)")),
+    ("made of wanted", re.compile("(?P<made>[0-9]+) of (?P<wanted>[0-9]+) (?:tasks|participants)")),
+)
+"""What the ledger itself notes of something due, by the words of the vocabulary for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +40,15 @@ def title(each: Due, language: Language) -> str:
     if template is None:
         return each.title
     return tell(template, _Parts(*words[:3]), lambda value, _: str(value))
+
+
+def note(each: Due, language: Language) -> str | None:
+    """What was said of it: as somebody said it; what the ledger notes itself, and an outcome, from the vocabulary."""
+    if each.note is None or language == "en":
+        return each.note
+    if each.kind is DueKind.OBJECTION:
+        return vocabulary.term(each.note, language, "ObjectionOutcome")
+    for word, pattern in NOTES:
+        if found := pattern.fullmatch(each.note):
+            return vocabulary.term(word, language, vocabulary.WORDS).format(**found.groupdict())
+    return each.note

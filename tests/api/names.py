@@ -21,6 +21,7 @@ from msgspec import Struct
 import api
 import ledger
 import projections
+from api.due import NOTES
 from api.http.previews import PreviewedAct
 from api.questions import QUESTIONS
 from ledger.actor import Actor, Basis, Evidence, Principal
@@ -80,7 +81,7 @@ ANSWERS = (
 """What the projections answer, with all that is in it."""
 
 WRITTEN = {
-    "words": {"body of a municipality", "no", "none", "opening line", "yes"},
+    "words": {"body of a municipality", "no", "none", "opening line", "yes", *(name for name, _ in NOTES)},
     "Account": {balances.PAID, balances.SHARE},
     "BaselineStep": {"started", "locked"},
     "MandateStep": {"granted", "changed", "revoked"},

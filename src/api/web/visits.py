@@ -187,6 +187,10 @@ class Visit:
         """What is due, in a few words."""
         return due.title(each, self.language)
 
+    def noted(self, each: Due) -> str | None:
+        """What was said of what is due."""
+        return due.note(each, self.language)
+
     def may(self, *questions: str) -> bool:
         """Whether whoever looks may ask all of these here: what is not for his role is not shown, and not recorded."""
         try:

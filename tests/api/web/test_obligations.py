@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
+import pytest
 from lxml import html
 
-from tests.api.web.workspace import CONTROLLER, Person, Workspace, text_of
+from tests.api.web.workspace import ACCOUNTANT, CONTROLLER, Person, Workspace, text_of
 
 YARD = Person("controller", "GM0376")
 BEL = Person("controller", "GM0317")
@@ -62,3 +65,28 @@ def test_whoever_left_is_shown_the_way_to_what_was_known_on_its_last_day(workspa
     assert answer.status_code == 403
     (href,) = html.fromstring(answer.text).xpath("//p[@class='way']/a/@href")
     assert text_of(workspace.read(href, BEL).xpath("//h1")[0]) == "Verplichtingen"
+
+
+@pytest.mark.parametrize(
+    ("partnership", "role", "organisation"),
+    [("bel", "accountant", "accountant-noord"), ("blnp", "accountant", "accountant-noord"), ("wol", "board", "GM0880")],
+)
+def test_what_the_ledger_says_itself_of_what_is_due_is_dutch_and_its_links_lead_on(
+    workspace: Workspace, partnership: str, role: str, organisation: str
+) -> None:
+    person = Person(role, organisation)
+    page = workspace.read(f"/samenwerkingen/{partnership}/verplichtingen", person)
+    told = [text_of(each) for each in page.xpath("//th[@scope='row']/span | //td")]
+    assert told
+    english = re.compile(r"is not planned|books have it|rest on it|[0-9] of [0-9]|-board|unfounded|inadmissible")
+    assert not [each for each in told if english.search(each)]
+    for href in set(page.xpath("//th/strong/a/@href")):
+        assert workspace.get(href, person).status_code == 200
+
+
+def test_what_is_noted_is_told_in_either_language(workspace: Workspace) -> None:
+    page = text_of(workspace.read("/samenwerkingen/bel/verplichtingen", ACCOUNTANT))
+    assert "De vergadering van het bestuur is nog niet gepland" in page
+    assert "Kosten die erop rusten: 1" in page
+    page = text_of(workspace.read("/samenwerkingen/bel/verplichtingen?taal=en", ACCOUNTANT))
+    assert "The meeting of the board is not planned" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from babel.dates import format_date
 
@@ -12,7 +13,8 @@ from api.web import words
 from api.web.filters import choices
 from api.web.pages import page
 from api.web.visits import Visit
-from projections.obliged import Due, DueState, TaskLine
+from ledger.place import Place
+from projections.obliged import Due, DueKind, DueState, TaskLine
 
 SOON = timedelta(days=30)
 
@@ -39,8 +41,28 @@ def obligations(visit: Visit) -> Mapping[str, object]:
         "soon": sum(each.due_on <= on + SOON for each in coming),
         "done": [each for each in reversed(due) if each.state not in (DueState.DUE, DueState.OVERDUE)],
         "tasks": [each for each in tasks if each.used or each.no_extra_means],
+        "door": partial(_door, visit),
         "fields": choices(visit, "obligations", "due_kind", "only_overdue"),
     }
+
+
+ON_DECISIONS = frozenset({DueKind.OBJECTION, DueKind.SUSPENSION, DueKind.VIEWS})
+
+
+def _door(visit: Visit, each: Due) -> str | None:
+    """The page of what is due: of the decision, the claim or the year that it is about; else there is its entry."""
+    ref = each.name.partition(" ")[0]
+    scope, _, name = ref.partition("#")
+    if each.kind in ON_DECISIONS and name:
+        return visit.link("/dossier", over=ref)
+    if each.kind is DueKind.SAVING and name:
+        return visit.link("/realisatie/aanspraken", over=ref)
+    if each.kind is DueKind.MEASUREMENT and name:
+        return visit.link(f"/realisatie/{scope.partition('/')[2]}")
+    place = Place.of(f":{scope}")
+    if each.kind is DueKind.PAYMENT and place.year is not None and place.service:
+        return visit.link(f"/verrekening/{place.service.partition('/')[2]}/{place.year}")
+    return None
 
 
 def _asked(visit: Visit) -> Mapping[str, object]:
