@@ -17,6 +17,10 @@ ADDRESSES: dict[str, tuple[str, Person]] = {
     "/samenwerkingen/{samenwerking}": ("/samenwerkingen/blnp?geldigOp=1-6-2021", CONTROLLER),
     "/samenwerkingen/{samenwerking}/besluiten": ("/samenwerkingen/blnp/besluiten?geldigOp=1-6-2021", CONTROLLER),
     "/samenwerkingen/{samenwerking}/mandaten": ("/samenwerkingen/blnp/mandaten?geldigOp=1-6-2021", CONTROLLER),
+    "/samenwerkingen/{samenwerking}/mandaten/wijzigingen": (
+        "/samenwerkingen/blnp/mandaten/wijzigingen?geldigOp=1-6-2021&geldigVan=1-6-2017",
+        CONTROLLER,
+    ),
     "/samenwerkingen/{samenwerking}/dossier": (
         "/samenwerkingen/blnp/dossier?over=blnp%2Ffinancien%23belastingpakket-2020",
         CONTROLLER,

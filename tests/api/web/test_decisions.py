@@ -7,6 +7,7 @@ import re
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
+from urllib.parse import unquote
 
 from lxml import html
 from playwright.sync_api import Browser, expect
@@ -98,6 +99,45 @@ def test_a_mandate_tells_what_was_refused_under_it(workspace: Workspace) -> None
     assert "Renew the tax package" in text_of(page), "a decision is called by its title"
     board = workspace.read(path, BOARD)
     assert "Wat eronder is geweigerd" not in text_of(board)
+
+
+def test_what_changed_in_the_register_between_two_days_is_told_field_by_field(workspace: Workspace) -> None:
+    changes = f"{BLNP}/mandaten/wijzigingen?geldigOp=1-6-2021"
+    page = workspace.read(f"{changes}&geldigVan=1-6-2017")
+    held = [
+        {str(each["verwijzing"]) for each in asked(workspace, f"{BLNP}/mandaten?geldigOp={day}", CONTROLLER)}
+        for day in ("2017-06-01", "2021-06-01")
+    ]
+    rows = page.xpath("//h2[.='Nieuw']/following::table[1]/tbody/tr/th//a/@href")
+    assert {unquote(each).partition("over=")[2].partition("&")[0] for each in rows} == held[1] - held[0]
+    assert not page.xpath("//h2[.='Vervallen']")
+    [row] = page.xpath("//h2[.='Gewijzigd']/following::table[1]/tbody/tr")
+    assert [text_of(each) for each in row] == ["Maximumbedrag", "€ 50.000,00", "€ 75.000,00"]
+    assert page.xpath("//h2[.='Gewijzigd']/following::p[1]//a[contains(@href, 'vastleggingen/728')]")
+    back = workspace.read(f"{BLNP}/mandaten/wijzigingen?geldigOp=1-6-2017&geldigVan=1-6-2021")
+    ended = back.xpath("//h2[.='Vervallen']/following::table[1]/tbody/tr")
+    assert len(ended) == len(rows)
+    assert "er is niets veranderd" in text_of(workspace.read(f"{changes}&geldigVan=1-6-2021"))
+
+
+def test_a_change_backwards_in_time_shows_between_two_moments_of_one_day(workspace: Workspace) -> None:
+    path = f"{BLNP}/mandaten/wijzigingen?geldigOp=20-2-2020&beschikbaarVan=1-3-2020"
+    [row] = workspace.read(path).xpath("//h2[.='Gewijzigd']/following::table[1]/tbody/tr")
+    assert [text_of(each) for each in row] == ["Maximumbedrag", "€ 50.000,00", "€ 75.000,00"]
+    english = workspace.read(f"{path}&taal=en")
+    assert "€ 75,000.00" in text_of(english.xpath("//h2[.='Changed']/following::table[1]")[0])
+
+
+def test_from_the_overview_to_what_changed_in_the_register_in_three_clicks(
+    workspace: Workspace, browser: Browser
+) -> None:
+    with visiting(browser, workspace, script=False) as page:
+        page.goto(f"{BLNP}?geldigOp=1-12-2024")
+        page.get_by_role("link", name="mandaten gelden").click()
+        page.get_by_role("link", name="Wijzigingen in het register").click()
+        page.get_by_role("link", name="een jaar geleden").click()
+        expect(page.locator(".lead")).to_contain_text("Vergeleken met 1 december 2023")
+        expect(page.get_by_role("heading", name="Nieuw")).to_be_visible()
 
 
 def test_bodies_are_called_by_their_names(workspace: Workspace) -> None:

@@ -1,4 +1,4 @@
-"""All that was recorded of an entry, field by field, as people read it: terms for names, euros, dates, and doors."""
+"""What was recorded, field by field, as people read it: terms for names, euros, dates, and doors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from api import vocabulary
 from api.web import words
@@ -19,6 +19,7 @@ from ledger.event import Event
 from ledger.money import Money
 from projections.marks import Of, Unit
 
+T = TypeVar("T")
 _REF = re.compile(f"^{SLUG}(/{SLUG})?#{SLUG}{END}")
 
 _SETS = {
@@ -51,6 +52,20 @@ class Fact:
 def facts(visit: Visit, event: Event) -> tuple[Fact, ...]:
     """Every field of an event that says anything; what was left open is left out."""
     return tuple(_inside(visit, event))
+
+
+def differing(visit: Visit, before: T, after: T, *, but: frozenset[str] = frozenset()) -> Iterator[tuple[Fact, Fact]]:
+    """The fields of two things of one kind that differ, as they were and as they are."""
+    kind: Any = type(after)
+    for name, hint in _hints(kind).items():
+        was, now = getattr(before, name), getattr(after, name)
+        if was != now and name not in but:
+            label = _label(visit, name)
+            yield _fact_of(visit, label, name, was, hint), _fact_of(visit, label, name, now, hint)
+
+
+def _fact_of(visit: Visit, label: str, name: str, value: Any, hint: Any) -> Fact:  # noqa: ANN401
+    return Fact(label, "–") if value is None or value == () else _fact(visit, label, name, value, hint)  # noqa: RUF001
 
 
 def _inside(visit: Visit, thing: Any) -> Iterator[Fact]:  # noqa: ANN401  # Any part of an event.
