@@ -6,7 +6,8 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stdout
-from io import StringIO
+from hashlib import sha256
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -15,13 +16,14 @@ import httpx
 import orjson
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from api.cli.app import run
 from api.cli.cases import CASES
 from api.problems import DONE
+from ledger.transfer import export
 from tests.api.web.addresses import ADDRESSES
-from tests.api.web.workspace import ACCOUNTANT, CONTROLLER, Person, Workspace, serving, text_of, visiting
+from tests.api.web.workspace import ACCOUNTANT, CONTROLLER, NARROW, WIDE, Person, Workspace, serving, text_of, visiting
 
 FORMER = Person("board", "GM0317")
 """Of a municipality that left one collaboration and stayed in another."""
@@ -169,3 +171,73 @@ def test_nothing_that_was_typed_is_html_or_a_template(hostile: Workspace) -> Non
 def test_whoever_keeps_the_program_running_is_told_that_he_sees_none(workspace: Workspace) -> None:
     page = workspace.read("/", Person("administrator", "GM0313"))
     assert "Uw rol ziet geen samenwerkingen" in text_of(page)
+
+
+def cents(told: str) -> int:
+    return int(re.sub(r"[^0-9-]", "", told))
+
+
+def table(page: Page, caption: str) -> Locator:
+    return page.locator("table", has=page.locator("caption", has_text=caption))
+
+
+def click(page: Page, link: str, heading: str, *, exact: bool = False) -> None:
+    """Follow the first link of this name to where it leads."""
+    page.get_by_role("link", name=link, exact=exact).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+
+
+@pytest.mark.parametrize(("width", "script"), [(WIDE, True), (NARROW, False)])
+def test_an_accountant_computes_a_saving_again_and_finds_who_fixed_what(
+    workspace: Workspace, browser: Browser, *, width: int, script: bool
+) -> None:
+    with visiting(browser, workspace, ACCOUNTANT, width=width, script=script) as page:
+        page.goto("/")
+        click(page, "BLNP: Bunschoten", "Overzicht")
+        click(page, "0-meting en realisatie", "0-meting en realisatie")
+        click(page, "besparing-2022", "Geclaimde besparing: besparing-2022", exact=True)
+        expect(page.locator("p.lead")).to_contain_text("Bij de verificatie was de besparing")
+        page.get_by_text("5 handelingen met deze 0-meting").click()
+        expect(page.get_by_text("De handeling 'besparing inboeken' is geweigerd")).to_be_visible()
+
+        click(page, "de besparingsbrug van 2022", "Financiën")
+        bridge = table(page, "tellen op tot de netto besparing")
+        rows = bridge.locator("tbody tr").all()
+        steps = [[cents(cell.inner_text()) for cell in row.locator("td.number").all()] for row in rows]
+        net = [cents(cell.inner_text()) for cell in bridge.locator("tfoot tr").first.locator("td.number").all()]
+        assert [sum(column) for column in zip(*steps, strict=True)] == net
+        assert sum(net[:-1]) == net[-1] == 4_357_925
+        expect(page.locator("dl.facts").first).to_contain_text("op 15 februari 2024 bij besluit")
+        expect(table(page, "Wat de 0-meting maakte")).to_contain_text("0-meting is vergrendeld")
+
+        click(page, "-436.909,26", "Vastlegging")
+        expect(page.locator("p.lead")).to_contain_text("Nijkerk")
+        page.get_by_role("link", name="Reken het controlegetal").click()
+        expect(page.get_by_text("Controlegetal van het journaal tot en met hier")).to_be_visible()
+        position = int(page.locator("h1").inner_text().rpartition(" ")[2].replace(".", ""))
+        file = BytesIO()
+        export(workspace.app.state.served.journal, file)
+        lines = file.getvalue().splitlines(keepends=True)[: position + 1]
+        expect(page.locator("main")).to_contain_text(sha256(b"".join(lines)).hexdigest())
+
+
+@pytest.mark.parametrize(("width", "script"), [(WIDE, False), (NARROW, True)])
+def test_an_accountant_looks_at_the_lawfulness_of_a_year_and_says_what_mends_a_finding(
+    workspace: Workspace, browser: Browser, *, width: int, script: bool
+) -> None:
+    with visiting(browser, workspace, ACCOUNTANT, width=width, script=script) as page:
+        page.goto("/")
+        click(page, "BEL: Blaricum", "Overzicht")
+        click(page, "Verplichtingen", "Verplichtingen")
+        expect(page.locator("p.lead")).to_contain_text("verplichtingen zijn te laat")
+        click(page, "Bevindingen", "Bevindingen")
+        click(page, "Wat een orgaan over een jaar verantwoordt", "Rechtmatigheid")
+        page.get_by_label("orgaan").select_option(label="Dagelijks Bestuur")
+        page.get_by_label("jaar").select_option("2023")
+        page.get_by_role("button", name="Toon").last.click()
+        expect(page.locator("p.lead")).to_contain_text("gaat over de verantwoordingsgrens")
+        click(page, "bel#grens-ab", "Account for lawfulness from a limit")
+        page.go_back()
+        click(page, "€ 7.198.000,00 van bedrijfsvoering-2023", "Bevinding: ")
+        click(page, "bevinding oplossen", "Bevinding oplossen")
+        expect(page.locator("form[method=post]")).to_contain_text("kenmerk", ignore_case=True)
