@@ -81,7 +81,12 @@ ANSWERS = (
 """What the projections answer, with all that is in it."""
 
 WRITTEN = {
-    "words": {"body of a municipality", "no", "none", "opening line", "yes", *(name for name, _ in NOTES)},
+    "words": {
+        *("body of a municipality", "no", "none", "opening line", "yes"),
+        *("0-meting of", "cost year", "cost year with contributions or costs", "measure"),
+        *("pool with costs", "year with costs"),
+        *(name for name, _ in NOTES),
+    },
     "Account": {balances.PAID, balances.SHARE},
     "BaselineStep": {"started", "locked"},
     "MandateStep": {"granted", "changed", "revoked"},

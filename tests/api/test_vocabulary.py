@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import api
 from api import vocabulary
 from api.glossary import glossary
 from api.vocabulary import AmbiguousTerm, Language, NoSuchTerm, Word
@@ -35,6 +36,7 @@ from ledger.law import RULES, LegalForm
 from ledger.money import Money, Rounding
 from ledger.partnership.events import BodyEstablished, Seat
 from ledger.service.events import Key, KeyAdopted, KeyMethod, Measure, TotalRule, Weight
+from projections.view import UnknownThing
 from tests.api.names import built, contexts, names, refusals, shapes, type_at
 from tests.conftest import EXAMPLES
 
@@ -42,7 +44,7 @@ GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 FILE = "src/api/vocabulary.toml"
 SECTIONS = sorted(names().keys() | vocabulary.vocabulary().keys())
 LANGUAGES: tuple[Language, ...] = ("en", "nl")
-READINGS = {"", "term", "euros", "figures", *SECTIONS}
+READINGS = {"", "term", "euros", "moment", "figures", *SECTIONS}
 OPTIONAL = re.compile(r"\[[^\[\]]*\]")
 
 
@@ -213,6 +215,16 @@ def test_what_is_no_set_of_values_is_a_mistake() -> None:
 def test_the_glossary_is_up_to_date() -> None:
     made = "".join(f"{line}\n" for line in glossary())
     assert GLOSSARY.read_text(encoding="utf-8") == made, "run: python -m api.vocabulary > docs/glossary.md"
+
+
+def test_what_is_not_known_is_named_in_dutch() -> None:
+    source = "".join(each.read_text("utf-8") for each in (Path(api.__file__).parents[1]).rglob("*.py"))
+    kinds = set(re.findall(r'UnknownThing\("([^"]+)"|\("(\w+ with costs)", which', source))
+    assert ("cost year", "") in kinds
+    for kind in (one or other for one, other in kinds):
+        told = vocabulary.refusal(UnknownThing(kind, "x"), "nl")
+        word = told.removeprefix("Het grootboek kent op het gevraagde moment geen ").partition(" met de naam")[0]
+        assert word in {each.nl for section in SECTIONS for each in words(section).values()}, kind
 
 
 TOLD_EVENTS = sorted(EVENTS.keys() & words("events").keys())

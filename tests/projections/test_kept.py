@@ -58,14 +58,12 @@ def test_another_day_another_filter_and_an_earlier_moment_have_answers_of_their_
     done(library, cost("F-1", None, "2018-03-01", "10.01"), cost("F-2", None, "2018-09-01", "10.02"))
     kept = Kept()
     whole = asked(library, kept, service=SERVICE)
-    for which in (
-        {"on": date(2018, 6, 30)},
-        {"participant": HOST},
-        {"known": library.as_of(DAY, None, NOW).known_at - 1},
-    ):
-        found = asked(library, kept, **{"service": SERVICE, **which})
+    earlier = library.as_of(DAY, None, NOW).known_at - 1
+    others: list[dict[str, Any]] = [{"on": date(2018, 6, 30)}, {"participant": HOST}, {"known": earlier}]
+    for which in others:
+        found = asked(library, kept, service=SERVICE, **which)
         assert not same(found, whole), which
-        assert same(found, asked(library, None, **{"service": SERVICE, **which})), which
+        assert same(found, asked(library, None, service=SERVICE, **which)), which
 
 
 def test_after_a_rebuild_everything_is_worked_out_anew(library: Library) -> None:

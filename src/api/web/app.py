@@ -18,8 +18,10 @@ from api.http.routes import READ
 from api.http.served import served_by
 from api.http.settings import Settings
 from api.web import files, papers, static
+from api.web.drawing import environment
 from api.web.forms import FORMS, taken
-from api.web.pages import PAGES, Page, answer, environment, refused, to_login
+from api.web.pages import PAGES, Page, answer
+from api.web.refusing import refused, to_login
 from api.web.rooms import doors
 from api.web.rooms.recording.importing import takes_file
 from api.web.rooms.recording.jobs import Jobs

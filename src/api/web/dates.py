@@ -17,6 +17,7 @@ from projections.as_of import AMSTERDAM, end_of
 
 _DUTCH = re.compile(r"([0-9]{1,2})[-/ .]([0-9]{1,2})[-/ .]([0-9]{4})")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")
 _POSITION = re.compile(r"[0-9]{1,18}|[0-9]{1,3}(?:\.[0-9]{3}){1,5}")
 
 _AMOUNT = re.compile(r"(-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,13}))(?:,([0-9]{1,2}))?")
@@ -46,8 +47,10 @@ def plain(name: str, text: str) -> str:
             return _in_time(name, date.fromisoformat(text)).isoformat()
         except ValueError as error:
             raise _unreadable(name, text) from error
-    if name in MOMENTS:
-        return text.replace(".", "") if _POSITION.fullmatch(text) else text
+    if name in MOMENTS and _POSITION.fullmatch(text):
+        return text.replace(".", "")
+    if name in MOMENTS and _INSTANT.match(text):
+        return text
     raise _unreadable(name, text)
 
 

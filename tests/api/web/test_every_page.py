@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from api.http.parameters import KNOWN_AT, VALID_ON
-from api.web.pages import PAGES, POLICY
+from api.web.drawing import POLICY
+from api.web.pages import PAGES
 from tests.api.web.addresses import ADDRESSES, HELD_ELSEWHERE
 from tests.api.web.workspace import NARROW, WIDE, Workspace, text_of, violations, visiting
 

@@ -10,7 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from api import vocabulary
 from api.http import names
 from api.http.parameters import KNOWN_AT, VALID_ON
-from api.web.pages import draw, page, shaped
+from api.web.drawing import draw
+from api.web.pages import page, shaped
 from api.web.rooms.decisions.taken import powers, titles
 from api.web.visits import Visit
 from ledger.money import Money

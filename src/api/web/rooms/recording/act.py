@@ -15,8 +15,9 @@ from api.access.refusals import NotAllowed
 from api.http.acts import OPERATIONS
 from api.http.problems import Invalid
 from api.problems import http_status
+from api.web.drawing import draw
 from api.web.forms import form, see
-from api.web.pages import draw, page
+from api.web.pages import page
 from api.web.rooms.recording import moved
 from api.web.rooms.recording.desk import OWN, Desk, act_of, fill_in, fixed_of, head, key_of, known_of, new_key, seen_of
 from api.web.rooms.recording.fields import PLACES, fields_of

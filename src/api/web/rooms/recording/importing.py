@@ -17,8 +17,9 @@ from api.access.refusals import NotAllowed, Why
 from api.http.too_much import MEGABYTE
 from api.intake.run import LineOutcome, LineResult
 from api.problems import http_status
+from api.web.drawing import draw
 from api.web.forms import form, see
-from api.web.pages import draw, page, shaped
+from api.web.pages import page, shaped
 from api.web.rooms.recording.jobs import BUSY, Job, Jobs, Stage, Taking
 from api.web.rooms.recording.known import services_named as known_services
 from api.web.rooms.recording.plain import plainly, refusal
