@@ -227,11 +227,6 @@ def _read(value: object, reading: str, language: Language) -> str:
         return _list([_read(each, reading, language) for each in value])
     if reading == "euros":
         return money(Money.parse(value))
-    if reading == "moment":
-        with suppress(ValueError):  # A position stays as it is.
-            return day(date.fromisoformat(value))
-        with suppress(ValueError):
-            return moment(datetime.fromisoformat(value))
     for section in reading.split("+"):
         with suppress(LookupError):  # What is stored may have a name of another program's vocabulary, or of nobody's.
             return term(value, language, None if section == "term" else section)

@@ -44,7 +44,7 @@ GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 FILE = "src/api/vocabulary.toml"
 SECTIONS = sorted(names().keys() | vocabulary.vocabulary().keys())
 LANGUAGES: tuple[Language, ...] = ("en", "nl")
-READINGS = {"", "term", "euros", "moment", "figures", *SECTIONS}
+READINGS = {"", "term", "euros", "figures", *SECTIONS}
 OPTIONAL = re.compile(r"\[[^\[\]]*\]")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.access.refusals import NotAuthenticated
 from api.http import app as api
@@ -18,6 +19,7 @@ from api.http.routes import READ
 from api.http.served import served_by
 from api.http.settings import Settings
 from api.web import files, papers, static
+from api.web.address import BASE
 from api.web.drawing import environment
 from api.web.forms import FORMS, taken
 from api.web.pages import PAGES, Page, answer
@@ -26,7 +28,6 @@ from api.web.rooms import doors
 from api.web.rooms.recording.importing import takes_file
 from api.web.rooms.recording.jobs import Jobs
 from api.web.sent import Form
-from api.web.visits import BASE
 from api.web.words import LANGUAGES
 
 
@@ -57,7 +58,10 @@ def _gaps(page: Page) -> int:
 
 
 def _nothing(request: Request) -> Response:
-    """For an address that was typed wrong: on a page that nothing is there."""
+    """For an address that was typed wrong: on a page that nothing is there, and without a last slash what is."""
+    path, query = request.url.path, request.url.query
+    if path.endswith("/"):
+        return RedirectResponse(f"{path.rstrip('/')}{'?' if query else ''}{query}", HTTPStatus.PERMANENT_REDIRECT)
     try:
         identity = served_by(request).identify(request)
     except NotAuthenticated as error:

@@ -17,9 +17,9 @@ from api.http.exports import MediaType
 from api.http.problems import NoSuchResource
 from api.http.served import Moments, Served
 from api.web import words
+from api.web.address import BASE, Address, keys_of, language_of, moments_of
 from api.web.dates import TwoDates
 from api.web.pages import NAME, for_somebody
-from api.web.visits import BASE, Address, keys_of, language_of, moments_of
 from api.web.workbook import About, as_xlsx
 from projections.as_of import AMSTERDAM
 

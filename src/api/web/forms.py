@@ -16,11 +16,11 @@ from api.http.access import acting
 from api.http.login.origin import require_own_page
 from api.http.parameters import Parameter
 from api.http.served import served_by
+from api.web.address import language_of
 from api.web.drawing import draw
 from api.web.pages import Page, Show, shown
 from api.web.refusing import refused
 from api.web.sent import STEP, Sent
-from api.web.visits import language_of
 from ledger.errors import LedgerError
 
 FORMS: list[Page] = []

@@ -17,9 +17,10 @@ from api.http.access import acting
 from api.http.parameters import Parameter
 from api.http.problems import NoSuchResource
 from api.http.served import Served, served_by
+from api.web.address import BASE, Address, keys_of, moments_of
 from api.web.drawing import draw
 from api.web.refusing import refused, to_login
-from api.web.visits import BASE, Address, Visit, keys_of, moments_of
+from api.web.visits import Visit
 from ledger.acts.fields import SLUG
 from ledger.errors import LedgerError
 from projections.services import foundings

@@ -18,10 +18,11 @@ from api.http.parameters import Parameter
 from api.questions import QUESTIONS
 from api.questions.registry import Found
 from api.web import words
+from api.web.address import BASE
 from api.web.language import catalogue
 from api.web.pages import Page, answer
 from api.web.pictures.net_saving import net_saving
-from api.web.visits import BASE, Visit
+from api.web.visits import Visit
 
 FOLDER = "/bestanden"
 

@@ -19,12 +19,13 @@ from api.http.problems import FieldError, Invalid, NoSuchResource, Unexpected
 from api.http.served import Moments, served_by
 from api.problems import http_status
 from api.vocabulary import Language
+from api.web.address import Address, language_of, moments_of
 from api.web.dates import MOMENTS, NAMES, plain
 from api.web.drawing import draw
 from api.web.language import catalogue, told
-from api.web.visits import Address, Visit, language_of, moments_of
+from api.web.visits import Visit
 from ledger.errors import Broken, LedgerError
-from projections.services import titles
+from projections.services import foundings
 from projections.view import UnknownThing
 
 _KEYS = Keys({name: Parameter(name, *DATES[name]) for name in (VALID_ON, KNOWN_AT)})
@@ -55,11 +56,11 @@ def refused(request: Request, error: LedgerError, identity: Identity | None) -> 
     request.state.refusal = error.code
     language = language_of(request)
     shown = Unexpected() if isinstance(error, Broken) else error
-    heading = vocabulary.term(error.code, language, vocabulary.REFUSALS)
+    heading = _heading(error, language)
     errors = dict(_errors(request, error, language)) if isinstance(error, Invalid) else {}
     query = request.query_params
     about = {
-        "heading": heading[:1].upper() + heading[1:],
+        "heading": heading,
         "detail": _detail(shown, language),
         "errors": errors,
         "code": error.code,
@@ -78,6 +79,13 @@ def refused(request: Request, error: LedgerError, identity: Identity | None) -> 
             made = draw("refused_inside.html", {**about, "visit": visit}, language, status=status)
     made.headers.update(getattr(error, "headers", None) or {})
     return made
+
+
+def _heading(error: LedgerError, language: Language) -> str:
+    if isinstance(error, NoSuchResource):
+        return catalogue(language).gettext(told("There is no such page"))
+    term = vocabulary.term(error.code, language, vocabulary.REFUSALS)
+    return f"{term[:1].upper()}{term[1:]}"
 
 
 def _detail(error: LedgerError, language: Language) -> str:
@@ -149,9 +157,9 @@ def _there(request: Request, identity: Identity | None) -> Iterator[Visit | None
         yield None
         return
     with served.reading(moments) as reading:
-        title = titles(reading.view, moments.as_of, partnership).get(partnership, partnership)
+        title, since = foundings(reading.view, moments.as_of, partnership).get(partnership, (partnership, None))
         address = Address(typed, {}, {})
-        yield Visit(request, served, identity, partnership, title, address, moments, reading)
+        yield Visit(request, served, identity, partnership, title, address, moments, reading, since=since)
 
 
 def _named(request: Request) -> str:

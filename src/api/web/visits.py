@@ -9,93 +9,30 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from api import due, vocabulary
 from api.access.identity import Identity
 from api.access.refusals import NotAllowed
 from api.http import names
-from api.http.asking import ANSWERING, day
+from api.http.asking import ANSWERING
 from api.http.login.people import organisation_label
+from api.http.login.rendering import DEMONSTRATION
 from api.http.parameters import (
-    DATES,
     KNOWN_AT,
-    KNOWN_FROM,
-    TWO_MOMENTS,
-    VALID_FROM,
     VALID_ON,
-    Keys,
-    Parameter,
 )
 from api.http.served import Moments, Served
 from api.questions import QUESTIONS
 from api.questions.registry import Found, Reading
 from api.vocabulary import Language
 from api.web import words
-from api.web.dates import NAMES, TwoDates, plain, plain_amount
+from api.web.address import BASE, LANGUAGE, Address, language_of
+from api.web.dates import NAMES, TwoDates
 from api.web.language import catalogue
 from projections.arrangement import arrangements
 from projections.as_of import AMSTERDAM
 from projections.obliged import Due
-
-LANGUAGE = "taal"
-EUROS = r"^-?(0|[1-9][0-9]{0,12})\.[0-9]{2}$"
-"""By its pattern an amount is known in the address: there it is written as Dutch people write it."""
-BASE = "/samenwerkingen"
-
-
-def language_of(request: Request) -> Language:
-    """Dutch, unless the address says English."""
-    return "en" if request.query_params.get(LANGUAGE) == "en" else "nl"
-
-
-@dataclass(frozen=True)
-class Address:
-    """What stands in the address of a page: what was typed, and what it means."""
-
-    typed: Mapping[str, tuple[str, ...]]
-    sent: Mapping[str, Any]
-    filters: Mapping[str, Any]
-    """The filters of the question that the page asks, by their names in the ledger."""
-
-    @classmethod
-    def read(cls, request: Request, keys: Mapping[str, Parameter], asks: str | None, partnership: str) -> Address:
-        """Raises ``Invalid`` with all that is wrong, also with what no page asks for."""
-        query = request.query_params
-        typed = {name: tuple(each for each in query.getlist(name) if each.strip()) for name in dict.fromkeys(query)}
-        typed = {name: texts for name, texts in typed.items() if texts}
-        amounts = {name for name, each in keys.items() if each.schema.get("pattern") == EUROS}
-        pairs = [
-            (name, plain(name, text) if name in NAMES else plain_amount(text) if name in amounts else text)
-            for name, texts in typed.items()
-            if name != LANGUAGE
-            for text in texts
-        ]
-        sent = Keys(keys).read(QueryParams(pairs))
-        if asks is None:
-            return cls(typed, sent, {})
-        parameters = ANSWERING[asks].parameters
-        own = {name: value for name, value in sent.items() if name in parameters.known}
-        if any(each.required and name not in own for name, each in parameters.known.items()):
-            return cls(typed, sent, {})  # Nothing is asked yet: the page shows what to choose.
-        filters = parameters.filters(own, {"partnership": partnership} if partnership else {})
-        return cls(typed, sent, {name: getattr(filters, name) for name in filters.__struct_fields__})
-
-
-def keys_of(
-    asks: str | None, own: Mapping[str, Parameter], *, compares: bool, needed: bool = False
-) -> Mapping[str, Parameter]:
-    """What may stand in the address of a page; where something is ``needed``, what its question cannot do without."""
-    dates = {**DATES, **(TWO_MOMENTS if compares else {})}
-    asked = ANSWERING[asks].parameters.known if asks else {}
-    filters = {name: each for name, each in asked.items() if each.filter and each.filter != "partnership"}
-    shared = {name: Parameter(name, schema, about) for name, (schema, about) in dates.items()}
-    optional = {
-        name: Parameter(name, each.schema, each.description, needed and each.required, each.filter, each.hint)
-        for name, each in filters.items()
-    }
-    return {**shared, **optional, **own}
 
 
 @dataclass(frozen=True)
@@ -272,6 +209,11 @@ class Visit:
         as_of = self.moments.as_of
         return self.link(None, **{VALID_ON: as_of.valid_on.isoformat(), KNOWN_AT: as_of.known_at})
 
+    @property
+    def as_somebody_else(self) -> str:
+        """Of a demonstration: where one chooses who to be, and from there back to here."""
+        return f"{DEMONSTRATION}?{urlencode({'naar': self.link(None)})}"
+
     @cached_property
     def elsewhere(self) -> tuple[Language, str]:
         """The other language, and this page in it."""
@@ -281,12 +223,3 @@ class Visit:
     def elsewhere_only(self) -> dict[str, str | None]:
         """What in an address makes it one in the other language."""
         return {LANGUAGE: None if self.language == "en" else "en"}
-
-
-def moments_of(served: Served, sent: Mapping[str, Any], *, compares: bool) -> Moments:
-    """The two dates that an address asks for, and of a comparison those of the earlier side, if it names any."""
-    as_of = served.as_of(day(sent, VALID_ON), sent.get(KNOWN_AT))
-    if not compares or not sent.keys() & {VALID_FROM, KNOWN_FROM}:
-        return Moments(as_of)
-    on = day(sent, VALID_FROM) or as_of.valid_on
-    return Moments(as_of, served.as_of(on, sent.get(KNOWN_FROM) or str(as_of.known_at)))

@@ -13,8 +13,9 @@ from api import vocabulary
 from api.http import names
 from api.http.resources import POSITION
 from api.questions.records import traced
+from api.web.drawing import draw
 from api.web.language import told
-from api.web.pages import draw, page, shaped
+from api.web.pages import page, shaped
 from api.web.rooms.decisions.entries import sentence
 from api.web.rooms.decisions.facts import facts
 from api.web.visits import Visit

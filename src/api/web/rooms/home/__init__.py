@@ -10,8 +10,9 @@ from api.access.policy import FOUNDING
 from api.http.parameters import KNOWN_AT
 from api.http.served import Moments
 from api.web import words
+from api.web.address import BASE, LANGUAGE
 from api.web.pages import page
-from api.web.visits import BASE, LANGUAGE, Visit
+from api.web.visits import Visit
 from projections.arrangement import arrangements
 from projections.services import titles
 

@@ -15,6 +15,7 @@ from api.access.refusals import NotAllowed
 from api.http.acts import OPERATIONS
 from api.http.problems import Invalid
 from api.problems import http_status
+from api.web.address import BASE
 from api.web.drawing import draw
 from api.web.forms import form, see
 from api.web.pages import page
@@ -26,7 +27,7 @@ from api.web.rooms.recording.known import known, services_named
 from api.web.rooms.recording.shown import Drawing, in_order, labels, lists_used, summary
 from api.web.rooms.recording.wrong import Wrong, found_in, refused_at, slipped
 from api.web.sent import STEP, Sent
-from api.web.visits import BASE, Visit
+from api.web.visits import Visit
 from ledger.acts.line import Asked
 from ledger.clerk import ChangedSince, require_unchanged
 from ledger.errors import Broken, LedgerError

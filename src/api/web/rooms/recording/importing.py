@@ -17,6 +17,7 @@ from api.access.refusals import NotAllowed, Why
 from api.http.too_much import MEGABYTE
 from api.intake.run import LineOutcome, LineResult
 from api.problems import http_status
+from api.web.address import BASE
 from api.web.drawing import draw
 from api.web.forms import form, see
 from api.web.pages import page, shaped
@@ -25,7 +26,7 @@ from api.web.rooms.recording.known import services_named as known_services
 from api.web.rooms.recording.plain import plainly, refusal
 from api.web.rooms.recording.taking import OfActs, OfAdministration
 from api.web.sent import STEP, WITH_FILES, Sent, Uploaded
-from api.web.visits import BASE, Visit
+from api.web.visits import Visit
 from ledger.acts import ACTS
 from ledger.acts.line import UNPRINTABLE
 from ledger.partnership import PARTNERSHIP
