@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from api import vocabulary
@@ -20,6 +21,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
+
+STAYS = Markup('hx-boost="true" hx-swap="innerHTML show:none"')
+"""A form that asks this page something else: with JavaScript one stays where one was in it."""
 
 
 def draw(
@@ -56,6 +60,7 @@ def environment(language: Language) -> Environment:
     made.globals |= {
         "static": static.address,
         "language": language,
+        "stays": STAYS,
         "term": lambda name, section=None: vocabulary.term(name, language, section),
         "meaning": lambda name, section=None: vocabulary.definition(name, section, language),
     }

@@ -21,3 +21,23 @@ window.addEventListener("pageshow", () => {
     form.removeAttribute("aria-busy");
   }
 });
+
+// Where a form asked this page something else, one stays at that form, and hears what the page says now.
+let asked = -1;
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  asked = [...document.forms].indexOf(event.detail.elt);
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  if (asked < 0) {
+    return;
+  }
+  const form = document.forms[asked];
+  asked = -1;
+  if (form && !form.contains(document.activeElement)) {
+    form.querySelector("[type=submit]")?.focus({ preventScroll: true });
+  }
+  const says = document.querySelector("main [role=alert], main .lead");
+  document.getElementById("melding").textContent = says ? says.textContent : document.title;
+});
