@@ -190,11 +190,19 @@ class Filter:
 
 
 def trail(
-    view: View, as_of: AsOf, which: Filter, *, after: int | None = None, most: int | None = None
+    view: View,
+    as_of: AsOf,
+    which: Filter,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    most: int | None = None,
+    newest: bool = False,
 ) -> Iterator[TrailLine]:
     """The lines that the filter leaves, in order of recording. On a day: what had taken effect by then.
 
-    For whoever reads it in pages: only those behind position ``after``, and no more than ``most``.
+    For whoever reads it in pages: only those behind position ``after``, or before one, and no more than ``most``; the
+    ``newest`` first where that is asked.
     """
     written = view.written if which.mistakes else view.known
     gone = mistaken(view, as_of) if which.mistakes else {}
@@ -206,7 +214,10 @@ def trail(
         query = query.where(or_(lines.c.about == which.about, lines.c.position.in_(named)))
     if after is not None:
         query = query.where(lines.c.position > after)
-    for row in view.tx.execute(query.order_by(lines.c.position).limit(most)):
+    if before is not None:
+        query = query.where(lines.c.position < before)
+    order = lines.c.position.desc() if newest else lines.c.position
+    for row in view.tx.execute(query.order_by(order).limit(most)):
         yield _line(row, gone.get(row.position))
 
 

@@ -113,8 +113,17 @@ def _must_exist(act: str | None, outcome: str | None) -> None:
 
 
 def traced(at: Reading, which: trails.Filter) -> Iterator[Traced]:
-    """The lines with their entries, a stretch at a time: however many there are, few are held."""
+    """The lines with their entries, a stretch at a time: however many there are, few are held.
+
+    The newest first is a page of them: no more than ``most``.
+    """
     stretch: list[trails.TrailLine] = []
+    if at.newest:
+        last = trails.trail(
+            at.view, at.as_of, which, after=at.after, before=at.before_position, most=at.most, newest=True
+        )
+        yield from reversed(list(_with_entries(at.journal, list(last)[::-1])))
+        return
     for line in trails.trail(at.view, at.as_of, which, after=at.after, most=at.most):
         stretch.append(line)
         if len(stretch) == STRETCH:

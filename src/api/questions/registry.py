@@ -40,7 +40,8 @@ class Reading:
     """A ledger at the moment of one question: one unchanging view, and the two dates.
 
     ``before`` is the first of two moments that are compared. Of an answer that is read in pages, ``after`` is the
-    position behind which to go on and ``most`` how many rows are wanted. ``kept`` are answers that were given before.
+    position behind which to go on and ``most`` how many rows are wanted; the ``newest`` first is read from its
+    end, or from before ``before_position``. ``kept`` are answers that were given before.
     """
 
     library: Library
@@ -49,13 +50,16 @@ class Reading:
     before: AsOf | None = None
     after: int | None = None
     most: int | None = None
+    newest: bool = False
+    before_position: int | None = None
     kept: Kept | None = None
 
     @property
     def depends_on(self) -> Hashable:
         """All that an answer depends on beside the question and its filters: nothing of it ever moves."""
         dates = tuple(each and (each.valid_on, each.known_at, each.without) for each in (self.as_of, self.before))
-        return dates, self.after, self.most, tuple(mark.generation for mark in self.view.marks.values())
+        part = (self.after, self.most, self.newest, self.before_position)
+        return dates, part, tuple(mark.generation for mark in self.view.marks.values())
 
     @property
     def journal(self) -> Journal:

@@ -52,11 +52,12 @@ class Address:
         typed = {name: tuple(each for each in query.getlist(name) if each.strip()) for name in dict.fromkeys(query)}
         typed = {name: texts for name, texts in typed.items() if texts}
         amounts = {name for name, each in keys.items() if each.schema.get("pattern") == EUROS}
+        days = {*NAMES, *(name for name, each in keys.items() if each.schema.get("format") == "date")}
         pairs: list[tuple[str, str]] = []
         wrong: list[FieldError] = []
         for name, text in [(name, text) for name, texts in typed.items() if name != LANGUAGE for text in texts]:
             try:
-                pairs.append((name, plain(name, text) if name in NAMES else _wire(text, amount=name in amounts)))
+                pairs.append((name, plain(name, text) if name in days else _wire(text, amount=name in amounts)))
             except Invalid as error:
                 wrong += error.errors
         sent: dict[str, Any] = {}

@@ -166,14 +166,38 @@ def test_the_same_question_has_another_answer_as_known_before(workspace: Workspa
     assert text_of(later.xpath("//p[@class='lead']")[0]).startswith("ja")
 
 
-def test_the_trail_is_read_page_by_page_and_ends(workspace: Workspace) -> None:
-    there = [each["positie"] for each in _all(workspace, f"{BLNP}/audittrail?paginagrootte=1000")]
-    path, found = f"{BLNP}/journaal", []
+def test_the_trail_is_read_page_by_page_from_the_newest_and_back(workspace: Workspace) -> None:
+    there = [each["positie"] for each in _all(workspace, f"{BLNP}/audittrail?paginagrootte=1000&beschikbaarOp=1000")]
+    path, found, last = f"{BLNP}/journaal?beschikbaarOp=1000", [], ""
     while path:
         page = workspace.read(path)
-        found += [int(text_of(each).replace(".", "")) for each in page.xpath("//tbody/tr/td[1]/a")]
-        path = next(iter(page.xpath("//a[@rel='next']/@href")), "")
-    assert found == there
+        found += _positions(page)
+        last, path = path, next(iter(page.xpath("//a[@rel='next']/@href")), "")
+    assert found == there[::-1]
+    path, back = last, []
+    while path:
+        page = workspace.read(path)
+        back += _positions(page)[::-1]
+        path = next(iter(page.xpath("//a[@rel='prev']/@href")), "")
+    assert back == there
+
+
+def _positions(page: html.HtmlElement) -> list[int]:
+    return [int(text_of(each).replace(".", "")) for each in page.xpath("//tbody/tr/td[1]/a")]
+
+
+def test_the_trail_is_filtered_by_day_and_act_and_so_is_its_file(workspace: Workspace) -> None:
+    query = "vastgelegdVanaf=2020-02-01&vastgelegdTotEnMet=2020-03-31&handeling=besluit-nemen"
+    written = query.replace("2020-02-01", "1-2-2020").replace("2020-03-31", "31-3-2020")
+    page = workspace.read(f"{BLNP}/journaal?{written}")
+    assert page.xpath("//input[@id='f-vastgelegdVanaf']/@value") == ["1-2-2020"]
+    there = [each["positie"] for each in _all(workspace, f"{BLNP}/audittrail?{query}&paginagrootte=1000")]
+    assert _positions(page) == there[::-1]
+    assert len(there) > 2
+    [csv] = page.xpath("//p[@class='files']/a[.='CSV']/@href")
+    lines = workspace.get(csv).text.strip().splitlines()
+    assert len(lines) == len(there) + 1
+    assert page.xpath("//select[@name='orgaan']/option[.='Stuurgroep']")
 
 
 def _all(workspace: Workspace, path: str) -> list[dict[str, object]]:

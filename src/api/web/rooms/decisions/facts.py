@@ -20,6 +20,7 @@ from ledger.money import Money
 from projections.marks import Of, Unit
 
 T = TypeVar("T")
+_DAY = re.compile("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9])")
 _REF = re.compile(f"^{SLUG}(/{SLUG})?#{SLUG}{END}")
 
 _SETS = {
@@ -113,6 +114,8 @@ def _told(visit: Visit, name: str, value: Any, hint: Any) -> str:  # noqa: ANN40
 def _text(visit: Visit, name: str, value: str, section: str | None) -> str:
     """What is stored may have a name of another program's vocabulary, or of nobody's: then it is told as it is."""
     known = section or _SETS.get(name)
+    if _DAY.fullmatch(value):
+        return words.day(date.fromisoformat(value), visit.language)
     try:
         return visit.term(value, known) if known else visit.named(value)
     except LookupError:

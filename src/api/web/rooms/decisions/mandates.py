@@ -10,6 +10,7 @@ from api.web import words
 from api.web.filters import choices
 from api.web.pages import page
 from api.web.pictures.timeline import Span, timeline
+from api.web.rooms.decisions.entries import bodies_of
 from api.web.rooms.decisions.taken import powers, recorded_on
 from api.web.visits import Visit
 from projections.mandates import Mandate
@@ -32,16 +33,13 @@ def mandates(visit: Visit) -> Mapping[str, object]:
 @page("/bevoegdheid", "decisions/authority.html", asks="authority")
 def authority(visit: Visit) -> Mapping[str, object]:
     """Whether a function or a person might decide for a body on the day, and by which chain."""
-    arranged = next(iter(visit.ask("arrangement").rows), None)
-    members = arranged.participants if arranged else ()
     services = list(visit.ask("services").rows)
-    bodies = [f"{member}/{body}" for member in members for body in ("college", "raad", "burgemeester")]
-    bodies += [each.body for each in arranged.bodies] if arranged else []
+    members = {each.partition("/")[0] for each in bodies_of(visit) if each.startswith("GM")}
     known = {
         "scope": [(visit.partnership, visit.title), *((each.service, each.title) for each in services)],
-        "body": [(each, words.named(each, visit.language)) for each in bodies],
+        "body": [(each, visit.named(each)) for each in bodies_of(visit)],
         "organisation": [(each, words.party(each)) for each in members],
-        "power": list(_powers(visit).items()),
+        "power": [(name, title) for name, title in _powers(visit).items() if name],
     }
     asked = ("scope", "body", "power", "function", "organisation", "amount", "amount_with_vat", "subject", "deed")
     told: dict[str, object] = {"fields": choices(visit, "authority", *asked, known=known), "powers": powers(visit)}
