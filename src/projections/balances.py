@@ -290,7 +290,7 @@ def unknown(view: View, as_of: AsOf, which: Filter) -> Iterator[tuple[str, str]]
     """What the filter names that no posting has (of the one partnership asked about): a slip rather than a question."""
     for kind, name, only in (
         ("pool with costs", which.pool, Filter(which.partnership, pool=which.pool)),
-        ("year with costs", which.year, Filter(which.partnership, year=which.year)),
+        ("cost year", which.year, Filter(which.partnership, year=which.year)),
     ):
         if name is None:
             continue

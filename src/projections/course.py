@@ -9,7 +9,9 @@ from datetime import date
 
 from sqlalchemy import case, func, select
 
+from ledger.cost_year.events import CostYearClosed, CostYearReopened
 from ledger.cost_year.postings import Account
+from projections.agenda import noted
 from projections.as_of import AsOf
 from projections.balances import BORNE, NOBODY, PAID, SHARE, Filter, natural, postings
 from projections.marks import Cents
@@ -38,6 +40,8 @@ class CostYearFigures:
     """What was shared of a year of a service, in cents, and what those who owe anything of it owe together.
 
     ``unallocated`` is what was paid and is borne by nobody yet. A year has these figures once anything was posted.
+    Where its books are closed on the day, ``closed_on`` says since when, ``closed_by`` by which decision, and
+    ``closed_at`` at which position that was recorded.
     """
 
     service: str
@@ -46,6 +50,9 @@ class CostYearFigures:
     unallocated: Cents
     owed_together: Cents
     illustrative: bool
+    closed_on: date | None = None
+    closed_by: str | None = None
+    closed_at: int | None = None
 
 
 def course(view: View, as_of: AsOf, which: Filter) -> Iterator[CoursePoint]:
@@ -88,11 +95,14 @@ def cost_years(view: View, as_of: AsOf, which: Filter) -> tuple[CostYearFigures,
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     services: dict[str, str] = {}
     for service, cost_year, participant, account, total, illustrative in view.tx.execute(query):
+        if "/" not in cost_year:
+            continue  # The books of a partnership itself, in which nettings are paid, are of no year.
         services[cost_year] = service
         sums[cost_year][account] += natural(account, int(total))
         sums[cost_year]["illustrative"] |= illustrative
         if participant != NOBODY and account in BORNE:
             owed[cost_year][names.of(service, participant)] += int(total)
+    closed = _closings(view, as_of, which.partnership)
     return tuple(
         CostYearFigures(
             service,
@@ -101,9 +111,22 @@ def cost_years(view: View, as_of: AsOf, which: Filter) -> tuple[CostYearFigures,
             sums[cost_year][Account.COST],
             sum(cents for cents in owed[cost_year].values() if cents > 0),
             bool(sums[cost_year]["illustrative"]),
+            *closed.get(cost_year, (None, None, None)),
         )
         for cost_year, service in sorted(services.items())
     )
+
+
+def _closings(view: View, as_of: AsOf, partnership: str | None) -> dict[str, tuple[date, str, int]]:
+    """The years of which the books are closed on the day: since when, by which decision, and where that stands."""
+    found: dict[str, tuple[date, str, int]] = {}
+    for each in noted(view, as_of, (CostYearClosed, CostYearReopened), partnership):
+        name = f"{each.service}/{each.year}"
+        if isinstance(each.event, CostYearClosed) and each.effective_on <= as_of.valid_on:
+            found[name] = (each.effective_on, each.event.decision, each.position)
+        elif isinstance(each.event, CostYearReopened) and each.effective_on <= as_of.valid_on:
+            found.pop(name, None)
+    return found
 
 
 def _everyone(which: Filter) -> Filter:

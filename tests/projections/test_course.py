@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.journal import Address
 from projections import Library
 from projections.balances import Filter, balances
 from projections.course import cost_years, course
-from tests.projections.history import SERVICE
+from tests.projections.history import SERVICE, Line, beginning, cost, library_of, line, play
+from tests.projections.looking import head
 from tests.projections.test_two_dates import asked
 
 
@@ -44,3 +46,33 @@ def test_years_add_up_to_the_balances_of_all(whole: Library) -> None:
             lines = balances(view, as_of, Filter(service=each.service, year=each.year)).lines
             assert each.share == sum(line.share for line in lines)
             assert each.owed_together == sum(line.owes for line in lines if line.owes > 0)
+
+
+def test_a_year_says_since_when_by_which_decision_and_where_its_books_are_closed(ledger_address: Address) -> None:
+    with library_of(ledger_address) as library:
+
+        def told(on: str) -> tuple[str | None, str | None, int | None]:
+            with asked(library, on, None) as (view, as_of):
+                [year] = cost_years(view, as_of, Filter(service=SERVICE))
+                return (str(year.closed_on) if year.closed_on else None, year.closed_by, year.closed_at)
+
+        def do(*lines: Line) -> int:
+            assert [done.refusal for done in play(library.journal, list(lines))] == [None] * len(lines)
+            return head(library)
+
+        do(*beginning(), cost("F-1", None, "2018-03-01", "1000.00"))
+        assert told("2019-03-01") == (None, None, None)
+        of_year = {"service": SERVICE, "year": 2018, "decision": f"{SERVICE}#besluit"}
+        closed = do(line("close-cost-year", **of_year, effective_on="2019-02-01"))
+        assert told("2019-01-31") == (None, None, None)
+        assert told("2019-02-01") == ("2019-02-01", f"{SERVICE}#besluit", closed)
+        with asked(library, "2019-03-01", str(closed - 1)) as (view, as_of):
+            assert [each.closed_on for each in cost_years(view, as_of, Filter(service=SERVICE))] == [None]
+        again = line("reopen-cost-year", **of_year, effective_on="2019-06-01", reason="a cost was missing")
+        do(again)
+        assert told("2019-05-31") == ("2019-02-01", f"{SERVICE}#besluit", closed)
+        assert told("2019-06-01") == (None, None, None)
+        anew = do(line("close-cost-year", **of_year, effective_on="2019-07-01"))
+        assert told("2019-07-01") == ("2019-07-01", f"{SERVICE}#besluit", anew)
+        do(line("record-in-error", partnership="blnp", positions=[anew]) | {"reason": "error: closed too early"})
+        assert told("2019-07-01") == (None, None, None)

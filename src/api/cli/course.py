@@ -77,11 +77,12 @@ def cost_years(
             return
         if not found:
             current.out.print("No costs were known then.")
-        made = table("service", "year", *YEAR, right=["year", *YEAR])
+        made = table("service", "year", *YEAR, "closed", right=["year", *YEAR])
         for each in found:
             amounts = (cents(getattr(each, column)) for column in YEAR.values())
             shown = (mark(text, illustrative=each.illustrative) for text in amounts)
-            made.add_row(each.service, str(each.year), *shown)
+            closed = f"{day(each.closed_on)}, by {each.closed_by}" if each.closed_on else ""
+            made.add_row(each.service, str(each.year), *shown, closed)
         current.out.print(made)
         current.cite(as_of, illustrative=any(each.illustrative for each in found))
 

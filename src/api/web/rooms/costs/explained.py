@@ -12,6 +12,10 @@ from ledger.cost_year.postings import Account
 from ledger.cost_year.used_key import UsedKey
 from projections.statement import Adoption, Explained, StatementLine
 
+TURN_BACK = frozenset({"reverse-allocation", "reallocate"})
+"""The acts by which a share is turned back."""
+MOST_OTHERS = 20
+"""How many lines that no key explains are told one by one."""
 MOST = 2_000
 """How many lines are read to explain a year: what is behind them is said to be missing, not guessed."""
 
@@ -37,12 +41,24 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """What counts in a share and no key explains: turned back, for it was shared anew; brought in; or set by itself."""
+
+    cost: str
+    cents: int
+    position: int
+    decision: str | None
+    turned_back: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Grounds:
-    """A share with what it is made of. ``rest`` is what no key explains: turned back, brought in, or set by itself."""
+    """A share with what it is made of; ``more`` is what other lines than ``others`` come to that no key explains."""
 
     share: int
     grounds: tuple[Ground, ...]
-    rest: int
+    others: tuple[Other, ...]
+    more: int
     complete: bool
 
 
@@ -50,16 +66,23 @@ def explanations(visit: Visit, participant: str, service: str, year: int) -> Gro
     """By which keys the share of a participant in a year of a service came about."""
     rows = iter(visit.ask("statement", participant=participant, service=service, year=year).rows)
     found: dict[tuple[object, ...], Ground] = {}
-    share = rest = 0
+    share = 0
+    others: list[Other] = []
     for line in islice(rows, MOST):
         if line.account is not Account.SHARE:
             continue
         share += line.cents
         if line.explained is None:
-            rest += line.cents
+            others.append(Other(line.cost or "", line.cents, line.position, line.decision, line.act in TURN_BACK))
         else:
             _add(found, line, line.explained)
-    return Grounds(share, tuple(found.values()), rest, complete=next(rows, None) is None)
+    return Grounds(
+        share,
+        tuple(found.values()),
+        tuple(others[:MOST_OTHERS]),
+        sum(each.cents for each in others[MOST_OTHERS:]),
+        complete=next(rows, None) is None,
+    )
 
 
 def _add(found: dict[tuple[object, ...], Ground], line: StatementLine, told: Explained) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from api.questions.dues import BesideSettlement
 from api.web.pages import page
 from api.web.rooms.costs.services import labelled, service_named, services_of, tabs, used
+from api.web.rooms.costs.standing import left_to_do, year_state
 from api.web.visits import Visit
 from projections.settlement import Settled
 from projections.view import UnknownThing
 
 TOTALS = ("contributed", "share", "paid", "reserved", "advances", "settled", "unsettled")
-ALWAYS = frozenset({"contributed", "share", "unsettled"})
+ALWAYS = frozenset({"share", "unsettled"})
 
 
 @page("/verrekening/{dienst}/{jaar:int}/afrekening", "costs/settlement.html")
@@ -40,6 +41,8 @@ def settlement(visit: Visit, dienst: str, jaar: int) -> Mapping[str, object]:
         "labelled": labelled,
         "pools": sorted({pool.pool for each in rows for pool in each.pools}),
         "settlements": beside.settlements,
+        "state": year_state(visit, service, jaar, visit.ask("cost-years").rows, beside.settlements),
+        "to_do": left_to_do(visit, service, jaar),
         "reserve": beside.reserve,
         "instalments": tuple(called.rows),
         "unmatched": called.beside.unmatched,

@@ -32,6 +32,16 @@ class Standing:
     illustrative: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """What one would pay another if all were settled now, in cents."""
+
+    payer: str
+    payee: str
+    amount: int
+    illustrative: bool
+
+
 @page("/verrekening", "costs/start.html")
 def start(visit: Visit) -> Mapping[str, object]:
     """All services together on the day."""
@@ -45,7 +55,9 @@ def start(visit: Visit) -> Mapping[str, object]:
         "standings": standings,
         "flows": any(each.flows for each in standings),
         "beside": found.beside,
-        "flow": _picture(visit, standings),
+        "flow": _picture(visit, (transfers := _transfers(standings))),
+        "transfers": transfers,
+        "own": next((each for each in standings if each.participant == visit.identity.organisation), None),
         **pictures(visit, _courses(visit), None, None),
         "codes": [each.participant for each in standings],
         "parties": [(words.party(each.participant), "number") for each in standings],
@@ -84,13 +96,20 @@ def _standings(rows: Iterable[Balance]) -> list[Standing]:
     return sorted(made, key=lambda each: (-each.owes, each.participant))
 
 
-def _picture(visit: Visit, standings: Sequence[Standing]) -> Markup | None:
+def _transfers(standings: Sequence[Standing]) -> tuple[Transfer, ...]:
     """By which few payments all would be settled; none where that cannot be: something is not shared, or reserved."""
     owed = {each.participant: Money(each.owes) for each in standings if each.owes}
     rest = sum(each.owes for each in standings)
     if not owed or rest:
+        return ()
+    made_up = any(each.illustrative for each in standings)
+    return tuple(Transfer(each.payer, each.payee, each.amount.cents, made_up) for each in few(owed))
+
+
+def _picture(visit: Visit, transfers: Sequence[Transfer]) -> Markup | None:
+    if not transfers:
         return None
-    found = [Flow(words.party(each.payer), words.party(each.payee), each.amount.cents) for each in few(owed)]
+    found = [Flow(words.party(each.payer), words.party(each.payee), each.amount) for each in transfers]
     title = visit.say("Who would pay whom if all of it were settled now")
     return flow(title, found, lambda cents: words.euros(cents, visit.language))
 

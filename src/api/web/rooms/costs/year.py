@@ -7,14 +7,18 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from api.http.parameters import KNOWN_AT, KNOWN_FROM, VALID_FROM, VALID_ON
 from api.questions.keys import KeyHeld
 from api.web import words
+from api.web.dates import plain
 from api.web.pages import page
 from api.web.rooms.costs.changed import changed
 from api.web.rooms.costs.courses import pictures
 from api.web.rooms.costs.explained import explanations
 from api.web.rooms.costs.services import PARTICIPANT, earlier, labelled, service_named, services_of, tabs, used
+from api.web.rooms.costs.standing import settled, year_state
 from api.web.visits import Visit
+from projections.as_of import AMSTERDAM
 from projections.balances import Balance
 from projections.course import CoursePoint
 
@@ -52,6 +56,8 @@ def year(visit: Visit, dienst: str, jaar: int) -> Mapping[str, object]:
         "illustrative": any(each.illustrative for each in rows),
         **pictures(visit, run, date(jaar, 1, 1), date(jaar, 12, 31)),
         **_differs(visit, service, jaar),
+        "state": year_state(visit, service, jaar, visit.ask("cost-years").rows, settled(visit, service, jaar)),
+        "own": visit.identity.organisation,
         "who": who,
         "explained": explanations(visit, who, service, jaar) if who else None,
     }
@@ -81,11 +87,41 @@ def _courses(visit: Visit, service: str, year_: int) -> dict[str, list[CoursePoi
 def _differs(visit: Visit, service: str, year_: int) -> dict[str, object]:
     """What was owed as of the earlier dates, and what changed it; nothing where nobody asks."""
     if visit.moments.before is None:
-        return {"earlier": None, "before": {}, "changed": None}
+        return {"earlier": None, "then": None, "before": {}, "changed": None}
     told = visit.ask("changes", service=service, year=year_).beside
     found = changed(told)
     return {
         "earlier": earlier(visit),
+        "then": _then(visit),
+        "as_before": _as_before(visit),
         "before": {each.participant: each.owes for each in told.before},
         "changed": found[0] if found else None,
     }
+
+
+def _as_before(visit: Visit) -> dict[str, str | None]:
+    """What makes the address of this page the same page as of the earlier moment."""
+    texts = {name: each[0] for name, each in visit.address.typed.items()}
+    return {
+        VALID_ON: texts.get(VALID_FROM) or texts.get(VALID_ON),
+        KNOWN_AT: texts.get(KNOWN_FROM) or texts.get(KNOWN_AT),
+        VALID_FROM: None,
+        KNOWN_FROM: None,
+    }
+
+
+def _then(visit: Visit) -> str:
+    """The earlier of two moments as the head of a column has it: what was known on a day, or of a day."""
+    texts = visit.address.typed
+    known, valid = texts.get(KNOWN_FROM), texts.get(VALID_FROM)
+    before = visit.moments.before
+    assert before is not None, "only then is there a column"
+    if known:
+        if plain(KNOWN_FROM, known[0]).isdecimal():
+            return visit.say(
+                "Balance known at position %(position)s", position=words.number(before.known_at, visit.language)
+            )
+        local = before.known_until.astimezone(AMSTERDAM)
+        return visit.say("Balance known on %(day)s", day=words.day(local.date(), visit.language))
+    assert valid, "one of the two was chosen"
+    return visit.say("Balance of %(day)s", day=words.day(before.valid_on, visit.language))
