@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from api import vocabulary
+from api.formats import figures
 from api.vocabulary import Language
 from api.wording import tell
 from projections.obliged import Due, DueKind
@@ -39,7 +40,7 @@ def title(each: Due, language: Language) -> str:
     template = vocabulary.vocabulary()["DueKind"][each.kind.value].sentence_nl
     if template is None:
         return each.title
-    return tell(template, _Parts(*words[:3]), lambda value, _: str(value))
+    return figures(tell(template, _Parts(*words[:3]), lambda value, _: str(value)))
 
 
 def note(each: Due, language: Language) -> str | None:

@@ -114,7 +114,7 @@ def test_the_command_writes_a_calendar(grondslag: CommandLine) -> None:
         (DueKind.VAT_GROUND, "koepel blnp/ict 2020-01-01", "Laatste dag van btw-grond koepel"),
         (DueKind.OBJECTION, "blnp/ict#besluit bezwaar-1", "Beslissing op bezwaar bezwaar-1 tegen blnp/ict#besluit"),
         (DueKind.SAVING, "bel/uitvoering#besparing", "Besparing bel/uitvoering#besparing geverifieerd"),
-        (DueKind.MEASUREMENT, "x#fte 2009-01-01 2009-12-31", "Meting van x#fte over 2009-01-01 tot en met 2009-12-31"),
+        (DueKind.MEASUREMENT, "x#fte 2009-01-01 2009-12-31", "Meting van x#fte over 01-01-2009 tot en met 31-12-2009"),
         (DueKind.DEADLINE, "plan", "Een plan"),
     ],
 )  # fmt: skip

@@ -122,7 +122,8 @@ class Visit:
 
     def due(self, each: Due) -> str:
         """What is due, in a few words."""
-        return due.title(each, self.language)
+        told = due.title(each, self.language)
+        return words.spoken(told) if self.language == "en" else told
 
     def noted(self, each: Due) -> str | None:
         """What was said of what is due."""

@@ -210,6 +210,25 @@ def test_from_a_claim_one_comes_to_its_decision_and_to_what_one_may_do_with_it(w
     assert not workspace.read(booked, BOARD).xpath("//ol//span[@class='hint'] | //details")
 
 
+def test_what_was_promised_of_a_saving_and_what_is_to_be_measured_again_is_told_with_its_day(
+    workspace: Workspace,
+) -> None:
+    room = "/samenwerkingen/blnp/realisatie"
+    due = asked(workspace, "/samenwerkingen/blnp/verplichtingen?soortVerplichting=toegezegde-besparing", ACCOUNTANT)
+    assert [each["uitersteDatum"] for each in due] == ["2027-06-30"]
+    rows = of(workspace.read(room, ACCOUNTANT), "Wat is geclaimd").xpath("./tbody/tr")
+    assert [cells(each)[-1] for each in rows] == ["30-06-2027 open", "–", "–"]  # noqa: RUF001  # A dash: nothing.
+    [entry] = rows[0].xpath("./td[last()]//a/@href")
+    assert "besparing-2023" in text_of(workspace.read(entry, ACCOUNTANT))
+    page = workspace.read(f"{room}/aanspraken?over=blnp%2Ffinancien%23besparing-2023", ACCOUNTANT)
+    facts = text_of(page.xpath("//dl[@class='facts']")[0])
+    assert "aan raad van Leusden, aan te tonen uiterlijk op 30-06-2027 open" in facts
+    later = workspace.read(f"{room}?geldigOp=1-7-2027", ACCOUNTANT)
+    assert "30-06-2027 over tijd" in text_of(of(later, "Wat is geclaimd"))
+    service = text_of(workspace.read(f"{room}/financien", ACCOUNTANT))
+    assert "kosten-financien over 01-01-2024 tot en met 31-12-2024: 31-03-2027 open" in service.replace("\u200b", "")
+
+
 def test_each_amount_of_a_claim_is_a_door(workspace: Workspace) -> None:
     page = workspace.read(ROOM, ACCOUNTANT)
     amounts = of(page, "Wat is geclaimd").xpath("./tbody/tr/td[contains(@class, 'number')]")

@@ -18,6 +18,7 @@ from api.web import words
 from api.web.pages import page, shaped
 from api.web.rooms.savings.course import course, later
 from api.web.rooms.savings.overview import gone, period
+from api.web.rooms.savings.promised import promised
 from api.web.visits import Visit
 from ledger.baseline import ClaimStatus
 from ledger.law import RULES, Severity
@@ -108,6 +109,7 @@ def claim(visit: Visit) -> Mapping[str, object] | Response:
         "now": Counter(each.checked.outcome_now for each in points),
         "steps": [_course(visit, step) for step in found.steps],
         "doors": [(act, href) for act in NEXT[found.claim_status] if (href := _door(visit, act, found))],
+        "promise": promised(visit).get(about),
         "tried": [each for each in course(visit, service) if each.found.line.refusal],
         "gone": gone(found),
         "period": partial(period, visit),

@@ -10,6 +10,7 @@ from functools import partial
 from api.http import names
 from api.web import words
 from api.web.pages import page
+from api.web.rooms.savings.promised import promised
 from api.web.visits import Visit
 from ledger.baseline import ClaimStatus
 from ledger.baseline.events import Criterion
@@ -69,6 +70,7 @@ def overview(visit: Visit) -> Mapping[str, object]:
         "illustrative": any(each.illustrative for each in dossiers),
         "period": partial(period, visit),
         "year_key": names.field("year"),
+        "promised": promised(visit),
     }
 
 

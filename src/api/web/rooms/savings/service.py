@@ -17,6 +17,7 @@ from api.web.pages import page, shaped
 from api.web.pictures.net_saving import net_saving
 from api.web.rooms.savings.course import Step, course, later, locked_on
 from api.web.rooms.savings.overview import ORDER, last_of, period
+from api.web.rooms.savings.promised import planned, promised
 from api.web.visits import Visit
 from ledger.acts.fields import SLUG
 from ledger.money import Money
@@ -85,6 +86,8 @@ def service(visit: Visit, dienst: str) -> Mapping[str, object]:
         "comparison": comparison,
         "groups": grouped(comparison.compared),
         "last": last,
+        "promised": promised(visit),
+        "planned": planned(visit, name),
         "steps": steps,
         "lock": next((each for each in reversed(steps) if each.locks and each.locks == comparison.locked_by), None),
         "as_locked": partial(_as_locked, visit, steps, comparison.locked_by),
