@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from lxml import html
+from playwright.sync_api import Browser
 
-from tests.api.web.workspace import CONTROLLER, Person, Workspace, text_of
+from tests.api.web.workspace import CONTROLLER, NARROW, WIDE, Person, Workspace, text_of, violations, visiting
 
 BLNP = "/samenwerkingen/blnp"
 STRANGER = Person("controller", "GM0546")
@@ -95,3 +96,13 @@ def test_a_demonstration_leads_to_being_somebody_else_and_back_here(workspace: W
     [link] = page.xpath("//*[@class='who']/a[contains(@href, 'demonstratie')]/@href")
     chosen = workspace.read(link)
     assert chosen.xpath("//input[@name='naar']/@value") == [f"{BLNP}/besluiten?geldigOp=1-6-2021"]
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_what_is_refused_is_accessible_too(workspace: Workspace, browser: Browser, width: int) -> None:
+    inside = f"{BLNP}/besluiten?geldigOp=31-2-2021&beschikbaarOp=gisteren"
+    for person, path in ((CONTROLLER, inside), (STRANGER, f"{BLNP}/besluiten")):
+        with visiting(browser, workspace, person, width=width, refusals=True) as page:
+            page.goto(path)
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
