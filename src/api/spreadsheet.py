@@ -14,6 +14,9 @@ from ledger.money import Money
 DUTCH = ";"
 """What parts the cells of a line where amounts have a decimal comma."""
 
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Also in the wide form of these signs, which some spreadsheets take for the usual one."""
+
 
 def lines(
     columns: Sequence[str], rows: Iterable[Mapping[str, object]], delimiter: str = DUTCH, *, headings: bool = True
@@ -52,7 +55,7 @@ def cell(value: object, delimiter: str = DUTCH) -> str:
             return str(value.value)
         case _:
             text = "" if value is None else str(value)
-            return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+            return f"'{text}" if text.startswith(BEGINS_A_FORMULA) else text
 
 
 def _number(text: str, delimiter: str) -> str:

@@ -235,9 +235,10 @@ def write(base: str, traced: Traced) -> dict[str, Any]:
 
 def cells(base: str, traced: Traced) -> dict[str, object]:
     """One line as the cells of a spreadsheet: what is deeper than a value is JSON in a cell."""
+    days = {"aanmaakdatum": traced.entry.recorded_at, "ingangsdatum": traced.line.effective_on}
     return {
         name: orjson.dumps(value).decode() if isinstance(value, dict | list) else value
-        for name, value in write(base, traced).items()
+        for name, value in (write(base, traced) | days).items()
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from http import HTTPStatus
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -85,7 +86,7 @@ def _cell(hint: Any) -> Callable[[Any], object]:  # noqa: ANN401
             return "; ".join(map(str, written)) if simple else orjson.dumps(written).decode()
 
         return several
-    if write is None or hint in shapes.EXACT:
+    if write is None or hint in shapes.EXACT or hint is datetime:
         return lambda it: it
     return lambda it: _text(write(it))
 
@@ -118,7 +119,13 @@ def _preference(text: str) -> tuple[float, str]:
 def as_csv(rows: Rows, delimiter: str, found: Iterable[Any]) -> Iterator[bytes]:
     """A line of headings and a line for each row, in UTF-8 with the mark by which spreadsheets know it."""
     yield b"\xef\xbb\xbf"
-    yield from (line.encode() for line in spreadsheet.lines(rows.columns, map(rows.cells, found), delimiter))
+    cells = ({name: _told(value) for name, value in rows.cells(row).items()} for row in found)
+    yield from (line.encode() for line in spreadsheet.lines(rows.columns, cells, delimiter))
+
+
+def _told(value: object) -> object:
+    """An instant as all answers have it."""
+    return shapes.instant(value) if isinstance(value, datetime) else value
 
 
 def as_lines(rows: Rows, found: Iterable[Any]) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from api.http.problems import NoSuchResource
 from api.http.routes import READ
 from api.http.served import served_by
 from api.http.settings import Settings
-from api.web import files, papers, static
+from api.web import files, packages, papers, static
 from api.web.address import BASE
 from api.web.drawing import environment
 from api.web.forms import FORMS, taken
@@ -40,6 +40,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_api_route(f"{static.BASE}/{{digest}}/{{name}}", static.serve, methods=READ, include_in_schema=False)
     for paper in papers.PAPERS:
         app.add_api_route(paper.route, paper.get, methods=READ, response_model=None, include_in_schema=False)
+    for route, endpoint in packages.routes():
+        app.add_api_route(route, endpoint, methods=READ, response_model=None, include_in_schema=False)
     app.add_api_route(files.ROUTE, files.download, methods=READ, response_model=None, include_in_schema=False)
     app.state.imports = Jobs()
     app.state.takes_file = takes_file

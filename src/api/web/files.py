@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from api import vocabulary
 from api.access.identity import Identity
@@ -14,16 +15,19 @@ from api.calendar_file import as_ics
 from api.http import exports
 from api.http.asking import ANSWERING, LEDGER, Answering
 from api.http.exports import MediaType
+from api.http.parameters import Parameter
 from api.http.problems import NoSuchResource
 from api.http.served import Moments, Served
+from api.vocabulary import Language
 from api.web import words
 from api.web.address import BASE, Address, keys_of, language_of, moments_of
-from api.web.dates import TwoDates
+from api.web.handed import FOLDER, Handed
+from api.web.language import catalogue
 from api.web.pages import NAME, for_somebody
 from api.web.workbook import About, as_xlsx
-from projections.as_of import AMSTERDAM
+from projections.as_of import AsOf
 
-ROUTE = f"{BASE}/{{samenwerking}}/bestanden/{{vraag}}.{{soort}}"
+ROUTE = f"{BASE}/{{samenwerking}}/{FOLDER}/{{vraag}}.{{soort}}"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = {"csv": MediaType.CSV, "jsonl": MediaType.LINES, "ics": MediaType.ICS, "xlsx": None}
 """By how the name of a file ends. Spreadsheets are for people alone: programs take what the API sends."""
@@ -37,11 +41,20 @@ def answering(resource: str) -> Answering | None:
 
 def download(request: Request, samenwerking: str, vraag: str, soort: str) -> Response:
     """A file, or on a page why there is none."""
-    asked = (samenwerking, vraag, soort)
-    return for_somebody(request, lambda served, identity: _file(request, served, identity, asked))
+    return for_somebody(
+        request,
+        lambda served, identity: handed(request, served, identity, (samenwerking, vraag, soort)).response(),
+    )
 
 
-def _file(request: Request, served: Served, identity: Identity, asked: tuple[str, str, str]) -> Response:
+def handed(
+    request: Request,
+    served: Served,
+    identity: Identity,
+    asked: tuple[str, str, str],
+    own: Mapping[str, Parameter] | None = None,
+) -> Handed:
+    """An answer as a file; ``own`` is what else may stand in the address, and says nothing of the answer."""
     partnership, resource, kind = asked
     found = answering(resource)
     if found is None or kind not in KINDS or not NAME.fullmatch(partnership):
@@ -49,57 +62,65 @@ def _file(request: Request, served: Served, identity: Identity, asked: tuple[str
     if KINDS[kind] is MediaType.ICS and MediaType.ICS not in found.media:
         raise NoSuchResource(request.url.path)
     question = found.question
-    keys = keys_of(question.name, {}, compares=question.two_moments, needed=True)
+    keys = keys_of(question.name, own or {}, compares=question.two_moments, needed=True)
     address = Address.read(request, keys, question.name, partnership)
     moments = moments_of(served, address.sent, compares=question.two_moments)
     served.require_sight(identity, question.name, partnership, *moments.all)
     filters = question.filters(**{**address.filters, "partnership": partnership})
     rows = found.rows(served.base)
+    title = vocabulary.term(question.name, language_of(request), vocabulary.QUESTIONS)
+    asked_for = {name: texts for name, texts in address.typed.items() if name not in (own or {})}
+    media = KINDS[kind]
+    made = Handed(partnership, resource, kind, XLSX if media is None else media.value, title, moments, asked_for)
     with served.reading(moments) as at:
         answer = question.ask(at, filters)  # What is refused is refused before the first byte is sent.
-        whole = None  # Long answers are sent row by row; a calendar and a spreadsheet are made whole.
         if kind == "ics":
-            whole = as_ics(answer.rows, served.journal.store.recorded_at(moments.as_of.known_at), "nl")
-        elif kind == "xlsx":
-            whole = as_xlsx(rows, answer.rows, _about(request, served, found, address, moments))
-    name = f"{partnership}-{resource}-{moments.as_of.valid_on}-{moments.as_of.known_at}.{kind}"
-    headers = {
-        "Ledger-Position": str(moments.as_of.known_at),
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store",
-    }
-    media = KINDS[kind]
-    if whole is not None:
-        return Response(whole, headers=headers, media_type=XLSX if media is None else media.value)
+            known = served.journal.store.recorded_at(moments.as_of.known_at)
+            return replace(made, whole=as_ics(answer.rows, known, "nl"))
+        if kind == "xlsx":
+            about = _about(request, served, found, address, moments)
+            return replace(made, whole=as_xlsx(rows, answer.rows, about))
 
     def content() -> Iterator[bytes]:
         with served.reading(moments) as at:
             again = question.ask(at, filters).rows
             yield from exports.as_csv(rows, ";", again) if kind == "csv" else exports.as_lines(rows, again)
 
-    assert media is not None, "a spreadsheet was made whole"
-    return StreamingResponse(content(), headers=headers, media_type=media.value)
+    return replace(made, parts=content)  # Long answers are sent row by row; a calendar and a spreadsheet are whole.
 
 
 def _about(request: Request, served: Served, found: Answering, address: Address, moments: Moments) -> About:
-    """What the spreadsheet says of itself: what was asked, of which moment, of which ledger."""
+    """What the spreadsheet says of itself: what was asked, of which moment, of which ledger; the same for ever."""
     language = language_of(request)
-    typed = {name: texts[0] for name, texts in address.typed.items()}
-    founded, today = served.journal.founded, served.now().astimezone(AMSTERDAM).date()
-    position = words.number(moments.as_of.known_at, language)
+    founded, nl = served.journal.founded, language == "nl"
     title = vocabulary.term(found.question.name, language, vocabulary.QUESTIONS)
     facts = [
-        ("Wat" if language == "nl" else "What", title),
-        ("Peildata" if language == "nl" else "Dates", TwoDates(moments, typed, today, language).sentence),
-        ("Journaalpositie" if language == "nl" else "Journal position", position),
-        ("Grootboek" if language == "nl" else "Ledger", f"{founded.name} ({founded.ledger})"),
-        *_filters(address.sent),
+        ("Wat" if nl else "What", title),
+        ("Peildata" if nl else "Dates", _dates(served, moments.as_of, language)),
+    ]
+    if moments.before is not None:
+        facts.append(("Vergeleken met" if nl else "Compared with", _dates(served, moments.before, language)))
+    facts += [
+        ("Journaalpositie" if nl else "Journal position", words.number(moments.as_of.known_at, language)),
+        ("Grootboek" if nl else "Ledger", f"{founded.name} ({founded.ledger})"),
+        *_filters(address.sent, found),
     ]
     if founded.demonstration:
-        facts.append(("Demonstratie" if language == "nl" else "Demonstration", "ja" if language == "nl" else "yes"))
+        facts.append(("Demonstratie" if nl else "Demonstration", "ja" if nl else "yes"))
     at = served.journal.store.recorded_at(moments.as_of.known_at)
     return About(title, at, tuple(facts))
 
 
-def _filters(sent: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    return ((name, str(value)) for name, value in sorted(sent.items()) if name not in ("geldigOp", "beschikbaarOp"))
+def _dates(served: Served, as_of: AsOf, language: Language) -> str:
+    """Of which day, and as known when: by its position, for ``now`` is another moment for whoever reads it later."""
+    told = catalogue(language).gettext("As of %(day)s, as known at journal position %(position)s (%(moment)s)")
+    return told % {
+        "day": words.day_in_words(as_of.valid_on, language),
+        "position": words.number(as_of.known_at, language),
+        "moment": words.moment(served.journal.store.recorded_at(as_of.known_at), language),
+    }
+
+
+def _filters(sent: Mapping[str, Any], found: Answering) -> Iterator[tuple[str, str]]:
+    known = found.parameters.known
+    return ((name, str(value)) for name, value in sorted(sent.items()) if name in known and known[name].filter)

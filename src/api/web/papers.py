@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,16 +18,21 @@ from api.http.parameters import Parameter
 from api.questions import QUESTIONS
 from api.questions.registry import Found
 from api.web import words
-from api.web.address import BASE
+from api.web.address import BASE, LANGUAGE
+from api.web.handed import DATES, FOLDER, Handed
 from api.web.language import catalogue
 from api.web.pages import Page, answer
 from api.web.pictures.net_saving import net_saving
 from api.web.visits import Visit
 
-FOLDER = "/bestanden"
-
-
 PDF, XAF = ("pdf", "application/pdf"), ("xaf", "application/xml")
+
+
+class Paged(NamedTuple):
+    """A document, and what people call it."""
+
+    title: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Paper:
 
     name: str
     asks: str
-    write: Callable[..., bytes]
+    write: Callable[..., Paged]
     kind: tuple[str, str] = PDF
     takes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -59,7 +64,7 @@ class Paper:
     @property
     def path(self) -> str:
         """Below the address of a partnership."""
-        return f"{FOLDER}/{self.name}.{self.kind[0]}"
+        return f"/{FOLDER}/{self.name}.{self.kind[0]}"
 
     @property
     def route(self) -> str:
@@ -67,31 +72,34 @@ class Paper:
 
     def get(self, request: Request) -> Response:
         """The document, or on a page why there is none."""
-        return answer(Page(self.path, "", "", self.show, None, self.keys), request)
+        return answer(Page(self.path, "", "", lambda visit: self.made(visit).response(), None, self.keys), request)
 
-    def show(self, visit: Visit) -> Response:
-        """The document of these filters."""
+    def made(self, visit: Visit) -> Handed:
+        """The document of the filters in the address."""
         asked = {
             each.filter: visit.sent[name] for name, each in self.keys.items() if each.filter and name in visit.sent
         }
-        return sent(visit, self.write(writer(visit), **asked), self.name, self.kind)
+        found = self.write(writer(visit), **asked)
+        kept = {*self.keys, *DATES, LANGUAGE}
+        filters = {name: texts for name, texts in visit.address.typed.items() if name in kept}
+        ends, media = self.kind
+        return Handed(visit.partnership, self.name, ends, media, found.title, visit.moments, filters, found.content)
 
 
-def drawn(write: Callable[..., Document]) -> Callable[..., bytes]:
+def drawn(write: Callable[..., Document]) -> Callable[..., Paged]:
     """What is written, as a PDF."""
-    return lambda to, **asked: documents.pdf(write(to, **asked))
+
+    def made(to: Writer, **asked: Any) -> Paged:  # noqa: ANN401
+        document = write(to, **asked)
+        return Paged(f"{document.title}, {document.about}", documents.pdf(document))
+
+    return made
 
 
-def sent(visit: Visit, content: bytes, name: str, kind: tuple[str, str]) -> Response:
-    """A file, under a name that says of what and of when it is."""
-    as_of, (ends, media) = visit.moments.as_of, kind
-    name = f"{visit.partnership}-{name}-{as_of.valid_on}-{as_of.known_at}.{ends}"
-    headers = {
-        "Ledger-Position": str(as_of.known_at),
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store",
-    }
-    return Response(content, headers=headers, media_type=media)
+def audited(write: Writer, **asked: Any) -> Paged:  # noqa: ANN401
+    """The books of a year for other programs."""
+    of = " ".join(filter(None, (asked.get("service"), str(asked["year"]))))
+    return Paged(write.say("Audit file (XAF) of %(books)s", books=of), documents.auditfile(write, **asked))
 
 
 def writer(visit: Visit) -> Writer:
@@ -129,6 +137,6 @@ PAPERS = (
     Paper("jaarafrekening", "settlement", drawn(documents.year_settlement)),
     Paper("realisatiedossier", "savings", drawn(documents.savings), needs=("service",)),
     Paper("besluitdossier", "dossier", drawn(documents.decision)),
-    Paper("auditfile", "postings", documents.auditfile, XAF, takes=("service", "year"), needs=("year",)),
+    Paper("auditfile", "postings", audited, XAF, takes=("service", "year"), needs=("year",)),
 )
 """Every document. Their addresses come before those of the answers to questions, whose names are any."""

@@ -34,6 +34,9 @@ from projections.arrangement import arrangements
 from projections.as_of import AMSTERDAM
 from projections.obliged import Due
 
+ARCHIVED = ("pdf", "xlsx", "csv", "xaf")
+"""How the names of files end that an archive keeps with their metadata."""
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -203,6 +206,15 @@ class Visit:
         known = ANSWERING[question].parameters.known
         own = {name: texts for name, texts in self.address.typed.items() if name in known and known[name].filter}
         return [(kind.upper(), self.link(f"{base}.{kind}", **(filters or own))) for kind in (kinds or ("csv", "xlsx"))]
+
+    def kept(self, links: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Of files that are handed on those that an archive keeps, each with its metadata."""
+        ends = tuple(f".{kind}" for kind in ARCHIVED)
+        return [
+            (label, href.replace("/bestanden/", "/archiefpakket/", 1))
+            for label, href in links
+            if href.partition("?")[0].endswith(ends)
+        ]
 
     @cached_property
     def fixed(self) -> str:

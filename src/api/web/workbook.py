@@ -16,12 +16,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from api.http.exports import Rows
 from ledger.money import Money
+from projections.as_of import AMSTERDAM
 
 LONGEST = 32_767
 """What a cell of a spreadsheet holds; a longer text goes on in the next row of its column, and is never cut."""
 WIDEST = 60
 EXACT = 15
 """Digits that a spreadsheet keeps of a number: one with more is written as text, as it is."""
+EARLIEST = date(1900, 3, 1)
+"""Spreadsheets count days from 1900 and take that for a leap year: an earlier day is written as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class _Formats:
     heading: Format
     money: Format
     day: Format
+    moment: Format
     text: Format
 
     @classmethod
@@ -76,6 +80,7 @@ class _Formats:
             book.add_format({"bold": True, "bottom": 1}),
             book.add_format({"num_format": "#,##0.00"}),
             book.add_format({"num_format": "dd-mm-yyyy"}),
+            book.add_format({"num_format": "dd-mm-yyyy hh:mm:ss"}),
             book.add_format({"num_format": "@"}),
         )
 
@@ -99,8 +104,8 @@ def _write(sheet: Worksheet, at: tuple[int, int], value: object, formats: _Forma
         case int() | Decimal() if _fits(value):
             sheet.write_number(*at, float(value))
         case datetime():
-            sheet.write_string(*at, value.isoformat(), formats.text)
-        case date():
+            sheet.write_datetime(*at, value.astimezone(AMSTERDAM).replace(tzinfo=None), formats.moment)
+        case date() if value >= EARLIEST:
             sheet.write_datetime(*at, datetime(value.year, value.month, value.day), formats.day)  # noqa: DTZ001
         case Enum():
             sheet.write_string(*at, str(value.value), formats.text)

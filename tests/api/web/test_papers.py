@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from hashlib import sha256
+from io import BytesIO
+from zipfile import ZipFile
 
+import pytest
+from lxml import etree
+
+from api.http.asking import ANSWERING
+from api.web import packages
 from tests.api.documents.reading import text_of
+from tests.api.documents.test_mdto import STRUCTURE, texts
 from tests.api.web.test_obligations import BEL
 from tests.api.web.workspace import CONTROLLER, Person, Workspace
 
@@ -93,3 +101,80 @@ def test_what_there_is_no_document_of_is_refused_on_a_page(
     assert answer.status_code == status
     assert answer.headers["Content-Type"].startswith("text/html")
     assert "Content-Disposition" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "kinds"),
+    [
+        ("verrekening/hrm/2018?geldigOp=31-12-2021", {"pdf": "fmt/476", "xaf": "fmt/101", "csv": "x-fmt/18"}),
+        ("besluiten?geldigOp=1-6-2021", {"xlsx": "fmt/214", "csv": "x-fmt/18"}),
+    ],
+)
+def test_what_is_handed_on_can_be_kept_in_an_archive(workspace: Workspace, path: str, kinds: dict[str, str]) -> None:
+    page = workspace.read(f"/samenwerkingen/blnp/{path}")
+    files = {href.partition("?")[0].rpartition(".")[2]: href for href in page.xpath("//p[@class='files']/a/@href")}
+    packages = page.xpath("//details[summary='Voor het archief']//a/@href")
+    for kind, code in kinds.items():
+        [href] = [each for each in packages if each.partition("?")[0].endswith(f".{kind}")]
+        answer = workspace.get(href)
+        assert answer.headers["Content-Type"] == "application/zip"
+        assert answer.headers["Content-Disposition"].endswith('.zip"')
+        with ZipFile(BytesIO(answer.content)) as held:
+            whole, file, bytes_ = held.namelist()
+            assert file.endswith(f".{kind}")
+            assert held.read(file) == workspace.get(files[kind]).content
+            for name in (whole, bytes_):
+                assert STRUCTURE.validate(etree.fromstring(held.read(name))), STRUCTURE.error_log
+            assert texts(held.read(bytes_), "bestandsformaat/begripCode") == [code]
+            assert texts(held.read(bytes_), "checksum/checksumWaarde") == [sha256(held.read(file)).hexdigest()]
+            [address] = texts(held.read(whole), "identificatie/identificatieKenmerk")
+            assert workspace.get(address).content == held.read(file), "its name leads to the same bytes"
+            assert texts(held.read(whole), "archiefvormer/verwijzingNaam") == ["Bunschoten"]
+
+
+def test_an_archivist_says_how_long_it_is_kept(workspace: Workspace) -> None:
+    path = STATEMENT.replace("/bestanden/", "/archiefpakket/")
+    answer = workspace.get(f"{path}&bewaren=7&selectielijst=8.1&openbaar=ja")
+    with ZipFile(BytesIO(answer.content)) as held:
+        whole, file, _ = held.namelist()
+        assert texts(held.read(whole), "bewaartermijn/termijnLooptijd") == ["P7Y"]
+        assert texts(held.read(whole), "informatiecategorie/begripCode") == ["8.1"]
+        assert "bewaren" not in texts(held.read(whole), "identificatie/identificatieKenmerk")[0]
+        assert held.read(file) == workspace.get(STATEMENT).content
+    assert texts_of_appraisal(workspace, f"{path}&bewaren=blijvend") == ["B"]
+    assert texts_of_appraisal(workspace, path) == ["N"]
+
+
+def texts_of_appraisal(workspace: Workspace, path: str) -> list[str]:
+    with ZipFile(BytesIO(workspace.get(path).content)) as held:
+        return texts(held.read(held.namelist()[0]), "waardering/begripCode")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("bijdragenota.pdf?deelnemer=GM0313&bewaren=altijd", 400),
+        ("bijdragenota.pdf?deelnemer=GM0313&bewaren=0", 400),
+        ("bijdragenota.pdf?deelnemer=GM0313&bewaren=1&bewaren=2", 400),
+        ("bijdragenota.pdf?deelnemer=GM0313&openbaar=nee", 400),
+        ("saldi.csv?bewaren=altijd", 400),
+        ("saldi.jsonl", 404),
+        ("saldi.ics", 404),
+        ("onzin.pdf", 404),
+        ("onzin.csv", 404),
+    ],
+)
+def test_what_no_archive_keeps_is_refused_on_a_page(workspace: Workspace, path: str, status: int) -> None:
+    answer = workspace.get(f"{BLNP.replace('bestanden', 'archiefpakket')}/{path}")
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_no_package_of_another_is_for_whoever_may_not_see_the_file(workspace: Workspace) -> None:
+    assert workspace.get("/samenwerkingen/bel/archiefpakket/saldi.csv").status_code == 403
+    assert workspace.get("/samenwerkingen/bel/archiefpakket/auditfile.xaf?jaar=2009").status_code == 403
+
+
+def test_what_an_archivist_says_is_no_filter_of_any_question() -> None:
+    for each in ANSWERING.values():
+        assert not packages.KEYS.keys() & each.parameters.known.keys()
