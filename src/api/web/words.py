@@ -17,7 +17,7 @@ from api.formats import AMSTERDAM
 from api.vocabulary import Language
 from ledger.party import municipalities
 
-_FIRST = re.compile(r"[a-zà-ÿ]+(?=[\s,;:])")
+_FIRST = re.compile(r"[a-zà-ÿ]+(?=[\s,;:]|$)")
 _EUROS = re.compile(r"\bEUR (-?)([0-9]+)\.([0-9]{2})\b")
 _DAY = re.compile(r"(?<![\w-])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![\w-])")
 _BODY = re.compile(r"\b(GM[0-9]{4})/([a-z]+(?:-[a-z]+)*)")

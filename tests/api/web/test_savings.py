@@ -229,6 +229,17 @@ def test_what_was_promised_of_a_saving_and_what_is_to_be_measured_again_is_told_
     assert "kosten-financien over 01-01-2024 tot en met 31-12-2024: 31-03-2027 open" in service.replace("\u200b", "")
 
 
+def test_a_saving_that_was_booked_before_it_was_verified_is_told_on_its_page(workspace: Workspace) -> None:
+    path = "/samenwerkingen/gemeentewerf/realisatie/aanspraken?over=gemeentewerf%2Fbuitendiensten%23werven-2010"
+    page = workspace.read(path, YARD)
+    told = [text_of(each) for each in page.xpath("//p[contains(@class, 'notice--bad')][a]")]
+    assert any("is geboekt op 11-01-2011" in each and "geverifieerd op 18-01-2011" in each for each in told)
+    for href in page.xpath("//p[contains(@class, 'notice--bad')]/a/@href"):
+        assert text_of(workspace.read(href, YARD).xpath("//h1")[0]).startswith("Bevinding: ")
+    fine = workspace.read("/samenwerkingen/blnp/realisatie/aanspraken?over=blnp%2Ffinancien%23besparing-2022")
+    assert not fine.xpath("//p[contains(@class, 'notice')]")
+
+
 def test_each_amount_of_a_claim_is_a_door(workspace: Workspace) -> None:
     page = workspace.read(ROOM, ACCOUNTANT)
     amounts = of(page, "Wat is geclaimd").xpath("./tbody/tr/td[contains(@class, 'number')]")

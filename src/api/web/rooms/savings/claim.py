@@ -21,8 +21,10 @@ from api.web.rooms.savings.overview import gone, period
 from api.web.rooms.savings.promised import promised
 from api.web.visits import Visit
 from ledger.baseline import ClaimStatus
+from ledger.baseline.checklist import CHECKS
 from ledger.law import RULES, Severity
 from projections.compared import ClaimStep
+from projections.findings import Finding
 from projections.savings import Bridge, Checked, Dossier
 from projections.view import UnknownThing
 
@@ -109,6 +111,7 @@ def claim(visit: Visit) -> Mapping[str, object] | Response:
         "now": Counter(each.checked.outcome_now for each in points),
         "steps": [_course(visit, step) for step in found.steps],
         "doors": [(act, href) for act in NEXT[found.claim_status] if (href := _door(visit, act, found))],
+        "wrong": _wrong(visit, about),
         "promise": promised(visit).get(about),
         "tried": [each for each in course(visit, service) if each.found.line.refusal],
         "gone": gone(found),
@@ -117,6 +120,15 @@ def claim(visit: Visit) -> Mapping[str, object] | Response:
         "service_key": names.field("service"),
         "claim_key": names.field("claim"),
     }
+
+
+def _wrong(visit: Visit, about: str) -> list[Finding]:
+    """What is found of a claim besides the points of the list: that it was booked too early, or is not saved."""
+    if not visit.may("findings"):
+        return []
+    found: Sequence[Finding] = tuple(visit.ask("findings", service=about.partition("#")[0]).rows)
+    own = [each for each in found if each.about == about or each.about.startswith(f"{about}/")]
+    return [each for each in own if each.rule not in CHECKS]
 
 
 def _same(bridge: Bridge, found: Dossier) -> bool:
