@@ -18,6 +18,9 @@ from projections.marks import Cents
 from projections.successions import heirs
 from projections.view import View
 
+_SHOWN = (SHARE, PAID)
+"""The first two of the sums of a day; the third is what is owed, the fourth whether any of it is illustrative."""
+
 
 @dataclass(frozen=True, slots=True)
 class CoursePoint:
@@ -66,20 +69,23 @@ def course(view: View, as_of: AsOf, which: Filter) -> Iterator[CoursePoint]:
         .where(view.sees(as_of, postings), columns.participant != NOBODY, *_everyone(which).conditions())
         .group_by(*groups)
     )
-    moved: dict[tuple[str, str], dict[date, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    moved: dict[tuple[str, str], dict[date, list[int]]] = defaultdict(dict)
     for service, participant, on, account, total, illustrative in view.tx.execute(query):
-        of_day = moved[service, names.of(service, participant)][on]
-        of_day[account] += natural(account, int(total))
-        of_day["owes"] += int(total) if account in BORNE else 0
-        of_day["illustrative"] |= illustrative
+        days = moved[service, names.of(service, participant)]
+        of_day = days.setdefault(on, [0, 0, 0, 0])
+        if account in _SHOWN:
+            of_day[_SHOWN.index(account)] += natural(account, int(total))
+        of_day[2] += int(total) if account in BORNE else 0
+        of_day[3] |= illustrative
     for (service, participant), days in sorted(moved.items()):
         if which.participant not in (None, participant):
             continue
-        run: Counter[str] = Counter()
+        share = paid = owes = 0
+        made_up = False
         for on, of_day in sorted(days.items()):
-            run.update(of_day)
-            facts = (run[SHARE], run[PAID], run["owes"])
-            yield CoursePoint(service, participant, on, *facts, illustrative=bool(run["illustrative"]))
+            share, paid, owes = share + of_day[0], paid + of_day[1], owes + of_day[2]
+            made_up = made_up or bool(of_day[3])
+            yield CoursePoint(service, participant, on, share, paid, owes, made_up)
 
 
 def cost_years(view: View, as_of: AsOf, which: Filter) -> tuple[CostYearFigures, ...]:
