@@ -30,7 +30,6 @@ from api.web import words
 from api.web.address import BASE, LANGUAGE, Address, language_of
 from api.web.dates import NAMES, TwoDates
 from api.web.language import catalogue
-from projections.arrangement import arrangements
 from projections.as_of import AMSTERDAM
 from projections.obliged import Due
 
@@ -115,9 +114,12 @@ class Visit:
     @cached_property
     def bodies(self) -> Mapping[str, str]:
         """What the partnership calls its bodies, whatever the day."""
-        as_of = replace(self.moments.as_of, valid_on=date.max)
-        found = arrangements(self.reading.view, as_of, self.partnership) if self.partnership else ()
-        return {body.body: body.title for each in found for body in each.bodies}
+        if not self.partnership:
+            return {}
+        arrangement = QUESTIONS["arrangement"]
+        reading = replace(self.reading, as_of=replace(self.moments.as_of, valid_on=date.max))
+        found = arrangement.ask(reading, arrangement.filters(partnership=self.partnership))
+        return {body.body: body.title for each in found.rows for body in each.bodies}
 
     def named(self, text: str) -> str:
         """A text with the names of municipalities and bodies where their codes stand."""
