@@ -193,6 +193,7 @@ def test_what_moved_on_is_told_before_anything_is_done(recorder: Workspace) -> N
     assert checked.status_code == 412
     assert "terwijl u bezig was" in said(checked)
     assert "F-2018-7" in said(checked)
+    assert "Boekjaar Financiën 2018 is gewijzigd op positie" in said(checked)
     answer = step(recorder, "leg-vast", summary)
     assert answer.status_code == 412
     assert head(recorder) == before
@@ -284,6 +285,15 @@ def test_what_is_wrong_is_told_in_the_order_of_the_form(recorder: Workspace) -> 
     answer = recorder.post(COSTS, opened(recorder, cost(13) | wrong) | {"stap": "controleer"}, PAYER)
     told = html.fromstring(answer.text).xpath("//div[@id='fouten']//li/a/@href")
     assert told == ["#veld-dienst", "#veld-bedrag", "#veld-betaaldDoor", "#veld-ingangsdatum"]
+
+
+def test_a_refusal_by_a_decision_leads_to_that_decision(workspace: Workspace) -> None:
+    answer = workspace.post(COSTS, opened(workspace, cost(900)) | {"stap": "controleer"}, PAYER)
+    page = html.fromstring(answer.text)
+    assert (answer.status_code, page.xpath("//div[@id='fouten']//code/text()")) == (409, ["year-closed"])
+    [door] = page.xpath("//div[@id='fouten']//a[contains(., 'Naar het besluit')]/@href")
+    assert "over=blnp%2Ffinancien%23" in door
+    assert workspace.get(door, PAYER).status_code == 200
 
 
 def test_what_was_recorded_leads_to_its_year_and_to_a_next_one_like_it(recorder: Workspace) -> None:

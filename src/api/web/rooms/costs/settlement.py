@@ -41,7 +41,7 @@ def settlement(visit: Visit, dienst: str, jaar: int) -> Mapping[str, object]:
         "labelled": labelled,
         "pools": sorted({pool.pool for each in rows for pool in each.pools}),
         "settlements": beside.settlements,
-        "state": year_state(visit, service, jaar, visit.ask("cost-years").rows, beside.settlements),
+        "state": year_state(visit, service, jaar, visit.ask("cost-years", service=service).rows, beside.settlements),
         "to_do": left_to_do(visit, service, jaar),
         "reserve": beside.reserve,
         "instalments": tuple(called.rows),

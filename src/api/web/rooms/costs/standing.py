@@ -48,7 +48,7 @@ def year_state(
     visit: Visit, service: str, year: int, years: Iterable[CostYearFigures], settlements: Iterable[Adopted]
 ) -> YearState:
     """How far a year is, of what is known of it."""
-    figures = next((each for each in years if (each.service, each.year) == (service, year)), None)
+    figures = next((each for each in years if each.year == year), None)
     closed_by = figures.closed_by if figures else None
     return YearState(
         figures.closed_on if figures else None,

@@ -56,7 +56,9 @@ def year(visit: Visit, dienst: str, jaar: int) -> Mapping[str, object]:
         "illustrative": any(each.illustrative for each in rows),
         **pictures(visit, run, date(jaar, 1, 1), date(jaar, 12, 31)),
         **_differs(visit, service, jaar),
-        "state": year_state(visit, service, jaar, visit.ask("cost-years").rows, settled(visit, service, jaar)),
+        "state": year_state(
+            visit, service, jaar, visit.ask("cost-years", service=service).rows, settled(visit, service, jaar)
+        ),
         "own": visit.identity.organisation,
         "who": who,
         "explained": explanations(visit, who, service, jaar) if who else None,

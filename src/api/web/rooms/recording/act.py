@@ -23,7 +23,7 @@ from api.web.rooms.recording import moved
 from api.web.rooms.recording.desk import OWN, Desk, act_of, fill_in, fixed_of, head, key_of, known_of, new_key, seen_of
 from api.web.rooms.recording.fields import PLACES, fields_of
 from api.web.rooms.recording.filled import Body, body, read, seeded
-from api.web.rooms.recording.known import known, services_named
+from api.web.rooms.recording.known import REF, known, services_named
 from api.web.rooms.recording.shown import Drawing, in_order, labels, lists_used, summary
 from api.web.rooms.recording.wrong import Wrong, found_in, refused_at, slipped
 from api.web.sent import STEP, Sent
@@ -154,12 +154,25 @@ def _refused(desk: Desk, told: Body, error: LedgerError, changed: ChangedSince |
     else:
         sentence, at = visit.refusal(error), refused_at(error, told, desk.fields)
         wrong = () if at is None else (Wrong(at, sentence),)
-    told_ = _form(replace(desk, key=new_key(), seen=head(visit)), wrong=wrong, refusal=sentence, code=error.code)
+    named = tuple(text for text in error.fields.values() if isinstance(text, str) and REF.match(text))
+    told_ = _form(
+        replace(desk, key=new_key(), seen=head(visit)),
+        wrong=wrong,
+        refusal=sentence,
+        decisions=named if visit.partnership and visit.may("dossier") else (),
+        code=error.code,
+    )
     return _drawn(FORM, {**told_, **_moved(desk, changed)}, visit, http_status(error))
 
 
 def _form(
-    desk: Desk, *, wrong: tuple[Wrong, ...] = (), refusal: str = "", code: str = "", focus: str = ""
+    desk: Desk,
+    *,
+    wrong: tuple[Wrong, ...] = (),
+    refusal: str = "",
+    decisions: tuple[str, ...] = (),
+    code: str = "",
+    focus: str = "",
 ) -> dict[str, object]:
     """What the template of a form is told."""
     visit = desk.visit
@@ -184,6 +197,7 @@ def _form(
         "wrong": wrong,
         "labels": labels(boxes),
         "refusal": refusal,
+        "decisions": decisions,
         "code": code,
         "focus": f"veld{focus.replace('/', '-')}" if focus else "",
         "entries": None,
@@ -245,7 +259,7 @@ def _moved(desk: Desk, changed: ChangedSince | None) -> dict[str, object]:
     """What was recorded since whoever acts looked, of what his act rests on."""
     if changed is None:
         return {}
-    return {"changed": desk.visit.refusal(changed), "entries": moved.since(desk.visit, changed)}
+    return {"changed": moved.sentence_of(desk.visit, changed), "entries": moved.since(desk.visit, changed)}
 
 
 def _drawn(template: str, told: Mapping[str, object], visit: Visit, status: int = HTTPStatus.OK) -> Response:

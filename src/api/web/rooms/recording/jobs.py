@@ -7,11 +7,11 @@ confirmed leaves nothing behind.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from threading import Lock, Thread
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 from api.http.logs import log
@@ -109,7 +109,7 @@ class Job:
         lines: list[LineResult] = []
 
         def tell(result: LineResult) -> None:
-            lines.append(result)
+            lines.append(_told(result))
             self.done = len(lines)
 
         try:
@@ -122,6 +122,16 @@ class Job:
             self.refusal, self.stage = Unexpected(), Stage.STOPPED
         if then is Stage.RECORDED:
             self.taking.close()
+
+
+_NOTHING: dict[str, Any] = {}
+
+
+def _told(result: LineResult) -> LineResult:
+    """What is told of a line, and no more: it is kept in memory, of a hundred thousand lines at once."""
+    if result.wanted is None:
+        return result
+    return replace(result, wanted=replace(result.wanted, fields=_NOTHING, identity=()))
 
 
 def start(work: Callable[[], None]) -> None:

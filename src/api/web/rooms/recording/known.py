@@ -25,7 +25,7 @@ MOST = 500
 _NAME = re.compile(f"^{SLUG}{END}")
 _BODY = re.compile(f"^(GM[0-9]{{4}}|{SLUG})/{SLUG}{END}")
 _CODE = re.compile(f"^GM[0-9]{{4}}{END}")
-_REF = re.compile(f"^{SLUG}(/{SLUG})?#{SLUG}{END}")
+REF = re.compile(f"^{SLUG}(/{SLUG})?#{SLUG}{END}")
 PARTIES, BODIES, DECISIONS, MANDATES = "deelnemers", "organen", "besluiten", "mandaten"
 
 Listed = dict[str, str]
@@ -101,7 +101,7 @@ def _take(event: Event, scope: str, found: defaultdict[str, Listed]) -> None:
         about = title if isinstance(title, str) and name == _first(event) else ""
         if _CODE.match(text):
             found[PARTIES][text] = words.party(text)
-        elif _REF.match(text):
+        elif REF.match(text):
             continue  # What is referred to is named where it was made.
         elif _BODY.match(text):
             if name != "service":

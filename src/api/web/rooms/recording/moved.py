@@ -7,6 +7,7 @@ from typing import Any
 
 from api import vocabulary
 from api.web import words
+from api.web.rooms.recording.known import services_named
 from api.web.visits import Visit
 from ledger.clerk import ChangedSince
 from ledger.event import RecordedInError
@@ -36,6 +37,19 @@ def since(visit: Visit, changed: ChangedSince) -> list[Told] | None:
         return None
     entries = visit.served.journal.stream(KINDS[place.kind], place.name)
     return [told(visit, each) for each in entries if each.position > changed.seen][-MOST:]
+
+
+def sentence_of(visit: Visit, changed: ChangedSince) -> str:
+    """What moved on while somebody was busy, by what people call it."""
+    place = Place.of(changed.stream)
+    kind = visit.term(place.kind, vocabulary.AGGREGATES)
+    title = dict(services_named(visit)).get(place.service or "", place.service or visit.title)
+    return visit.say(
+        "%(what)s changed at position %(position)s, after position %(seen)s at which you looked.",
+        what=" ".join([f"{kind[:1].upper()}{kind[1:]}", title, *([str(place.year)] if place.year else [])]),
+        position=words.number(changed.position, visit.language),
+        seen=words.number(changed.seen, visit.language),
+    )
 
 
 def told(visit: Visit, entry: Any) -> Told:  # noqa: ANN401  # An entry of any kind.
