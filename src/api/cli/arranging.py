@@ -45,6 +45,9 @@ def decisions(
     partnership: Partnership = None,
     service: Service = None,
     about: Annotated[str | None, typer.Option(help="Only this decision (leiden#bestuursopdracht).")] = None,
+    body: Annotated[str | None, typer.Option(help="Only before this body (GM0313/college).")] = None,
+    state: Annotated[str | None, typer.Option(help="Only those that stand so: proposed, adopted, rejected ...")] = None,
+    words: Annotated[str | None, typer.Option(help="Only with all these words in the title or the name.")] = None,
     only_open: Annotated[
         bool, typer.Option("--open", help="Only those that are not final, or may not be put into effect yet.")
     ] = False,
@@ -57,7 +60,7 @@ def decisions(
     with session(ledger, json=json) as current:
         as_of = current.as_of(valid_on, known_at)
         which = {"partnership": partnership, "service": service, "about": about, "only_open": only_open}
-        found, _ = current.ask("decisions", as_of, **which)
+        found, _ = current.ask("decisions", as_of, **which, body=body, state=state, words=words)
         whole = () if about is None else current.ask("dossier", as_of, about=about)[0]
         if json:
             told = {"as_of": cited(as_of), "decisions": [asdict(each) for each in found]}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated
 
+from api.questions.records import UnknownChoice
 from api.questions.registry import Found, Nothing, Reading, question
-from ledger.acts.fields import PartnershipName, Ref, ServiceName, Slug
+from ledger.acts.fields import Body, PartnershipName, Ref, ServiceName, Slug, Title
+from ledger.governance.decisions import Standing
 from ledger.known import AsKnown
 from projections import agreements as agreed
 from projections import arrangement as arranged
@@ -69,15 +71,33 @@ def decisions(
     partnership: PartnershipName | None = None,
     service: ServiceName | None = None,
     about: Ref | None = None,
+    body: Body | None = None,
+    state: Annotated[str, Of("Standing")] | None = None,
+    words: Title | None = None,
     only_open: bool = False,
 ) -> Found[decided.Decision, Nothing]:
     """Tell who decided, who is still out or adopted another text, and what waits for a works council."""
+    if state is not None and state not in _STANDINGS:
+        raise UnknownChoice("state", state, _STANDINGS)
     scope = _scope(partnership, service, about)
     known = decided.decisions(at.view, at.as_of, scope, only_open=only_open and about is None)
-    found = [each for each in known if about in (None, each.ref)]
+    found = [each for each in known if about in (None, each.ref) and _fits(each, body, state, words)]
     if about is not None and not found:
         raise UnknownThing("decision", about)
     return Found(found, Nothing())
+
+
+_STANDINGS = tuple(each.value for each in Standing)
+
+
+def _fits(each: decided.Decision, body: str | None, state: str | None, words: str | None) -> bool:
+    """Whether a decision stands so, is before this body, and has each of the words in its title or name."""
+    told = f"{each.title} {each.ref}".casefold()
+    return (
+        state in (None, each.state)
+        and (body is None or any(said.body == body for said in each.said))
+        and all(word in told for word in (words or "").casefold().split())
+    )
 
 
 @question("arrangement")

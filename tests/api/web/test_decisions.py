@@ -23,24 +23,50 @@ BOARD = Person("board", "GM0313")
 PACKAGE = f"{BLNP}/dossier?over=blnp%2Ffinancien%23belastingpakket-2020"
 
 
-def test_every_decision_of_the_api_is_on_the_page_and_leads_to_its_dossier(workspace: Workspace) -> None:
+def _listed(workspace: Workspace, path: str) -> list[str]:
+    """The names on every page of a list, from the first on."""
+    found, pages = [], 0
+    while path:
+        page, pages = workspace.read(path), pages + 1
+        found += [text_of(each) for each in page.xpath("//tbody/tr/th//span[@class='hint']")]
+        path = next(iter(page.xpath("//a[@rel='next']/@href")), "")
+    assert pages == max(1, -(-len(found) // 25))
+    return found
+
+
+def test_every_decision_of_the_api_is_on_a_page_and_once(workspace: Workspace) -> None:
     there = asked(workspace, f"{BLNP}/besluiten?geldigOp=2021-06-01", CONTROLLER)
-    page = workspace.read(f"{BLNP}/besluiten?geldigOp=1-6-2021")
-    rows = page.xpath("//tbody/tr")
-    assert len(rows) == len(there) > 20
-    assert {text_of(row.xpath("./th//span")[0]) for row in rows} == {str(each["verwijzing"]) for each in there}
+    names = _listed(workspace, f"{BLNP}/besluiten?geldigOp=1-6-2021")
+    assert len(names) == len(set(names)) == len(there) > 25
+    assert set(names) == {str(each["verwijzing"]) for each in there}
 
 
-def test_words_find_decisions_and_are_kept_with_the_dates(workspace: Workspace) -> None:
-    page = workspace.read(f"{BLNP}/besluiten?geldigOp=1-6-2021&zoek=TAX+nijkerk")
-    assert [text_of(each) for each in page.xpath("//tbody/tr/th//span")] == [
-        "blnp/financien#belastingpakket-2020",
-        "blnp/financien#drukwerk-nijkerk-2020",
-    ]
-    assert page.xpath("//input[@id='zoek']/@value") == ["TAX nijkerk"]
+def test_words_a_state_and_a_body_find_decisions_and_their_file_has_the_same(workspace: Workspace) -> None:
+    query = "geldigOp=1-6-2021&woorden=TAX+nijkerk&orgaan=GM0267%2Fcollege&stand=genomen"
+    page = workspace.read(f"{BLNP}/besluiten?{query}")
+    names = [text_of(each) for each in page.xpath("//tbody/tr/th//span")]
+    assert names == ["blnp/financien#belastingpakket-2020", "blnp/financien#drukwerk-nijkerk-2020"]
+    assert page.xpath("//input[@id='f-woorden']/@value") == ["TAX nijkerk"]
+    [csv] = page.xpath("//p[@class='files']/a[.='CSV']/@href")
+    lines = workspace.get(csv).text.strip().splitlines()
+    assert len(lines) == 3
+    assert all(any(name in line for line in lines) for name in names)
+    there = asked(workspace, f"{BLNP}/besluiten?{query.replace('1-6-2021', '2021-06-01')}", CONTROLLER)
+    assert {str(each["verwijzing"]) for each in there} == set(names)
     assert "Bij deze peildata, woorden en filters is er geen besluit." in text_of(
-        workspace.read(f"{BLNP}/besluiten?zoek=zwembad")
+        workspace.read(f"{BLNP}/besluiten?woorden=zwembad")
     )
+
+
+def test_how_many_decisions_stand_so_leads_to_them(workspace: Workspace) -> None:
+    page = workspace.read(f"{BLNP}/besluiten?bladzijde=2")
+    told = {text_of(each): each.get("href") for each in page.xpath("//p[@class='lead']/a")}
+    assert sum(int(each.partition(" ")[0]) for each in told) == len(_listed(workspace, f"{BLNP}/besluiten"))
+    [label] = [each for each in told if "ingetrokken" in each]
+    withdrawn = workspace.read(told[label])
+    assert len(withdrawn.xpath("//tbody/tr")) == int(label.partition(" ")[0]) > 0
+    assert "bladzijde" not in told[label]
+    assert not page.xpath("//form[@class='filters']//input[@name='bladzijde']"), "what is sought anew begins anew"
 
 
 def test_what_is_drawn_stands_in_the_table_beside_it(workspace: Workspace) -> None:
@@ -134,7 +160,9 @@ def test_from_the_overview_to_what_changed_in_the_register_in_three_clicks(
     with visiting(browser, workspace, script=False) as page:
         page.goto(f"{BLNP}?geldigOp=1-12-2024")
         page.get_by_role("link", name="mandaten gelden").click()
+        expect(page.locator("h1")).to_have_text("Mandaatregister")
         page.get_by_role("link", name="Wijzigingen in het register").click()
+        expect(page.locator("h1")).to_contain_text("is veranderd")
         page.get_by_role("link", name="een jaar geleden").click()
         expect(page.locator(".lead")).to_contain_text("Vergeleken met 1 december 2023")
         expect(page.get_by_role("heading", name="Nieuw")).to_be_visible()

@@ -109,7 +109,7 @@ def test_an_address_that_is_nowhere_is_told_on_a_page(workspace: Workspace) -> N
 def test_whoever_logs_in_again_comes_back_to_the_same_address(
     workspace: Workspace, browser: Browser, *, script: bool
 ) -> None:
-    asked = "/samenwerkingen/blnp/besluiten?geldigOp=1-6-2021&zoek=tax+nijkerk"
+    asked = "/samenwerkingen/blnp/besluiten?geldigOp=1-6-2021&woorden=tax+nijkerk"
     with visiting(browser, workspace, CONTROLLER, script=script) as page:
         page.context.clear_cookies()
         page.goto(asked)

@@ -60,10 +60,10 @@ def test_good_dates_go_along_from_a_refusal(workspace: Workspace) -> None:
 
 
 def test_a_wrong_day_leads_to_the_same_page_today(workspace: Workspace) -> None:
-    asked = (("besluiten?beschikbaarOp=31-12-2199&zoek=x", 400), ("realisatie/hrmm?geldigOp=1-6-2021", 404))
+    asked = (("besluiten?beschikbaarOp=31-12-2199&woorden=x", 400), ("realisatie/hrmm?geldigOp=1-6-2021", 404))
     for path, status in asked:
         page = refused(workspace, f"{BLNP}/{path}", status)
-        kept = "?zoek=x" if "zoek" in path else ""
+        kept = "?woorden=x" if "woorden" in path else ""
         assert page.xpath("//p[@class='way']/a/@href") == [f"{BLNP}/{path.partition('?')[0]}{kept}"]
 
 

@@ -20,15 +20,15 @@ def test_a_search_stays_where_it_was_asked_and_is_heard(workspace: Workspace, br
         page.get_by_role("button", name="Zoek").focus()
         was = page.evaluate("window.same = true; window.scrollTo(0, 150); window.scrollY")
         page.keyboard.press("Enter")
-        expect(page).to_have_url(re.compile("zoek=tax"))
-        expect(page.locator("main .lead")).to_contain_text("2 met")
+        expect(page).to_have_url(re.compile("woorden=tax"))
+        expect(page.locator("main .lead")).to_contain_text("2 passen")
         expect(page.get_by_role("button", name="Zoek")).to_be_focused()
-        expect(page.locator("#melding")).to_contain_text("2 met")
+        expect(page.locator("#melding")).to_contain_text("2 passen")
         expect(page.locator(OBLIGATIONS)).to_have_attribute("href", re.compile("geldigOp=1-6-2021"))
         assert page.evaluate("[window.same, window.scrollY]") == [True, was]
         page.go_back()
-        expect(page).not_to_have_url(re.compile("zoek="))
-        expect(page.locator("main .lead")).not_to_contain_text("2 met")
+        expect(page).not_to_have_url(re.compile("woorden="))
+        expect(page.locator("main .lead")).not_to_contain_text("2 passen")
 
 
 def test_other_dates_are_in_every_link_at_once(workspace: Workspace, browser: Browser) -> None:

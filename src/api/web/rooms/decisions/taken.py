@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
 
+from api.http import names
 from api.web.filters import choices
 from api.web.pages import page, shaped
 from api.web.pictures.timeline import Span, timeline
@@ -14,38 +17,56 @@ from api.web.visits import Visit
 from projections.as_of import AMSTERDAM
 from projections.decisions import Decision
 
-SEARCH = "zoek"
-DRAWN = 10
-"""How many of the latest are drawn: more are not read but counted."""
-
-SOUGHT = {
-    SEARCH: shaped({"type": "string", "minLength": 1, "maxLength": 80}, "Woorden uit de titel of de naam.", SEARCH)
-}
+DRAWN, SHOWN = 10, 25
+"""How many of the latest are drawn, and how many stand on a page."""
+PAGE = "bladzijde"
+PAGED = {PAGE: shaped({"type": "integer", "minimum": 1, "maximum": 10_000}, "Welke bladzijde van de lijst.", PAGE)}
+FILTERS = ("words", "state", "body", "service", "only_open")
 
 
-@page("/besluiten", "decisions/decisions.html", asks="decisions", own=SOUGHT)
+@page("/besluiten", "decisions/decisions.html", asks="decisions", own=PAGED)
 def decisions(visit: Visit) -> Mapping[str, object]:
-    """Those that were there on the day, the latest first."""
+    """Those that were there on the day and fit what is asked, the latest first."""
     asked = {name: value for name, value in visit.filters.items() if name != "partnership"}
-    every: Sequence[Decision] = tuple(visit.ask("decisions", **asked).rows)
-    found = sorted(sought(visit, every), key=lambda each: (_day(each), each.position), reverse=True)
-    services = visit.ask("services").rows
-    known = {"service": [(each.service, each.title) for each in services]}
+    every: Sequence[Decision] = tuple(visit.ask("decisions").rows)
+    found = sorted(
+        visit.ask("decisions", **asked).rows, key=lambda each: (_day(visit, each), each.position), reverse=True
+    )
+    said = {said.body for each in every for said in each.said}
+    known = {
+        "service": [(each.service, each.title) for each in visit.ask("services").rows],
+        "body": [(each, visit.named(each)) for each in said],
+    }
+    fields = choices(visit, "decisions", *FILTERS, known=known)
+    fields[0] = replace(fields[0], label=visit.say("words from the title or the name"))
+    pages = max(1, -(-len(found) // SHOWN))
+    at = min(visit.sent.get(PAGE, 1), pages)
+    shown = found[(at - 1) * SHOWN : at * SHOWN]
     return {
-        "found": found,
+        "found": shown,
+        "count": len(found),
         "all": len(every),
-        "fields": choices(visit, "decisions", "service", "only_open", known=known),
-        "sought": visit.sent.get(SEARCH, ""),
+        "states": _states(visit, every),
+        "fields": fields,
+        "filtered": any(value not in (None, False) for value in asked.values()),
         "powers": powers(visit),
-        "picture": _picture(visit, [each for each in found if each.holds_from][:DRAWN]),
+        "picture": _picture(visit, [each for each in shown if each.holds_from][:DRAWN]),
         "drawn": DRAWN,
+        "page": at,
+        "pages": pages,
+        "newer": visit.link(None, **{PAGE: at - 1}) if at > 1 else None,
+        "older": visit.link(None, **{PAGE: at + 1}) if at < pages else None,
     }
 
 
-def sought(visit: Visit, found: Sequence[Decision]) -> list[Decision]:
-    """Those with every word that is looked for in their title or name."""
-    words = str(visit.sent.get(SEARCH, "")).casefold().split()
-    return [each for each in found if all(word in f"{each.title} {each.ref}".casefold() for word in words)]
+def _states(visit: Visit, every: Sequence[Decision]) -> list[tuple[str, int, str]]:
+    """How the decisions stand: what each state is called, how many there are, and where those are shown."""
+    counted = Counter(each.state for each in every)
+    state = names.field("state")
+    return [
+        (visit.term(name, "Standing"), count, visit.link("/besluiten", **{state: names.value("Standing", name)}))
+        for name, count in counted.most_common()
+    ]
 
 
 def powers(visit: Visit) -> dict[str, str]:
@@ -64,9 +85,12 @@ def recorded_on(visit: Visit, position: int) -> date:
     return visit.served.journal.store.recorded_at(position).astimezone(AMSTERDAM).date()
 
 
-def _day(each: Decision) -> date:
-    """When it was taken; a proposal, which nobody took yet, stands on top."""
-    return max((said.decided_on for said in each.said if said.decided_on), default=each.holds_from or date.max)
+def _day(visit: Visit, each: Decision) -> date:
+    """When it was taken; a proposal that waits stands on top, and one that was given up where that was recorded."""
+    taken = max((said.decided_on for said in each.said if said.decided_on), default=each.holds_from)
+    if taken is not None:
+        return taken
+    return date.max if each.open else recorded_on(visit, each.position)
 
 
 def _picture(visit: Visit, found: Sequence[Decision]) -> Markup | None:
