@@ -51,9 +51,8 @@ def settlements(write: Writer, adopted: Sequence[Adopted], lines: Sequence[State
         yield Words(write.say("No settlement was adopted by this day."))
     columns = (Column(write.say("Participant"), 3), Column(write.say("Amount"), number=True))
     for each in adopted:
-        positions = {
-            line.position for line in lines if line.account is Account.SETTLED and line.cost == each.settlement
-        }
+        own = [line for line in lines if line.account is Account.SETTLED and line.cost == each.settlement]
+        positions, made_up = {line.position for line in own}, any(line.illustrative for line in own)
         yield Heading(each.settlement.replace("-", " "), 2)
         told = write.say(
             "%(day)s, payable to %(payee)s by %(due)s",
@@ -64,7 +63,7 @@ def settlements(write: Writer, adopted: Sequence[Adopted], lines: Sequence[State
         facts = [(write.say("With effect from"), told), *decided(write, each.decision)]
         facts += [(write.say("Recorded"), _at(write, position)) for position in sorted(positions)]
         yield Facts(tuple(facts))
-        rows = [(write.party(line.participant), write.cents(line.amount)) for line in each.lines]
+        rows = [(write.party(line.participant), write.cents(line.amount, made_up=made_up)) for line in each.lines]
         caption = write.say("What this settlement calls, in euros; below zero: is paid back")
         yield Table(columns, tuple(rows), caption)
 
