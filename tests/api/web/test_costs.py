@@ -161,8 +161,10 @@ def test_the_beginning_of_the_room_tells_all_services_and_the_payments_that_woul
     [last] = rows(page, "Saldo per deelnemer vanaf elke dag")[-1:]
     assert [cents(each) for each in last[1:]] == [cents(row[3]) for row in rows(page, "Per deelnemer, in euro.")]
     years = {row[0]: row[1:] for row in rows(page, "Verdeelde kosten")}
-    assert cents(years["Financiën Leusden"][1]) == 130_879_265
-    assert years["HRM Nijkerk"][1] == "\u2013"
+    head = [text_of(each) for each in page.xpath("//table[contains(caption, 'Verdeelde kosten')]/thead//th")][1:]
+    assert head == sorted(head, reverse=True), "the newest stands where it is seen"
+    assert cents(years["Financiën Leusden"][head.index("2019")]) == 130_879_265
+    assert years["HRM Nijkerk"][head.index("2019")] == "\u2013"
 
 
 def test_before_anything_began_the_pages_say_so(workspace: Workspace) -> None:
@@ -307,6 +309,21 @@ def test_what_is_left_to_do_for_a_year_leads_to_where_it_is_done(example: Worksp
 def test_years_are_told_beside_a_netting_of_the_collaboration_itself(example: Workspace) -> None:
     page = example.read(f"{EXAMPLE}?geldigOp=1-9-2024", LAREN)
     assert "Per dienst en jaar" in text_of(page)
+
+
+def test_what_cannot_be_read_of_a_what_if_leaves_the_form_as_it_was_filled_in(workspace: Workspace) -> None:
+    asked = "dienst=blnp/financien&jaar=2019&gewicht-GM0267=veel&gewicht-GM0313=19,19&vanaf=32-1-2019"
+    answer = workspace.get(f"{ROOM}/wat-als?{asked}")
+    page = html.fromstring(answer.text)
+    told = text_of(page.xpath("//div[@role='alert']")[0])
+    assert (answer.status_code, "Nijkerk: 'veel' is geen gewicht" in told, "als dag, maand en jaar" in told) == (
+        400,
+        True,
+        True,
+    )
+    kept = {each.get("name"): each.get("value") for each in page.xpath("//form[@class='scenario']//input[@id]")}
+    assert (kept["gewicht-GM0267"], kept["gewicht-GM0313"], kept["vanaf"]) == ("veel", "19,19", "32-1-2019")
+    assert page.xpath("//h2[contains(., 'Zoals het is')]") == []
 
 
 def test_each_payment_in_the_picture_is_a_door_and_one_s_own_is_named(workspace: Workspace) -> None:

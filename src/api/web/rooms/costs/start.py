@@ -61,7 +61,7 @@ def start(visit: Visit) -> Mapping[str, object]:
         **pictures(visit, _courses(visit), None, None),
         "codes": [each.participant for each in standings],
         "parties": [(words.party(each.participant), "number") for each in standings],
-        "columns": (columns := sorted({each.year for each in years})),
+        "columns": (columns := sorted({each.year for each in years}, reverse=True)),
         "headings": [(str(year), "number") for year in columns],
         "of_services": _of_services(years, sorted({each.service for each in years} | set(services.found))),
         "illustrative": any(each.illustrative for each in years),

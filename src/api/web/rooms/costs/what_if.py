@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 
 from markupsafe import Markup
+from starlette.responses import Response
 
-from api.http.problems import FieldError, Invalid
+from api.http.problems import Invalid
 from api.questions.what_if import BesideSimulation, SimulatedShare
 from api.web import words
 from api.web.dates import plain
+from api.web.drawing import draw
 from api.web.pages import page, shaped
 from api.web.pictures.beside import Pair, beside
 from api.web.rooms.costs.services import POOL, SERVICE, YEAR, services_of, tabs
@@ -58,26 +61,26 @@ class Compared:
 
 
 @page("/verrekening/wat-als", "costs/what_if.html", own=OWN)
-def what_if(visit: Visit) -> Mapping[str, object]:
+def what_if(visit: Visit) -> Mapping[str, object] | Response:
     """The form, and once it says what would be otherwise, both figures beside each other."""
     sent = visit.sent
     services = services_of(visit)
     service = sent.get("dienst")
     years = [each.year for each in visit.ask("cost-years", service=service).rows] if service else []
     year = sent.get("jaar", years[-1] if years else None)
-    weights = {name.removeprefix(WEIGHT): _weight(name, text) for name, text in sent.items() if name.startswith(WEIGHT)}
+    weights, wrong = _typed(visit)
     asks = bool(weights or sent.get("verdeelsleutel") or sent.get("zonder"))
     rows: tuple[SimulatedShare, ...] = ()
     told: BesideSimulation | None = None
-    refused = None
-    if service and year and asks:
+    refused = " ".join(wrong) or None
+    if service and year and asks and not wrong:
         try:
             found = visit.ask("what-if", service=service, year=year, **_scenario(sent, weights))
             rows, told = tuple(found.rows), found.beside
         except (CannotSimulate, UnusableScenario, UnknownThing, NotFound) as error:
             refused = visit.refusal(error)
     held = tuple(visit.ask("keys", service=service).rows) if service else ()
-    return {
+    page_told: dict[str, object] = {
         "tabs": tabs(visit),
         "services": services,
         "service": service,
@@ -96,14 +99,31 @@ def what_if(visit: Visit) -> Mapping[str, object]:
         "compared": (compared := _compared(rows)),
         "picture": _picture(visit, compared),
     }
+    if not wrong:
+        return page_told
+    visit.request.state.refusal = Invalid.code
+    told_ = {"visit": visit, "room": "costs", **page_told}
+    return draw("costs/what_if.html", told_, visit.language, visit=visit, status=HTTPStatus.BAD_REQUEST)
 
 
-def _weight(name: str, text: str) -> str:
-    """A weight as the question takes it, of one as people write it."""
-    if not _NUMBER.fullmatch(text.strip()):
-        told = f"'{text[:30]}' is geen gewicht; schrijf een getal, zoals 19,19"
-        raise Invalid([FieldError("query", f"/{name}", "geen-getal", told)])
-    return text.strip().replace(",", ".")
+def _typed(visit: Visit) -> tuple[dict[str, str], list[str]]:
+    """The weights as the question takes them, of those as people write them; and what nobody can read of the form."""
+    weights: dict[str, str] = {}
+    wrong: list[str] = []
+    for name, text in visit.sent.items():
+        if name.startswith(WEIGHT) and _NUMBER.fullmatch(text.strip()):
+            weights[name.removeprefix(WEIGHT)] = text.strip().replace(",", ".")
+        elif name.startswith(WEIGHT):
+            who = words.party(name.removeprefix(WEIGHT))
+            wrong.append(
+                visit.say("%(who)s: '%(text)s' is no weight; write a number, such as 19,19.", who=who, text=text)
+            )
+    if "vanaf" in visit.sent:
+        try:
+            plain("vanaf", visit.sent["vanaf"])
+        except Invalid:
+            wrong.append(visit.say("Write a date as day, month and year, such as 1-6-2023."))
+    return weights, wrong
 
 
 def _scenario(sent: Mapping[str, object], weights: Mapping[str, str]) -> dict[str, object]:
