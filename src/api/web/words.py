@@ -25,6 +25,8 @@ _OWN_BODY = re.compile(r"(?<![\w/#-])[a-zA-Z0-9-]+/[a-z0-9-]+(?![\w/#-])")
 _ORGANS = frozenset({"executive-board", "general-board"})
 """Bodies that the law names for every partnership that has them."""
 _NAMED = re.compile(r" \((GM[0-9]{4})\)")
+_SLASH = re.compile(r"(?<![0-9])/|/(?![0-9])")
+"""Where a long name may be parted; not in a date."""
 _CODE = re.compile(r"\bGM[0-9]{4}\b")
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -110,6 +112,8 @@ def named(text: str, language: Language, bodies: Mapping[str, str] = MappingProx
     ('voor Laren', 'algemeen bestuur')
     >>> named("aan blnp/stuurgroep, op blnp/ict#x", "nl", {"blnp/stuurgroep": "Stuurgroep", "blnp/ict": "ICT"})
     'aan Stuurgroep, op blnp/\u200bict#x'
+    >>> named("booked on 11/01/2011", "en")
+    'booked on 11/01/2011'
     """
     if text in _ORGANS:
         return vocabulary.term(text, language, "StatutoryOrgan")
@@ -118,7 +122,7 @@ def named(text: str, language: Language, bodies: Mapping[str, str] = MappingProx
         text = _OWN_BODY.sub(lambda found: bodies.get(found[0], found[0]), text)
     text = _BODY.sub(lambda found: f"{found[2].replace('-', ' ')} {of} {party(found[1])}", text)
     text = _NAMED.sub(lambda found: "" if text[: found.start()].endswith(party(found[1])) else found[0], text)
-    return _CODE.sub(lambda found: party(found[0]), text).replace("/", "/\u200b")
+    return _SLASH.sub("/\u200b", _CODE.sub(lambda found: party(found[0]), text))
 
 
 def spoken(text: str) -> str:

@@ -44,8 +44,8 @@ class SavingShrunk(RuleBroken):
 
     def __init__(self, claim: str, amount: Money, saving: Money) -> None:
         super().__init__(
-            f"{claim} has {amount.euros} in the budget, and by the figures as they are now {saving.euros} was saved;"
-            " take it out of the budget (reverse-saving), or explain what replaces it"
+            f"{claim} has EUR {amount.euros} in the budget, and by the figures as they are now EUR {saving.euros} was"
+            " saved; take it out of the budget (reverse-saving), or explain what replaces it"
         )
         self.claim, self.amount, self.saving = claim, amount.euros, saving.euros
 
