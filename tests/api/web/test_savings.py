@@ -207,7 +207,9 @@ def test_from_a_claim_one_comes_to_its_decision_and_to_what_one_may_do_with_it(w
     filled = workspace.read(form, ACCOUNTANT).xpath("//form[@method='post']//input/@value")
     chosen = workspace.read(form, ACCOUNTANT).xpath("//form[@method='post']//option[@selected]/@value")
     assert {"blnp/financien", "besparing-2023"} <= set(filled) | set(chosen)
-    assert not workspace.read(booked, BOARD).xpath("//ol//span[@class='hint'] | //main//details[contains(., 'geweigerd')]")
+    assert not workspace.read(booked, BOARD).xpath(
+        "//ol//span[@class='hint'] | //main//details[contains(., 'geweigerd')]"
+    )
 
 
 def test_what_was_promised_of_a_saving_and_what_is_to_be_measured_again_is_told_with_its_day(
