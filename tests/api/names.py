@@ -201,8 +201,8 @@ def shapes() -> dict[str, set[Any]]:
 def names() -> dict[str, set[str]]:
     """Every name by the section of the vocabulary that it belongs to."""
     aggregates = {each.name for module in modules() for each in vars(module).values() if isinstance(each, Aggregate)}
-    # How pages draw a form is no word of the field.
-    named = [each for each in subclasses(Enum) if not each.__module__.startswith("api.web.")]
+    # How pages draw a form, and what an archive calls a format of a file, is no word of the field.
+    named = [each for each in subclasses(Enum) if not each.__module__.startswith(("api.web.", "api.documents."))]
     enums = {each.__name__: {str(member.value) for member in each} for each in named}
     return WRITTEN | {
         "aggregates": aggregates,
