@@ -16,6 +16,7 @@ from api.http.headers import AnswerHeaders, Door
 from api.http.health import Readiness, health
 from api.http.limits import RequestLimits
 from api.http.metrics import CountRequests, Metrics, WatchedJournal, answer
+from api.http.neighbours import listening_to_others
 from api.http.rates import RateLimit, Rates
 from api.http.settings import Settings
 from projections import open_library
@@ -36,12 +37,13 @@ class Running:
         self.follower = Follower(self.library, settings.follow_seconds, settings.heartbeat_seconds)
 
     @asynccontextmanager
-    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
         """Follow while requests are answered; give every connection back at the end."""
         anyio.to_thread.current_default_thread_limiter().total_tokens = self.settings.threads
         self.follower.start()
         try:
-            yield
+            async with listening_to_others(app):
+                yield
         finally:
             await anyio.to_thread.run_sync(self.follower.stop)
             self.close()

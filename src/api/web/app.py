@@ -14,6 +14,7 @@ from api.access.refusals import NotAuthenticated
 from api.http import app as api
 from api.http.login.doors import is_for_choosing
 from api.http.login.rendering import DEMONSTRATION, LOGIN
+from api.http.neighbours import PassOn
 from api.http.problems import NoSuchResource
 from api.http.routes import READ
 from api.http.served import served_by
@@ -25,7 +26,7 @@ from api.web.forms import FORMS, taken
 from api.web.pages import PAGES, Page, answer
 from api.web.refusing import refused, to_login
 from api.web.rooms import doors
-from api.web.rooms.recording.importing import takes_file
+from api.web.rooms.recording.importing import holder, takes_file
 from api.web.rooms.recording.jobs import Jobs
 from api.web.sent import Form
 from api.web.words import LANGUAGES
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     for form in sorted(FORMS, key=_gaps):
         app.add_api_route(form.route, _taking(form), methods=["POST"], response_model=None, include_in_schema=False)
     app.add_api_route(f"{BASE}/{{rest:path}}", _nothing, methods=READ, response_model=None, include_in_schema=False)
+    app.add_middleware(PassOn, holder=holder)
     return app
 
 

@@ -21,7 +21,7 @@ from api.web.address import BASE
 from api.web.drawing import draw
 from api.web.forms import form, see
 from api.web.pages import page, shaped
-from api.web.rooms.recording.jobs import BUSY, Job, Jobs, Stage, Taking
+from api.web.rooms.recording.jobs import BUSY, Job, Jobs, Stage, Taking, held_by
 from api.web.rooms.recording.known import services_named as known_services
 from api.web.rooms.recording.plain import plainly, refusal
 from api.web.rooms.recording.taking import OfActs, OfAdministration
@@ -41,6 +41,7 @@ LONGEST_NAME = 120
 ON_A_PAGE = 200
 _NAME = re.compile(rf"[^./\\:*?\"<>|][^/\\:*?\"<>|]{{0,{LONGEST_NAME - 1}}}")
 _HERE = re.compile(rf"{BASE}/[^/]+{ADDRESS}")
+_OF_ONE = re.compile(rf"{BASE}/[^/]+{ADDRESS}/([^/]+)")
 OWN = {
     OUTCOME: shaped(
         {"type": "string", "enum": [each.value for each in LineOutcome]}, "Welke regels worden getoond.", OUTCOME
@@ -54,6 +55,12 @@ def takes_file(scope: Scope) -> bool:
     kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
     with_file = kind.decode("latin-1").strip().lower().startswith(WITH_FILES)
     return bool(scope["method"] == "POST" and with_file and _HERE.fullmatch(scope["path"]))
+
+
+def holder(scope: Scope) -> int | None:
+    """Which process of the server keeps the file that a request is about, if it is about one."""
+    found = _OF_ONE.fullmatch(scope["path"])
+    return held_by(found[1]) if found else None
 
 
 @page(ADDRESS, CHOOSE)

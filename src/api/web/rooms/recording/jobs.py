@@ -6,6 +6,8 @@ confirmed leaves nothing behind.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -34,6 +36,8 @@ class Stage(StrEnum):
     RECORDED = "recorded"
     STOPPED = "stopped"
 
+
+_NUMBER = re.compile(r"([0-9]{1,9})-[0-9a-f-]{36}")
 
 BUSY = frozenset({Stage.READING, Stage.RECORDING})
 
@@ -134,6 +138,12 @@ def _told(result: LineResult) -> LineResult:
     return replace(result, wanted=replace(result.wanted, fields=_NOTHING, identity=()))
 
 
+def held_by(number: str) -> int | None:
+    """The process that keeps a file, by the file's number; ``None`` where it is no number of a file."""
+    found = _NUMBER.fullmatch(number)
+    return int(found[1]) if found else None
+
+
 def start(work: Callable[[], None]) -> None:
     """Work on in the background. A server that stops does not wait for it: what was not finished is not recorded."""
     Thread(target=work, daemon=True).start()
@@ -148,7 +158,7 @@ class Jobs:
 
     def begin(self, subject: str, partnership: str, taking: Taking) -> Job:
         """Look at a file in the background. The oldest that nobody is busy with make room."""
-        job = Job(str(uuid4()), subject, partnership, taking)
+        job = Job(f"{os.getpid()}-{uuid4()}", subject, partnership, taking)
         with self._lock:
             own = [each for each in self._jobs.values() if each.subject == subject]
             too_many = [*own[: len(own) + 1 - OF_ONE], *list(self._jobs.values())[: len(self._jobs) + 1 - OF_ALL]]
