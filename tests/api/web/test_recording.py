@@ -11,7 +11,9 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser, Page, expect
 
+from api import vocabulary
 from api.http.login.sessions import IDLE, Known
+from ledger.partnership.intake import MappingLacksColumns
 from tests.api.web.workspace import NARROW, WIDE, Person, Workspace, begin, serving, text_of, violations, visiting
 
 BASE = "/samenwerkingen/blnp/vastleggen"
@@ -294,6 +296,13 @@ def test_a_refusal_by_a_decision_leads_to_that_decision(workspace: Workspace) ->
     [door] = page.xpath("//div[@id='fouten']//a[contains(., 'Naar het besluit')]/@href")
     assert "over=blnp%2Ffinancien%23" in door
     assert workspace.get(door, PAYER).status_code == 200
+
+
+def test_how_files_are_read_is_asked_and_refused_in_words_of_the_field(recorder: Workspace) -> None:
+    page = recorder.read(f"{BASE}/importafspraakvaststellingen", PAYER)
+    assert text_of(page.xpath("//label[@for='veld-kolommen-0-waarde']")[0]) == "Kolomkop"
+    told = vocabulary.refusal(MappingLacksColumns("leusden", ("account", "journal")), "nl")
+    assert "in welke kolommen grootboekrekening, dagboek staan" in told
 
 
 def test_what_was_recorded_leads_to_its_year_and_to_a_next_one_like_it(recorder: Workspace) -> None:
