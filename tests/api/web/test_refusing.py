@@ -51,7 +51,7 @@ def test_the_rooms_stay_beside_a_refusal_and_each_is_there(workspace: Workspace,
     assert all("2199" not in each and "31-2" not in each for each in rooms), "a wrong date leads to another refusal"
     assert workspace.get(rooms[1]).status_code == 200
     assert "Bunschoten" in text_of(page.xpath("//*[@class='who']")[0])
-    assert page.xpath("//*[@class='who']/a[@lang='en']/@href")
+    assert page.xpath("//*[@class='who']//a[@lang='en']/@href")
 
 
 def test_good_dates_go_along_from_a_refusal(workspace: Workspace) -> None:
@@ -93,7 +93,7 @@ def test_an_address_with_a_slash_at_its_end_leads_to_the_page(workspace: Workspa
 
 def test_a_demonstration_leads_to_being_somebody_else_and_back_here(workspace: Workspace) -> None:
     page = workspace.read(f"{BLNP}/besluiten?geldigOp=1-6-2021")
-    [link] = page.xpath("//*[@class='who']/a[contains(@href, 'demonstratie')]/@href")
+    [link] = page.xpath("//*[@class='who']//a[contains(@href, 'demonstratie')]/@href")
     chosen = workspace.read(link)
     assert chosen.xpath("//input[@name='naar']/@value") == [f"{BLNP}/besluiten?geldigOp=1-6-2021"]
 
