@@ -21,6 +21,8 @@ from ledger.acts import ACTS
 from ledger.acts.fields import Code, Number, Slug
 from ledger.acts.key_fields import KeyFields, key_of
 from ledger.cost_year import COST_YEAR, CostYear
+from ledger.cost_year.events import Share
+from ledger.cost_year.lines import Line
 from ledger.cost_year.refusals import NothingToReallocate
 from ledger.cost_year.runs import Which
 from ledger.errors import LedgerError, Malformed, NotFound, RuleBroken
@@ -82,13 +84,14 @@ class Outcome:
     """In cents what everyone bears of each pool, and would bear.
 
     ``anew`` are the costs that would be shared otherwise, ``not_shared`` those that nobody bears yet: they are in
-    neither figure.
+    neither figure. ``illustrative`` are those of which a part of either figure is given by no source.
     """
 
     actual: Mapping[Account, int]
     simulated: Mapping[Account, int]
     anew: tuple[str, ...] = ()
     not_shared: tuple[str, ...] = ()
+    illustrative: frozenset[Account] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ class Simulating:
             self._borne(books),
             tuple(dict.fromkeys(event.cost for event in events)),
             tuple(waiting),
+            self._illustrative(self.books) | self._illustrative(books),
         )
 
     def _as_borne(self) -> CostYear:
@@ -160,9 +164,17 @@ class Simulating:
         found: Counter[Account] = Counter()
         for line in books.lines:
             for share in line.borne(self.valid_on):
-                who = self.service.governance.heir_on(share.participant, self.valid_on)
-                found[line.recorded.pool, who] += share.amount.cents
+                found[self._account(line, share)] += share.amount.cents
         return found
+
+    def _illustrative(self, books: CostYear) -> frozenset[Account]:
+        """Who bears on the day anything of what no source gives."""
+        standing = [(line, line.as_borne(self.valid_on).standing) for line in books.lines]
+        shares = [(line, share) for line, found in standing if found and found.illustrative for share in found.shares]
+        return frozenset(self._account(line, share) for line, share in shares)
+
+    def _account(self, line: Line, share: Share) -> Account:
+        return line.recorded.pool, self.service.governance.heir_on(share.participant, self.valid_on)
 
 
 def _with_keys(service: Service, scenario: Scenario, since: date) -> Service:

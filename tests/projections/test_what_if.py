@@ -156,6 +156,19 @@ def test_one_pool_is_looked_at_alone(library: Library) -> None:
     assert (borne(rows, "actual"), borne(rows)) == ([400] * 4, [200, 200, 200, 1000])
 
 
+def test_what_no_source_gives_is_marked_where_it_is_borne_and_where_it_would_be(library: Library) -> None:
+    other = {"service": SERVICE, "pool": "projecten"}
+    rests = {"method": "equal", "source": "regeling", "decision": f"{SERVICE}#besluit", "effective_on": "2017-01-01"}
+    done(library, line("open-pool", **other, title="Projecten", effective_on="2017-01-01"))
+    done(library, line("adopt-key", **other, key="gelijk", **rests))
+    made_up = cost("F-2", None, "2018-06-01", "8.00") | {"pool": "projecten", "illustrative": True}
+    done(library, cost("F-1", None, "2018-03-01", "8.00"), made_up)
+    rows, _ = simulated(library, WEIGHTS)
+    assert {(each.pool, each.illustrative) for each in rows} == {("beheer", False), ("projecten", True)}
+    rows, _ = simulated(library, WEIGHTS, on=date(2018, 5, 31))
+    assert not any(each.illustrative for each in rows), "it is not borne on that day yet"
+
+
 def test_what_a_rule_would_refuse_has_no_figures(library: Library) -> None:
     done(library, books(2019), cost("F-1", None, "2018-03-01", "8.00"))
     before = traces(caught_up(library))

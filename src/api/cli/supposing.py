@@ -16,7 +16,7 @@ from api import vocabulary
 from api.cli.acting import UnreadableFile
 from api.cli.options import DEFAULT, Json, KnownAt, Ledger, OptionsClash, ValidOn, read_date
 from api.cli.session import Session, cited, session, write_json
-from api.cli.show import table, who
+from api.cli.show import mark, table, who
 from api.formats import cents
 from api.questions.registry import Reading
 from api.questions.what_if import BesideSimulation, SimulatedShare, simulations
@@ -64,7 +64,7 @@ def what_if(
             write_json({**facts, "anew": beside.anew, "not_shared": beside.not_shared})
             return
         _show(current, found, beside)
-        current.cite(as_of)
+        current.cite(as_of, illustrative=any(each.illustrative for each in found))
 
 
 def _read(file: Path) -> Iterator[Scenario]:
@@ -94,7 +94,8 @@ def _show(current: Session, found: Sequence[SimulatedShare], beside: BesideSimul
         made = table("", "pool", "participant", *amounts, right=amounts)
         for each in lines:
             figures = (cents(each.actual), cents(each.simulated), cents(each.difference, sign=True))
-            made.add_row(marking, each.pool, who(each.participant), *figures)
+            marked = [mark(figure, illustrative=each.illustrative) for figure in figures]
+            made.add_row(marking, each.pool, who(each.participant), *marked)
         totals = [sum(getattr(each, name) for each in lines) for name in amounts]
         shown = (cents(totals[0]), cents(totals[1]), cents(totals[2], sign=True))
         made.add_row(marking, "total", "", *shown, style="bold")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ class Kept:
         if kept is not None:
             return kept
         found = work()
+        if isinstance(found.rows, list):  # Whoever is given it again finds it as it was.
+            found = replace(found, rows=tuple(found.rows))
         if isinstance(found.rows, tuple) and _size(found) <= self._answers.maxsize:
             with self._lock:
                 self._answers[to] = found

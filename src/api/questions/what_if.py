@@ -36,7 +36,7 @@ class Marking(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SimulatedShare:
-    """What a participant bears of a pool in a year, and would bear under a scenario."""
+    """What a participant bears of a pool in a year, and would bear under a scenario; illustrative: either of them."""
 
     marking: Marking
     scenario: str
@@ -46,6 +46,7 @@ class SimulatedShare:
     participant: str
     actual: Cents
     simulated: Cents
+    illustrative: bool
 
     @property
     def difference(self) -> Cents:
@@ -100,6 +101,7 @@ def simulations(
             *account,
             outcome.actual.get(account, 0),
             outcome.simulated.get(account, 0),
+            account in outcome.illustrative,
         )
         for scenario, outcome in outcomes
         for account in sorted({*outcome.actual, *outcome.simulated})

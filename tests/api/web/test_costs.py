@@ -252,6 +252,9 @@ def test_what_if_stands_beside_what_is_and_says_that_it_is_none(workspace: Works
         assert cents(actual) == sum(amount(each["realisatie"]) for each in mine)
         assert cents(simulated) == sum(amount(each["gesimuleerd"]) for each in mine)
         assert cents(difference) == cents(simulated) - cents(actual)
+    assert {each["illustratief"] for each in results} == {True}
+    assert all(figure.endswith("*") for line in shown for figure in line[1:])
+    assert "* illustratief: geen bron geeft dit cijfer." in text_of(page)
     assert "simulatie" in text_of(page.xpath("//h2[span]")[0])
     assert text_of(page.xpath("//dl")[0]) == "Dienst en jaarFinanciën 2019 ZonderBunschoten"
 

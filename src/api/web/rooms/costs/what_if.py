@@ -54,6 +54,7 @@ class Compared:
     participant: str
     actual: int
     simulated: int
+    illustrative: bool
 
     @property
     def difference(self) -> int:
@@ -96,6 +97,7 @@ def what_if(visit: Visit) -> Mapping[str, object] | Response:
         "rows": rows,
         "told": told,
         "refused": refused,
+        "illustrative": any(each.illustrative for each in rows),
         "compared": (compared := _compared(rows)),
         "picture": _picture(visit, compared),
     }
@@ -141,8 +143,13 @@ def _scenario(sent: Mapping[str, object], weights: Mapping[str, str]) -> dict[st
 def _compared(rows: Iterable[SimulatedShare]) -> tuple[Compared, ...]:
     sums: dict[str, Counter[str]] = {}
     for each in rows:
-        sums.setdefault(each.participant, Counter()).update(actual=each.actual, simulated=each.simulated)
-    return tuple(Compared(who, line["actual"], line["simulated"]) for who, line in sorted(sums.items()))
+        sums.setdefault(each.participant, Counter()).update(
+            actual=each.actual, simulated=each.simulated, illustrative=each.illustrative
+        )
+    return tuple(
+        Compared(who, line["actual"], line["simulated"], bool(line["illustrative"]))
+        for who, line in sorted(sums.items())
+    )
 
 
 def _picture(visit: Visit, compared: Iterable[Compared]) -> Markup | None:
