@@ -108,7 +108,7 @@ def cost_years(view: View, as_of: AsOf, which: Filter) -> tuple[CostYearFigures,
         sums[cost_year]["illustrative"] |= illustrative
         if participant != NOBODY and account in BORNE:
             owed[cost_year][names.of(service, participant)] += int(total)
-    closed = _closings(view, as_of, which.partnership)
+    closed = closings(view, as_of, which.partnership)
     return tuple(
         CostYearFigures(
             service,
@@ -123,7 +123,7 @@ def cost_years(view: View, as_of: AsOf, which: Filter) -> tuple[CostYearFigures,
     )
 
 
-def _closings(view: View, as_of: AsOf, partnership: str | None) -> dict[str, tuple[date, str, int]]:
+def closings(view: View, as_of: AsOf, partnership: str | None) -> dict[str, tuple[date, str, int]]:
     """The years of which the books are closed on the day: since when, by which decision, and where that stands."""
     found: dict[str, tuple[date, str, int]] = {}
     for each in noted(view, as_of, (CostYearClosed, CostYearReopened), partnership):

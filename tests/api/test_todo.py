@@ -190,3 +190,12 @@ def test_an_empty_list_says_that_nothing_is_left(budgeted: CommandLine) -> None:
 def test_a_year_that_was_never_opened_is_unknown(grondslag: CommandLine) -> None:
     ran = grondslag("todo --service blnp/financien --year 2030 --json")
     assert (ran.status, ran.error["error"]) == (2, "unknown-thing")
+
+
+def test_books_are_closed_by_the_day_that_is_asked_for(budgeted: CommandLine) -> None:
+    reopen = {"act": "reopen-cost-year", "effective_on": "2019-04-01"}
+    do(budgeted, CLOSE, reopen | YEAR | DECISION)
+    for day, closed in (("2019-01-31", False), ("2019-02-01", True), ("2019-03-31", True), ("2019-04-01", False)):
+        found = budgeted(f"{ON} {day} --json")
+        assert (found.json["closed_by"] is not None) is closed, day
+        assert set(all_left(budgeted, day, "")) == (set() if closed else {"year-to-close"}), day

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Final
@@ -17,7 +17,7 @@ from ledger.acts.fields import PartnershipName, ServiceName, Year
 from ledger.cost_year import COST_YEAR, CostYear, Line
 from ledger.cost_year.control_refusals import ControlTotalsDiffer
 from ledger.cost_year.events import AllocationReversed
-from ledger.cost_year.refusals import CostsNotAllocated, NothingToReallocate
+from ledger.cost_year.refusals import CostsNotAllocated, NothingToReallocate, YearClosed
 from ledger.cost_year.settlement import lines_of
 from ledger.desk import Desk
 from ledger.errors import RuleBroken
@@ -32,6 +32,7 @@ from projections import settlement as settled
 from projections import statement as statements
 from projections.balances import Filter
 from projections.claims import claims
+from projections.course import closings
 from projections.marks import Cents, Of
 from projections.view import UnknownThing
 
@@ -79,7 +80,7 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class BesideTodo:
-    """Whether the books of the year are closed, by which decision."""
+    """Whether the books of the year are closed on the day, by which decision."""
 
     closed_by: str | None
 
@@ -94,16 +95,18 @@ def todo(
     books = known.read(COST_YEAR, f"{service}/{year}").state
     if books.opened is None:
         raise UnknownThing("cost year", f"{service}/{year}")
-    of_year = OfYear(at, known, service, year, books, known.read(SERVICE, service).state)
-    found = [each for check in (CHECKS_WHEN_CLOSED if books.closed else CHECKS) for each in check(of_year)]
-    if not found and not books.closed and at.as_of.valid_on >= date(year + 1, 1, 1):
+    closed = closings(at.view, at.as_of, service.partition("/")[0]).get(f"{service}/{year}")
+    of_day = books if closed else replace(books, closed=None)  # They may be closed from a later day on.
+    of_year = OfYear(at, known, service, year, of_day, known.read(SERVICE, service).state, closed is not None)
+    found = [each for check in (CHECKS_WHEN_CLOSED if closed else CHECKS) for each in check(of_year)]
+    if not found and closed is None and at.as_of.valid_on >= date(year + 1, 1, 1):
         found = [Todo(TodoKind.YEAR_TO_CLOSE, "close-cost-year", (f"{service}/{year}",))]
-    return Found(found, BesideTodo(books.closed.decision if books.closed else None))
+    return Found(found, BesideTodo(None if closed is None else closed[1]))
 
 
 @dataclass(frozen=True, slots=True)
 class OfYear:
-    """A year of a service as it was known, to be gone through."""
+    """A year of a service as it was known, to be gone through; ``closed`` on the day."""
 
     at: Reading
     known: AsKnown
@@ -111,6 +114,7 @@ class OfYear:
     year: int
     books: CostYear
     shared: Service
+    closed: bool
 
     def lines(self) -> Iterator[Line]:
         """The costs of the days up to the one that is asked for."""
@@ -232,7 +236,7 @@ def _to_settle(of: OfYear) -> Iterator[Todo]:
     unsettled = tuple(line.participant for line in lines if line.amount)
     if unsettled:
         kind = TodoKind.SETTLEMENT_CHANGED if adopted else TodoKind.SETTLEMENT_TO_ADOPT
-        act = "reopen-cost-year" if of.books.closed else "settle-cost-year"
+        act = "reopen-cost-year" if of.closed else "settle-cost-year"
         yield Todo(kind, act, unsettled, sum(max(line.amount.cents, 0) for line in lines))
 
 
@@ -248,7 +252,7 @@ def _keys_changed(of: OfYear) -> Iterator[Todo]:
     if costs:
         amount = -sum(each.amount.cents for each in events if isinstance(each, AllocationReversed))
         yield Todo(TodoKind.KEY_CHANGED, "reallocate", costs, amount, None, of.positions(costs))
-    elif refusal is not None and not isinstance(refusal, NothingToReallocate):
+    elif refusal is not None and not isinstance(refusal, NothingToReallocate | YearClosed):
         yield Todo(TodoKind.KEY_CHANGED, "reallocate", (), refusal=refusal)
 
 
