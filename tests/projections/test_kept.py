@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from api.questions import QUESTIONS
-from api.questions.kept import Kept
+from api.questions.kept import AT_LEAST, Kept
 from api.questions.registry import Found, Nothing, Reading
 from projections import Library
 from projections.balances import Filter
@@ -81,19 +81,27 @@ def found(rows: Any) -> Found[Any, Any]:  # noqa: ANN401
 
 
 def test_no_more_rows_are_kept_than_may_be_and_those_asked_for_last_stay() -> None:
-    kept, work = Kept(most_rows=10), iter(range(100))
+    kept, work = Kept(most_rows=150), iter(range(1000))
 
     def answer(to: str, rows: int) -> Found[Any, Any]:
         return kept.answer(to, lambda: found((next(work),) * rows))
 
-    a, b = answer("a", 4), answer("b", 4)
-    assert (answer("a", 4), answer("b", 4)) == (a, b)
-    assert answer("a", 4) is a
-    answer("c", 4)  # With these the oldest one asked for goes.
-    assert answer("a", 4) is a
-    assert answer("b", 4) is not b
-    large = answer("large", 10)
-    assert answer("large", 10) is not large
+    a, b = answer("a", 60), answer("b", 60)
+    assert (answer("a", 60), answer("b", 60)) == (a, b)
+    assert answer("a", 60) is a
+    answer("c", 60)  # With these the oldest one asked for goes.
+    assert answer("a", 60) is a
+    assert answer("b", 60) is not b
+    large = answer("large", 151)
+    assert answer("large", 151) is not large
+
+
+def test_small_answers_count_for_something_too() -> None:
+    kept = Kept(most_rows=3 * AT_LEAST)
+    first = kept.answer(0, lambda: found((1,)))
+    for to in range(1, 4):
+        kept.answer(to, lambda: found(()))
+    assert kept.answer(0, lambda: found((1,))) is not first
 
 
 def test_what_is_read_as_it_is_sent_and_what_is_refused_is_not_kept() -> None:

@@ -9,10 +9,13 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import httpx
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import Config, Server
 
 from api.http.metrics import FOLDER
+from api.http.problems import problem_response
+from api.http.too_much import Busy
 
 HERE = "http://neighbour"
 OF_A_CONNECTION = frozenset({b"connection", b"keep-alive", b"transfer-encoding"})
@@ -78,7 +81,9 @@ class PassOn:
         if path is not None and path.exists():
             try:
                 await _pass_on(path, scope, receive, send)
-            except httpx.ConnectError:  # That process is gone, and what it held with it: nothing was sent yet.
+            except ClientDisconnect:  # There is nobody to answer.
+                return
+            except (httpx.ConnectError, httpx.ConnectTimeout):  # It is gone, and what it held with it.
                 pass
             else:
                 return
@@ -93,7 +98,11 @@ async def _pass_on(path: Path, scope: Scope, receive: Receive, send: Send) -> No
         content = None if scope["method"] in ("GET", "HEAD") else _body(receive)
         url = httpx.URL(HERE).copy_with(raw_path=target)
         request = httpx.Request(scope["method"], url, headers=list(_headers(scope)), content=content)
-        answer = await client.send(request, stream=True)
+        try:
+            answer = await client.send(request, stream=True)
+        except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):  # It ended while it was at work.
+            await problem_response(Busy(), Request(scope))(scope, receive, send)
+            return
         try:
             told = [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in OF_A_CONNECTION]
             await send({"type": "http.response.start", "status": answer.status_code, "headers": told})
@@ -132,7 +141,7 @@ async def _body(receive: Receive) -> AsyncIterator[bytes]:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return
+            raise ClientDisconnect
         yield message.get("body", b"")
         if not message.get("more_body", False):
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import replace
+from dataclasses import fields, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 20_000
 """How many rows of answers one process keeps: some tens of megabytes."""
+AT_LEAST = 50
+"""For how many rows every answer counts, however few it has: so there are never more than some hundreds of them."""
 
 
 class Kept:
@@ -44,4 +46,7 @@ class Kept:
 
 
 def _size(found: Found[Any, Any]) -> int:
-    return 1 + len(found.rows) if isinstance(found.rows, tuple) else 1
+    """How much an answer counts for: its rows, and those of what is said beside them."""
+    told = [getattr(found.beside, each.name) for each in fields(found.beside)]
+    beside = sum(len(each) for each in told if isinstance(each, tuple))
+    return max(AT_LEAST, beside + (len(found.rows) if isinstance(found.rows, tuple) else 0))

@@ -24,6 +24,7 @@ from api.http.problems import FieldError, Invalid
 from api.http.served import Moments, Served
 from api.vocabulary import Language
 from api.web.dates import NAMES, plain, plain_amount
+from api.web.words import LANGUAGES
 
 LANGUAGE = "taal"
 EUROS = r"^-?(0|[1-9][0-9]{0,12})\.[0-9]{2}$"
@@ -60,6 +61,10 @@ class Address:
                 pairs.append((name, plain(name, text) if name in days else _wire(text, amount=name in amounts)))
             except Invalid as error:
                 wrong += error.errors
+        if set(typed.get(LANGUAGE, ())) - set(LANGUAGES) or len(typed.get(LANGUAGE, ())) > 1:
+            wrong.append(
+                FieldError("query", f"/{LANGUAGE}", "waarde", f"moet een van deze zijn: {', '.join(LANGUAGES)}")
+            )
         sent: dict[str, Any] = {}
         try:
             sent = Keys(keys).read(QueryParams(pairs))

@@ -26,6 +26,7 @@ from api.web.forms import FORMS, taken
 from api.web.pages import PAGES, Page, answer
 from api.web.refusing import refused, to_login
 from api.web.rooms import doors
+from api.web.rooms.decisions.digests import Digests
 from api.web.rooms.recording.importing import holder, takes_file
 from api.web.rooms.recording.jobs import Jobs
 from api.web.sent import Form
@@ -45,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.add_api_route(route, endpoint, methods=READ, response_model=None, include_in_schema=False)
     app.add_api_route(files.ROUTE, files.download, methods=READ, response_model=None, include_in_schema=False)
     app.state.imports = Jobs()
+    app.state.digests = Digests(app.state.running.journal)
     app.state.takes_file = takes_file
     app.state.refused = refused
     for page in sorted(PAGES, key=_gaps):

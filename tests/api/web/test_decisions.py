@@ -9,10 +9,13 @@ from hashlib import sha256
 from io import BytesIO
 from urllib.parse import unquote
 
+import pytest
 from lxml import html
 from playwright.sync_api import Browser, expect
 
+from api.http.too_much import Busy
 from api.web.pictures.timeline import LONGEST, Span, timeline
+from api.web.rooms.decisions.digests import Digests
 from ledger.place import Place
 from ledger.transfer import export
 from tests.api.web.test_obligations import asked
@@ -317,3 +320,29 @@ def test_from_the_list_to_the_entry_in_three_clicks_without_a_script(workspace: 
         page.locator("table").first.locator("td:last-child a").click()
         expect(page.locator("h1")).to_contain_text("Vastlegging")
         expect(page).to_have_url(re.compile("geldigOp=1-6-2021"))
+
+
+@pytest.mark.parametrize(
+    ("day", "ago"), [("31-12-2021", "31-12-2020"), ("29-2-2020", "28-2-2019"), ("1-3-2020", "1-3-2019")]
+)
+def test_a_year_ago_is_the_same_day(workspace: Workspace, day: str, ago: str) -> None:
+    page = workspace.read(f"{BLNP}/mandaten/wijzigingen?geldigOp={day}")
+    (href,) = page.xpath("//main//a[.='een jaar geleden']/@href")
+    assert f"geldigVan={ago}" in href
+
+
+def test_a_mandate_that_was_not_known_then_is_new(workspace: Workspace) -> None:
+    asked = "onderwerp=blnp%2Ffinancien%23betalen-nijkerk&geldigOp=1-6-2021&beschikbaarVan=31-1-2017"
+    page = workspace.read(f"{BLNP}/mandaten/wijzigingen?{asked}")
+    assert "één mandaat is nieuw" in text_of(page.xpath("//*[@class='lead']")[0])
+    nowhere = asked.replace("betalen-nijkerk", "nergens")
+    assert workspace.get(f"{BLNP}/mandaten/wijzigingen?{nowhere}").status_code == 404
+
+
+def test_a_digest_is_worked_out_once_and_one_at_a_time(workspace: Workspace) -> None:
+    digests = Digests(workspace.app.state.running.journal)
+    first = digests.upto(5)
+    assert first.entries == 5
+    assert digests.upto(5) is first
+    with digests._lock, pytest.raises(Busy):
+        digests.upto(5)

@@ -106,3 +106,9 @@ def test_what_is_refused_is_accessible_too(workspace: Workspace, browser: Browse
             page.goto(path)
             assert violations(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("language", ["taal=fr", "taal=en&taal=nl"])
+def test_a_language_that_there_is_not_is_refused(workspace: Workspace, language: str) -> None:
+    for path in ("/", f"{BLNP}/besluiten", f"{BLNP}/bestanden/besluiten.csv"):
+        refused(workspace, f"{path}?{language}", 400)

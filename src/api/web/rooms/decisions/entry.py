@@ -16,6 +16,7 @@ from api.questions.records import traced
 from api.web.drawing import draw
 from api.web.language import told
 from api.web.pages import page, shaped
+from api.web.rooms.decisions.digests import Digests
 from api.web.rooms.decisions.entries import sentence
 from api.web.rooms.decisions.facts import facts
 from api.web.visits import Visit
@@ -24,7 +25,6 @@ from ledger.baseline import BASELINE
 from ledger.cost_year import COST_YEAR
 from ledger.entry import Entry
 from ledger.place import Place
-from ledger.transfer import digest
 from projections import trail as trails
 
 PROOF = "controlegetal"
@@ -61,8 +61,13 @@ def entry(visit: Visit, position: str) -> Mapping[str, object] | Response:
         "why": vocabulary.definition(line.refusal, vocabulary.REFUSALS, visit.language) if line.refusal else "",
         "beside": (before, after),
         "channel": visit.say(CHANNELS[channel]) if channel in CHANNELS else channel,
-        "proof": digest(visit.served.journal, at) if visit.sent.get(PROOF) else None,
+        "proof": digests(visit).upto(at) if visit.sent.get(PROOF) else None,
     }
+
+
+def digests(visit: Visit) -> Digests:
+    found: Digests = visit.request.app.state.digests
+    return found
 
 
 def _doors(visit: Visit, entry_: Entry, about: str) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from api.web.rooms.decisions.taken import powers, titles
 from api.web.visits import Visit
 from projections.as_of import AsOf
 from projections.mandates import Mandate
+from projections.view import UnknownThing
 
 NOT_TERMS = frozenset({"step", "effective_on", "position", "decision", "decided_on", "illustrative"})
 """Of terms when and by what they were made: that is told by the entries."""
@@ -64,7 +65,8 @@ def register(visit: Visit) -> Mapping[str, object]:
 def _usual(visit: Visit) -> Iterator[tuple[str, str]]:
     """What people compare with most: a year ago, and the beginning of this year and the last."""
     on = visit.moments.as_of.valid_on
-    ago = on.replace(year=on.year - 1, day=min(on.day, 28))
+    leap = (on.month, on.day) == (2, 29)
+    ago = on.replace(year=on.year - 1, day=28 if leap else on.day)
     for label, day in (
         (told("a year ago"), ago),
         (told("1 January of this year"), date(on.year, 1, 1)),
@@ -80,10 +82,20 @@ def _known_then(visit: Visit, before: AsOf) -> str | None:
 
 def _compared(visit: Visit, before: AsOf) -> Changes:
     asked = {name: value for name, value in visit.filters.items() if name not in ("partnership", "everything")}
-    now = _held(visit.ask("mandates", everything=True, **asked).rows)
     question = QUESTIONS["mandates"]
     filters = question.filters(partnership=visit.partnership, everything=True, **asked)
-    then = _held(question.ask(replace(visit.reading, as_of=before), filters).rows)
+    then: dict[str, Mandate] = {}
+    unknown_then = False
+    try:
+        then = _held(question.ask(replace(visit.reading, as_of=before), filters).rows)
+    except UnknownThing:  # What is named may be of after that moment.
+        unknown_then = True
+    now: dict[str, Mandate] = {}
+    try:
+        now = _held(visit.ask("mandates", everything=True, **asked).rows)
+    except UnknownThing:
+        if unknown_then:
+            raise
     both = [(then[name], each) for name, each in now.items() if name in then]
     changed = [_changed(visit, before, was, each) for was, each in both]
     found = tuple(each for each in changed if each.fields)
