@@ -47,6 +47,8 @@ class Source:
     mapping: ImportMappingDefined
     sha256: str
     line_ends: int
+    called: str = ""
+    """Its name where it came from, if it is kept under another."""
     mapper: Mapper = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,7 +62,7 @@ class Source:
     @property
     def name(self) -> str:
         """The name of the file, without the folder that it happens to be in."""
-        return self.path.name
+        return self.called or self.path.name
 
     def lines(self) -> Iterator[Drawn]:
         """Every line with what it asks for; raises what makes the file as a whole unusable."""

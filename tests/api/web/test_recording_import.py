@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO, StringIO
-from threading import Event
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -17,9 +19,13 @@ from lxml import html
 from openpyxl import Workbook
 from playwright.sync_api import Browser, expect
 
-from api.intake.run import Tally
-from api.web.rooms.recording import jobs
-from api.web.rooms.recording.jobs import Jobs, Stage
+from api.access.identity import Identity, Role
+from api.http.too_much import Busy
+from api.intake.run import LineOutcome, Tally
+from api.web.rooms.recording import jobs, taking
+from api.web.rooms.recording.jobs import Job, Jobs, Stage
+from api.web.rooms.recording.taking import LaidAside
+from api.web.sent import Uploaded
 from tests.api.web.workspace import NARROW, ROOT, Person, Workspace, begin, serving, text_of, violations, visiting
 
 IMPORT = "/samenwerkingen/blnp/vastleggen/import"
@@ -325,44 +331,275 @@ def test_what_is_no_file_for_this_page_is_held_to_the_limit_of_any_body(mapped: 
 
 
 class Slow:
-    """A file that is read when a test says so."""
+    """A file that is read when a test says so, with one line that can be recorded."""
 
     name, how, sha256, expected, whole_only = "traag.csv", "", "", 2, False
 
-    def __init__(self) -> None:
-        self.go, self.closed = Event(), Event()
+    def __init__(self, *outcomes: LineOutcome) -> None:
+        self.go, self.closed, self.recorded = Event(), Event(), Event()
+        self.outcomes = outcomes
 
     def rehearse(self, _: Any) -> Tally:  # noqa: ANN401
         assert self.go.wait(10)
-        return Tally()
+        return self.tally()
 
-    def record(self, _: Any, *, accept_good: bool) -> Tally:  # noqa: ANN401
-        raise AssertionError(accept_good)
+    def tally(self) -> Tally:
+        found = Tally()
+        found.counts.update(self.outcomes)
+        return found
+
+    def record(self, _: Any, *, accept_good: bool) -> Tally:  # noqa: ANN401, ARG002
+        self.recorded.set()
+        return Tally()
 
     def close(self) -> None:
         self.closed.set()
 
 
-def test_of_one_person_few_files_are_kept_and_none_that_is_busy_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "start", lambda _: None)
-    kept, files = Jobs(), [Slow() for _ in range(jobs.OF_ONE + 2)]
-    begun = [kept.begin("p-1", "blnp", each) for each in files]
-    assert all(kept.find(each.number, "p-1", "blnp") for each in begun), "all are busy"
-    for each in begun:
-        each.stage = Stage.READ
-    newest = kept.begin("p-1", "blnp", Slow())
-    left = [each for each in (*begun, newest) if kept.find(each.number, "p-1", "blnp")]
-    assert left == [*begun[-(jobs.OF_ONE - 1) :], newest]
-    assert [each.closed.is_set() for each in files] == [True] * (len(files) - jobs.OF_ONE + 1) + [False] * (
-        jobs.OF_ONE - 1
+def identity_of(person: Person, *roles: Role, organisation: str = "") -> Identity:
+    """Who somebody is at the demonstration; or was, in other roles or for another organisation."""
+    return Identity(
+        f"demo-{person.role}-{person.organisation.lower()}",
+        organisation or person.organisation,
+        frozenset(roles or {Role(person.role)}),
+        "demonstration",
     )
-    assert kept.find(newest.number, "p-2", "blnp") is None
-    assert kept.find(newest.number, "p-1", "leiden") is None
+
+
+def that(file: Slow) -> Callable[[], Slow]:
+    return lambda: file
+
+
+def somebody(number: int) -> Identity:
+    return Identity(f"p-{number}", "GM0327", frozenset({Role.FINANCE}), "demonstration")
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done in the background is done before anything else."""
+    monkeypatch.setattr(jobs, "start", lambda work: work())
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> Jobs:
+    """Files of which none is read, or recorded, but by a test."""
+    monkeypatch.setattr(jobs, "start", lambda _: None)
+    return Jobs()
+
+
+def test_of_one_person_few_files_are_kept(still: Jobs) -> None:
+    files = [Slow() for _ in range(jobs.OF_ONE + 2)]
+    begun = []
+    for each in files:
+        begun.append(still.begin(somebody(1), "blnp", that(each)))
+        begun[-1].stage = Stage.READ
+    left = [each for each in begun if still.find(each.number, somebody(1), "blnp")]
+    assert left == begun[-jobs.OF_ONE :]
+    assert [each.closed.is_set() for each in files] == [True, True] + [False] * jobs.OF_ONE
+    [newest] = begun[-1:]
+    assert still.find(newest.number, somebody(2), "blnp") is None
+    assert still.find(newest.number, somebody(1), "leiden") is None
+
+
+def test_files_of_others_are_kept_until_there_are_as_many_as_are_kept_of_all(still: Jobs) -> None:
+    begun = []
+    for number in range(jobs.OF_ALL):
+        begun.append(still.begin(somebody(number), "blnp", Slow))
+        begun[-1].stage = Stage.READ
+    assert all(still.find(each.number, each.identity, "blnp") for each in begun)
+    begun[0].stage = Stage.RECORDING
+    still.begin(somebody(jobs.OF_ALL), "blnp", Slow)
+    left = [still.find(each.number, each.identity, "blnp") is not None for each in begun]
+    assert left == [True, False] + [True] * (jobs.OF_ALL - 2), "the oldest that nobody is busy with makes room"
+
+
+def never() -> Slow:
+    raise AssertionError("nothing is laid aside")
+
+
+def test_who_has_as_many_files_being_read_as_may_be_is_told_to_wait(still: Jobs) -> None:
+    begun = [still.begin(somebody(1), "blnp", Slow) for _ in range(jobs.OF_ONE)]
+    with pytest.raises(Busy):
+        still.begin(somebody(1), "blnp", never)
+    assert all(still.find(each.number, somebody(1), "blnp") for each in begun)
+    begun[0].stage = Stage.READ
+    another = still.begin(somebody(1), "blnp", Slow)
+    assert still.find(another.number, somebody(1), "blnp") is another
+
+
+def test_where_as_many_files_are_read_as_may_be_anybody_is_told_to_wait(still: Jobs) -> None:
+    for number in range(jobs.OF_ALL):
+        still.begin(somebody(number), "blnp", Slow)
+    with pytest.raises(Busy):
+        still.begin(somebody(jobs.OF_ALL), "blnp", never)
+
+
+def test_files_that_are_being_laid_aside_count_and_one_that_fails_does_not_any_more(still: Jobs) -> None:
+    def within(left: int) -> Slow:
+        if left:
+            still.begin(somebody(1), "blnp", lambda: within(left - 1))
+        else:
+            with pytest.raises(Busy):
+                still.begin(somebody(1), "blnp", never)
+        raise OSError("no space left on device")
+
+    for _ in range(2):
+        with pytest.raises(OSError, match="no space"):
+            still.begin(somebody(1), "blnp", lambda: within(jobs.OF_ONE - 1))
+
+
+def test_whoever_has_too_many_files_under_way_is_told_so_at_the_field_and_nothing_is_written(
+    mapped: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+    monkeypatch.setattr(jobs, "start", lambda _: None)
+    monkeypatch.setattr(taking, "mkdtemp", lambda **_: made.append(1))
+    slow = [Slow() for _ in range(jobs.OF_ONE)]
+    begun = [mapped.app.state.imports.begin(identity_of(OTHER), "blnp", that(each)) for each in slow]
+    answer = sent(mapped, "leusden.csv", GOOD, person=OTHER)
+    page = html.fromstring(answer.text)
+    assert (answer.status_code, answer.headers["Retry-After"], made) == (503, "1", [])
+    assert page.xpath("//*[@aria-invalid='true']/@name") == ["bestand"]
+    assert "vraag het zo meteen opnieuw" in text_of(page)
+    assert page.xpath("//option[@selected]/@value") == ["leusden-costs"]
+    for each, job in zip(slow, begun, strict=True):
+        each.go.set()
+        job.read()
+
+
+@pytest.mark.parametrize(
+    "was",
+    [
+        identity_of(PAYER, Role.FINANCE, Role.ADMINISTRATOR),
+        identity_of(PAYER, Role.ADMINISTRATOR),
+        identity_of(PAYER, organisation="GM0313"),
+    ],
+)
+@pytest.mark.usefixtures("at_once")
+def test_nobody_records_with_the_rights_that_he_had_before(mapped: Workspace, was: Identity) -> None:
+    slow = Slow(LineOutcome.NEW)
+    slow.go.set()
+    job = mapped.app.state.imports.begin(was, "blnp", lambda: slow)
+    answer = mapped.post(f"{IMPORT}/{job.number}", {"stap": "leg-vast"}, PAYER)
+    assert answer.status_code == 404
+    assert "wordt niet meer bewaard" in text_of(html.fromstring(answer.text))
+    assert mapped.get(f"{IMPORT}/{job.number}", PAYER).status_code == 404
+    assert (job.stage, slow.recorded.is_set()) == (Stage.READ, False)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_who_may_record_nothing_any_more_neither_looks_nor_confirms(mapped: Workspace) -> None:
+    board, slow = Person("board", "GM0327"), Slow(LineOutcome.NEW)
+    slow.go.set()
+    job = mapped.app.state.imports.begin(identity_of(board), "blnp", lambda: slow)
+    assert mapped.get(f"{IMPORT}/{job.number}", board).status_code == 403
+    assert mapped.post(f"{IMPORT}/{job.number}", {"stap": "leg-vast"}, board).status_code == 403
+    assert (job.stage, slow.recorded.is_set()) == (Stage.READ, False)
+
+
+@pytest.mark.parametrize("body", [{}, {"stap": ""}, {"stap": "leg-"}, {"stap": "leg-goede"}, {"sta": "leg-vast"}])
+def test_what_does_not_say_what_to_record_records_nothing(mapped: Workspace, body: dict[str, str]) -> None:
+    before, page = head(mapped), taken_in(mapped, "leusden.csv", anew(GOOD, 33))
+    [path] = page.xpath("//form[@method='post']/@action")
+    answer = mapped.post(path, body, PAYER)
+    assert answer.status_code == 400
+    if body:
+        told = html.fromstring(answer.text)
+        assert "blijkt niet wat moet worden vastgelegd" in text_of(told.xpath("//*[@role='alert']")[0])
+        assert told.xpath("//button[@name='stap']/@value") == ["leg-vast"], "and the choice is there again"
+    assert "Alle 6 nieuwe regels kunnen worden vastgelegd" in text_of(settled(mapped, path))
+    assert head(mapped) == before
+
+
+@pytest.mark.parametrize("how", ["leusden-costs", "handelingen"])
+def test_a_name_may_be_longer_in_bytes_than_a_disk_takes(mapped: Workspace, how: str) -> None:
+    name = "€" * 116 + ".csv"
+    assert name in text_of(taken_in(mapped, name, anew(GOOD, 34), how))
+
+
+class Torn(BytesIO):
+    """What cannot be read to its end."""
+
+    def read(self, *_: Any) -> bytes:  # noqa: ANN401
+        raise OSError("torn")
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(OSError, match="torn") as torn:
+        LaidAside.of(Uploaded("a.csv", Torn(), 1))
+    assert list(tmp_path.iterdir()) == [], "at once, also as long as anything holds on to what went wrong"
+    assert torn.tb is not None
+    kept = LaidAside.of(Uploaded("a.csv", BytesIO(b"a;b\n"), 4))
+    assert (kept.name, kept.path.read_bytes(), len(list(tmp_path.iterdir()))) == ("a.csv", b"a;b\n", 1)
+    kept.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_too_old_is_not_found_but_where_somebody_is_busy_with_it(still: Jobs) -> None:
+    files = [Slow(), Slow()]
+    old, busy = (still.begin(somebody(1), "blnp", that(each)) for each in files)
+    old.stage = Stage.READ
+    for each in (old, busy):
+        each.since = monotonic() - jobs.LASTING + 60
+        assert still.find(each.number, somebody(1), "blnp") is each
+        each.since -= 61
+    assert still.find(old.number, somebody(1), "blnp") is None
+    assert still.find(busy.number, somebody(1), "blnp") is busy
+    assert [each.closed.is_set() for each in files] == [True, False]
+
+
+def test_what_is_confirmed_within_the_hour_is_told_of_after_it(still: Jobs) -> None:
+    job = still.begin(somebody(1), "blnp", Slow)
+    job.stage, job.tally = Stage.READ, Slow(LineOutcome.NEW).tally()
+    job.since = monotonic() - jobs.LASTING + 1
+    assert job.begin_recording(accept_good=False)
+    job.stage = Stage.RECORDED
+    job.since -= 2
+    assert still.find(job.number, somebody(1), "blnp") is job
+
+
+def test_a_file_leaves_the_disk_after_its_time_also_where_nobody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "LASTING", 0.1)
+    monkeypatch.setattr(jobs, "PAUSE", 0.05)
+    kept, first, second = Jobs(), Slow(), Slow()
+    kept.begin(somebody(1), "blnp", lambda: first)
+    kept.begin(somebody(2), "blnp", lambda: second)
+    first.go.set()
+    assert first.closed.wait(10)
+    assert not second.closed.is_set(), "it is being read"
+    second.go.set()
+    assert second.closed.wait(10)
+
+
+def test_a_file_is_not_dropped_just_as_somebody_has_it_recorded(still: Jobs) -> None:
+    slow = Slow()
+    job = still.begin(somebody(1), "blnp", lambda: slow)
+    job.stage, job.since = Stage.READ, monotonic() - jobs.LASTING - 1
+    found: list[Job | None] = []
+    finding = Thread(target=lambda: found.append(still.find(job.number, somebody(1), "blnp")))
+    with job.lock:
+        finding.start()
+        finding.join(0.1)
+        assert found == [], "it waits for whoever has the file"
+        job.stage = Stage.RECORDING
+    finding.join()
+    assert (found, slow.closed.is_set()) == ([job], False)
+
+
+def test_what_was_dropped_is_not_recorded(still: Jobs) -> None:
+    slow = Slow(LineOutcome.NEW)
+    job = still.begin(somebody(1), "blnp", lambda: slow)
+    job.stage, job.tally = Stage.READ, slow.tally()
+    assert job.can_record(accept_good=False)
+    assert job.drop()
+    assert not job.begin_recording(accept_good=False)
+    assert job.stage is Stage.READ
 
 
 def test_somebody_sees_how_far_a_file_is_and_records_it(mapped: Workspace, browser: Browser) -> None:
     slow = Slow()
-    job = mapped.app.state.imports.begin("demo-finance-gm0327", "blnp", slow)
+    job = mapped.app.state.imports.begin(identity_of(PAYER), "blnp", lambda: slow)
     with visiting(browser, mapped, PAYER, width=NARROW) as page:
         page.goto(f"{IMPORT}/{job.number}")
         expect(page.get_by_role("progressbar")).to_be_visible()

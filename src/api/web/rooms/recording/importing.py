@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from http import HTTPStatus
 
 from starlette.responses import Response
@@ -14,7 +15,8 @@ from starlette.types import Scope
 from api import vocabulary
 from api.access.policy import TABLE
 from api.access.refusals import NotAllowed, Why
-from api.http.too_much import MEGABYTE
+from api.http.problems import Invalid
+from api.http.too_much import MEGABYTE, Busy
 from api.intake.run import LineOutcome, LineResult
 from api.problems import http_status
 from api.web.address import BASE
@@ -37,6 +39,8 @@ CHOOSE, JOB = "recording/import.html", "recording/job.html"
 FILE, HOW = "bestand", "lezen"
 BY_ACTS = "handelingen"
 OUTCOME, PAGE = "uitkomst", "pagina"
+WHOLE, GOOD_ONLY = "leg-vast", "leg-goede-vast"
+"""What the buttons below the report ask for."""
 LONGEST_NAME = 120
 ON_A_PAGE = 200
 _NAME = re.compile(rf"[^./\\:*?\"<>|][^/\\:*?\"<>|]{{0,{LONGEST_NAME - 1}}}")
@@ -90,13 +94,21 @@ def send(visit: Visit, sent: Sent) -> Response:
         wrong[FILE] = visit.say("There is nothing in this file.")
     if wrong or file is None:
         return _drawn(CHOOSE, _choosing(visit, how, wrong), visit, HTTPStatus.BAD_REQUEST)
-    job = _jobs(visit).begin(visit.identity.subject, visit.partnership, _taking(visit, mappings.get(how), file))
+    lay_aside = partial(_taking, visit, mappings.get(how), file)
+    try:
+        job = _jobs(visit).begin(visit.identity, visit.partnership, lay_aside)
+    except Busy as busy:
+        visit.request.state.refusal = busy.code
+        answer = _drawn(CHOOSE, _choosing(visit, how, {FILE: visit.refusal(busy)}), visit, http_status(busy))
+        answer.headers.update(busy.headers)
+        return answer
     return see(visit.link(f"{ADDRESS}/{job.number}"))
 
 
 @page(ONE, JOB, own=OWN)
 def look(visit: Visit, nummer: str) -> Mapping[str, object] | Response:
     """What becomes of each line, or how far the looking is."""
+    _require_recorder(visit)
     job = _job(visit, nummer)
     if job is None:
         return _gone(visit)
@@ -107,12 +119,21 @@ def look(visit: Visit, nummer: str) -> Mapping[str, object] | Response:
 
 @form(ONE, JOB, own=OWN)
 def confirm(visit: Visit, nummer: str, sent: Sent) -> Response:
-    """Record what was looked at: all lines, or the good ones where that is what was asked for."""
+    """Record what was looked at: all lines, or the good ones where that is what was asked for, and nothing else."""
+    _require_recorder(visit)
     job = _job(visit, nummer)
     if job is None:
         return _gone(visit)
-    if not job.begin_recording(accept_good=sent.get(STEP) == "leg-goede-vast") and job.stage is Stage.READ:
-        return _drawn(JOB, _report(visit, job), visit, HTTPStatus.CONFLICT)
+    step = sent.get(STEP)
+    if step not in (WHOLE, GOOD_ONLY):
+        visit.request.state.refusal = Invalid.code
+        unclear = visit.say("What was sent does not say what is to be recorded, so nothing was done with it.")
+        return _drawn(JOB, _report(visit, job, unclear), visit, HTTPStatus.BAD_REQUEST)
+    if not job.begin_recording(accept_good=step == GOOD_ONLY):
+        if job.dropped:
+            return _gone(visit)
+        if job.stage is Stage.READ:
+            return _drawn(JOB, _report(visit, job), visit, HTTPStatus.CONFLICT)
     return see(visit.link(f"{ADDRESS}/{job.number}"))
 
 
@@ -139,12 +160,11 @@ def _jobs(visit: Visit) -> Jobs:
 
 
 def _job(visit: Visit, number: str) -> Job | None:
-    return _jobs(visit).find(number, visit.identity.subject, visit.partnership)
+    return _jobs(visit).find(number, visit.identity, visit.partnership)
 
 
 def _gone(visit: Visit) -> Response:
     """A file that is not kept any more is chosen anew."""
-    _require_recorder(visit)
     wrong = {FILE: visit.say("This file is not kept any more, or never was. Choose it again: nothing comes twice.")}
     return _drawn(CHOOSE, _choosing(visit, "", wrong), visit, HTTPStatus.NOT_FOUND)
 
@@ -172,7 +192,7 @@ class Told:
     position: int | None
 
 
-def _report(visit: Visit, job: Job) -> dict[str, object]:
+def _report(visit: Visit, job: Job, unclear: str = "") -> dict[str, object]:
     """What the template of a file under way is told."""
     stage = job.stage  # Looked at once and first: another thread goes on meanwhile.
     tally, wanted = job.tally, visit.sent.get(OUTCOME)
@@ -183,6 +203,7 @@ def _report(visit: Visit, job: Job) -> dict[str, object]:
     return {
         "job": job,
         "stage": stage,
+        "unclear": unclear,
         "busy": stage in BUSY,
         "counts": [(each, tally.counts[each]) for each in LineOutcome if tally.counts[each]] if tally else [],
         "sums": [_sum(visit, titles, *each) for each in sorted(tally.sums.items())] if tally and tally.amounts else [],

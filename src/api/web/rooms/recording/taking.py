@@ -36,23 +36,31 @@ LONGEST_LINE = 1 << 16
 """How far is looked for how a file begins."""
 
 
+STORED_AS = "file.xlsx"
+"""What every file is called on disk: its own name may be longer than a disk takes. What reads workbooks looks at how a
+name ends; what reads anything else does not."""
+
+
 @dataclass(slots=True, weakref_slot=True)
 class LaidAside:
-    """A file in a folder of its own, under the name that it was sent with: gone with this process, if not before."""
+    """A file in a folder of its own, and the name that it was sent with: gone with this process, if not before."""
 
     path: Path
+    name: str
 
     def __post_init__(self) -> None:
         finalize(self, rmtree, self.path.parent, ignore_errors=True)
 
     @classmethod
     def of(cls, file: Uploaded) -> LaidAside:
-        folder = Path(mkdtemp(prefix="grondslag-"))
-        path = folder / file.name
-        assert path.parent == folder, "a name that was looked at leads nowhere else"
-        with path.open("wb") as to:
-            copyfileobj(file.content, to)
-        return cls(path)
+        kept = cls(Path(mkdtemp(prefix="grondslag-")) / STORED_AS, file.name)
+        try:
+            with kept.path.open("wb") as to:
+                copyfileobj(file.content, to)
+        except BaseException:
+            kept.close()
+            raise
+        return kept
 
     def begins_with(self, what: bytes) -> bool:
         with self.path.open("rb") as stream:
@@ -80,7 +88,7 @@ class OfAdministration:
         cls, served: Served, identity: Identity, partnership: str, mapping: ImportMappingDefined, file: Uploaded
     ) -> OfAdministration:
         kept = LaidAside.of(file)
-        source = Source(kept.path, partnership, mapping, *summed(kept.path))
+        source = Source(kept.path, partnership, mapping, *summed(kept.path), called=kept.name)
         allow = partial(served.gate.require_act, identity)
         return cls(source, Run(source, served.journal, served.clerk(identity).principal, asker(identity), allow), kept)
 
@@ -135,7 +143,7 @@ class OfActs:
 
     @property
     def name(self) -> str:
-        return self.kept.path.name
+        return self.kept.name
 
     def rehearse(self, tell: Tell) -> Tally:
         """What would become of each act, after those before it. Nothing is recorded, a refusal neither."""
