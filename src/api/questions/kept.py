@@ -23,7 +23,7 @@ class Kept:
 
     An answer is kept by all that it depends on: the question and its filters, both dates as positions and days, and
     the generations of the projections that it was read from, so that a rebuild begins anew. One that is read as it is
-    sent (its rows are no tuple) is not kept, nor is one that is larger than all of this.
+    sent (its rows are neither a tuple nor a list) is not kept, nor is one that is larger than all of this.
     """
 
     def __init__(self, most_rows: int = MOST_ROWS) -> None:
