@@ -180,7 +180,9 @@ def _axe() -> str:
 def violations(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.0 to 2.2, A and AA: each with where it is."""
     page.evaluate(_axe())
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})", TAGS)
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})", TAGS
+    )
     return [
         f"{each['id']}: {each['help']}: {'; '.join(' '.join(node['target']) for node in each['nodes'][:5])}"
         for each in found["violations"]
