@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 from zoneinfo import ZoneInfo
@@ -75,3 +77,17 @@ def moment(at: datetime) -> str:
     '01-01-2020 00:30:00'
     """
     return f"{at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M:%S}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How amounts, numbers and days are written in a sentence; ``text`` rewrites those that a program wrote."""
+
+    money: Callable[[Money], str]
+    number: Callable[[Decimal], str]
+    day: Callable[[date], str]
+    moment: Callable[[datetime], str]
+    text: Callable[[str], str]
+
+
+DUTCH = Figures(money, number, day, moment, figures)

@@ -10,8 +10,6 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import date, datetime
-from decimal import Decimal
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -21,24 +19,17 @@ from typing import Literal
 
 import msgspec
 
-from api.formats import day, figures, moment, money, number
-from api.plainly import plainly
+from api.formats import DUTCH, Figures
+from api.plainly import municipality, plainly
 from api.wording import tell
-from ledger.baseline.events import CitedYear
-from ledger.baseline.step_events import CitedCost, ParticipantAmount
-from ledger.cost_year.events import Share, UsedWeight
 from ledger.cost_year.opening_events import OpeningLine
-from ledger.cost_year.settlement_events import SettlementLine
 from ledger.errors import LedgerError
 from ledger.event import Event
 from ledger.money import Money
-from ledger.partnership.evaluations import Section
-from ledger.partnership.events import Seat
-from ledger.partnership.intake_events import MappedAccount, MappedColumn, OtherAccount
+from ledger.partnership.intake_events import MappedColumn
 from ledger.partnership.task_events import ReportTerm
 from ledger.party import municipalities
 from ledger.service.agreement_events import Level
-from ledger.service.events import Weight
 
 Language = Literal["en", "nl"]
 
@@ -116,10 +107,10 @@ def definition(name: str, section: str | None = None, language: Language = "en")
     return _agreed(name, meanings)
 
 
-def sentence(event: Event, language: Language = "en") -> str:
-    """What happened, in one sentence for people."""
+def sentence(event: Event, language: Language = "en", figures: Figures = DUTCH) -> str:
+    """What happened, in one sentence for people; a command line writes figures as the Dutch do in either language."""
     [(_, word)] = _find(event.NAME, EVENTS)
-    return _tell(word.sentence_nl if language == "nl" else word.sentence_en, event, language)
+    return _tell(word.sentence_nl if language == "nl" else word.sentence_en, event, language, figures)
 
 
 def refusal(error: LedgerError, language: Language = "en") -> str:
@@ -213,67 +204,51 @@ def _plain(name: str) -> str:
     return re.sub(r"^.*\.(.*)\.[0-9]+$", r"\1", name).replace("-", " ").replace("_", " ")
 
 
-def _tell(template: str | None, subject: object, language: Language) -> str:
+def _tell(template: str | None, subject: object, language: Language, figures: Figures = DUTCH) -> str:
     assert template is not None, "events and refusals have their sentences, as a test holds"
-    text = tell(template, subject, lambda value, reading: _read(value, reading, language))
+    text = tell(template, subject, lambda value, reading: _read(value, reading, language, figures))
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _read(value: object, reading: str, language: Language) -> str:
+def _read(value: object, reading: str, language: Language, figures: Figures) -> str:
     """A value as its template says to read it: an amount in text, the name of something, or as it is."""
-    if reading == "figures" or not reading or not isinstance(value, str | tuple):
-        return figures(_say(value, language)) if reading == "figures" else _say(value, language)
+    if reading == "figures":
+        return figures.text(_say(value, language, figures))
+    if not reading or not isinstance(value, str | tuple):
+        return _say(value, language, figures)
     if isinstance(value, tuple):
-        return _list([_read(each, reading, language) for each in value])
+        return _list([_read(each, reading, language, figures) for each in value])
     if reading == "euros":
-        return money(Money.parse(value))
+        return figures.money(Money.parse(value))
     for section in reading.split("+"):
         with suppress(LookupError):  # What is stored may have a name of another program's vocabulary, or of nobody's.
             return term(value, language, None if section == "term" else section)
     return value
 
 
-def _say(value: object, language: Language) -> str:  # One line for each kind of value.
+def _say(value: object, language: Language, figures: Figures) -> str:  # One line for each kind of value.
     match value:
         case None | bool():
             return term({None: "none", True: "yes", False: "no"}[value], language, WORDS)
         case Enum():
             return term(str(value.value), language, type(value).__name__)
-        case Money():
-            return money(value)
-        case Decimal():
-            return number(value)
-        case date():
-            return moment(value) if isinstance(value, datetime) else day(value)
         case tuple():
-            return _list([_say(each, language) for each in value]) or _say(None, language)
-        case Share() | SettlementLine() | ParticipantAmount():
-            return f"{_municipality(value.participant)} {money(value.amount)}"
-        case Weight() | UsedWeight():
-            return f"{_municipality(value.participant)} {number(value.value)}"
-        case CitedYear() | CitedCost():
-            return f"{value.cited} {money(value.amount)}"
+            return _list([_say(each, language, figures) for each in value]) or _say(None, language, figures)
         case OpeningLine():
-            amounts = {"share": money(value.share), "paid": money(value.paid)}
-            return term("opening line", language, WORDS).format(who=_municipality(value.participant), **amounts)
+            amounts = {"share": figures.money(value.share), "paid": figures.money(value.paid)}
+            return term("opening line", language, WORDS).format(who=municipality(value.participant), **amounts)
         case Level():
-            return f"{value.title} {_say(value.bound, language)} {number(value.target)} {value.unit}"
+            bound = _say(value.bound, language, figures)
+            return f"{value.title} {bound} {figures.number(value.target)} {value.unit}"
         case ReportTerm():
-            return f"{value.title} ({_party(value.recipient, language)}: {_list([day(each) for each in value.due_on])})"
-        case Section():
-            return f"{value.heading}: {value.text}"
+            due_on = _list([figures.day(each) for each in value.due_on])
+            return f"{value.title} ({_party(value.recipient, language)}: {due_on})"
         case MappedColumn():
-            return f"{value.header} ({_say(value.use, language)})"
-        case MappedAccount():
-            return f"{value.ledger_account} ({value.service}, {value.pool})"
-        case OtherAccount():
-            return f"{value.ledger_account} ({value.grounds})"
-        case Seat():
-            return f"{value.function} ({_municipality(value.organisation)})"
+            return f"{value.header} ({_say(value.use, language, figures)})"
         case str():
             return _party(value, language)
         case _:
-            return plainly(value)
+            return plainly(value, figures)
 
 
 def _list(texts: list[str]) -> str:
@@ -281,16 +256,12 @@ def _list(texts: list[str]) -> str:
     return ("; " if any(", " in text for text in texts) else ", ").join(texts)
 
 
-def _municipality(code: str) -> str:
-    return municipalities()[code].name if code in municipalities() else code
-
-
 def _party(text: str, language: Language) -> str:
     """The municipality, or the body of one, that a text names; any other text as it is."""
     code, _, body = text.partition("/")
     if code not in municipalities():
         return text
-    named = f"{_municipality(code)} ({code})"
+    named = f"{municipality(code)} ({code})"
     return term("body of a municipality", language, WORDS).format(body=body, municipality=named) if body else named
 
 

@@ -12,6 +12,7 @@ from api import vocabulary
 from api.documents.blocks import Block, Document, Facts, Notice
 from api.questions.registry import Found
 from api.vocabulary import Language
+from ledger.event import Event
 from ledger.founding import LedgerFounded
 from ledger.journal import Entry
 from projections.as_of import AMSTERDAM, AsOf
@@ -46,6 +47,9 @@ class Words(Protocol):
 
     def party(self, code: str) -> str:
         """What a municipality or a firm is called."""
+
+    def happened(self, event: Event, language: Language) -> str:
+        """What was recorded, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Writer:
 
     def sentence(self, position: int) -> str:
         """What was recorded at a position, in a sentence."""
-        return self.named(vocabulary.sentence(self.entry(position).event, self.language))
+        return self.named(self.words.happened(self.entry(position).event, self.language))
 
     def cents(self, amount: int, *, made_up: bool = False) -> str:
         """An amount in a column; with a star where no source gives it."""

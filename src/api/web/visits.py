@@ -30,6 +30,7 @@ from api.web import words
 from api.web.address import BASE, LANGUAGE, Address, language_of
 from api.web.dates import NAMES, TwoDates
 from api.web.language import catalogue
+from ledger.event import Event
 from projections.as_of import AMSTERDAM
 from projections.obliged import Due
 
@@ -110,6 +111,10 @@ class Visit:
         """What is the matter, in a sentence."""
         told = vocabulary.refusal(error, self.language)
         return words.spoken(told) if self.language == "en" else told
+
+    def happened(self, event: Event) -> str:
+        """What was recorded, in one sentence."""
+        return words.happened(event, self.language)
 
     @cached_property
     def bodies(self) -> Mapping[str, str]:

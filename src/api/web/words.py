@@ -13,8 +13,10 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from api import vocabulary
-from api.formats import AMSTERDAM
+from api.formats import AMSTERDAM, DUTCH, Figures
 from api.vocabulary import Language
+from ledger.event import Event
+from ledger.money import Money
 from ledger.party import municipalities
 
 _FIRST = re.compile(r"[a-zà-ÿ]+(?=[\s,;:]|$)")
@@ -133,6 +135,25 @@ def spoken(text: str) -> str:
     """
     text = _EUROS.sub(lambda found: f"{found[1]}€\xa0{int(found[2]):,}.{found[3]}", text)
     return _DAY.sub(r"\3/\2/\1", text)
+
+
+def happened(event: Event, language: Language) -> str:
+    """What was recorded, in a sentence whose figures are written as those beside it."""
+    return vocabulary.sentence(event, language, DUTCH if language == "nl" else ENGLISH)
+
+
+def _in_english(amount: Money) -> str:
+    return euros(amount.cents, "en")
+
+
+def _to_the_second(at: datetime) -> str:
+    here = at.astimezone(AMSTERDAM)
+    return f"{day_in_words(here.date(), 'en')} {here:%H:%M:%S}"
+
+
+ENGLISH = Figures(
+    _in_english, partial(number, language="en"), partial(day_in_words, language="en"), _to_the_second, spoken
+)
 
 
 def sentence(text: str) -> str:

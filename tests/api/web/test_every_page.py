@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -10,6 +12,9 @@ from api.web.drawing import POLICY
 from api.web.pages import PAGES
 from tests.api.web.addresses import ADDRESSES, HELD_ELSEWHERE
 from tests.api.web.workspace import NARROW, WIDE, Workspace, text_of, violations, visiting
+
+DUTCH_FIGURES = re.compile(r"\b[0-9]{2}-[0-9]{2}-[0-9]{4}\b|€\s?-?[0-9.]*,[0-9]{2}\b|[0-9]\.[0-9]{3},[0-9]{2}\b")
+"""Days and amounts as they look on a Dutch page."""
 
 
 def test_every_page_has_an_address_here() -> None:
@@ -29,6 +34,8 @@ def test_axe_finds_nothing_and_nothing_falls_off(
         assert answer.status == 200
         assert page.locator("html").get_attribute("lang") == language
         assert page.locator("h1").count() == 1
+        if language == "en":
+            assert DUTCH_FIGURES.findall(page.locator("main").inner_text()) == []
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
 

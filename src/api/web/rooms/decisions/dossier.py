@@ -7,7 +7,6 @@ from http import HTTPStatus
 
 from starlette.responses import RedirectResponse, Response
 
-from api import vocabulary
 from api.http import names
 from api.http.parameters import KNOWN_AT, VALID_ON
 from api.web.drawing import draw
@@ -99,4 +98,4 @@ def _refused_under(visit: Visit, name: str) -> list[tuple[TrailLine, str]]:
 
 
 def _told(visit: Visit, position: int) -> str:
-    return vocabulary.sentence(visit.served.journal.entry(position).event, visit.language)
+    return visit.happened(visit.served.journal.entry(position).event)

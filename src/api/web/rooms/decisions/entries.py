@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from api import vocabulary
 from api.questions import QUESTIONS
 from api.questions.records import Traced
 from api.web.filters import choices
 from api.web.pages import page, shaped
 from api.web.visits import Visit
-from ledger.event import Event
 
 AFTER, BEFORE = "na", "voor"
 SHOWN = 50
@@ -37,7 +35,7 @@ def trail(visit: Visit) -> Mapping[str, object]:
         for name, each in zip(FILTERS, choices(visit, "trail", *FILTERS, known=known), strict=True)
     ]
     return {
-        "found": [(each, sentence(visit, each.entry.event)) for each in found],
+        "found": [(each, visit.happened(each.entry.event)) for each in found],
         "newer": visit.link(None, **{AFTER: found[0].line.position, BEFORE: None}) if newer else None,
         "older": visit.link(None, **{BEFORE: found[-1].line.position, AFTER: None}) if older else None,
         "first": visit.link(None, **{AFTER: None, BEFORE: None}) if newer else None,
@@ -66,8 +64,3 @@ def bodies_of(visit: Visit) -> list[str]:
     members = arranged.participants if arranged else ()
     own = [each.body for each in arranged.bodies] if arranged else []
     return own + [f"{member}/{body}" for member in members for body in ("college", "raad", "burgemeester")]
-
-
-def sentence(visit: Visit, event: Event) -> str:
-    """What happened, in one sentence."""
-    return vocabulary.sentence(event, visit.language)

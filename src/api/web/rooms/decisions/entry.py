@@ -17,7 +17,6 @@ from api.web.drawing import draw
 from api.web.language import told
 from api.web.pages import page, shaped
 from api.web.rooms.decisions.digests import Digests
-from api.web.rooms.decisions.entries import sentence
 from api.web.rooms.decisions.facts import facts
 from api.web.visits import Visit
 from ledger.acts import ACTS
@@ -53,9 +52,9 @@ def entry(visit: Visit, position: str) -> Mapping[str, object] | Response:
     channel = found.entry.recorded_by.channel
     return {
         "each": found,
-        "told": sentence(visit, event),
+        "told": visit.happened(event),
         "facts": facts(visit, event),
-        "replaced": [(each, sentence(visit, each.event)) for each in found.replaced],
+        "replaced": [(each, visit.happened(each.event)) for each in found.replaced],
         "act": visit.term(line.act, vocabulary.ACTS) if line.act in ACTS else line.act,
         "doors": list(_doors(visit, found.entry, line.about)),
         "why": vocabulary.definition(line.refusal, vocabulary.REFUSALS, visit.language) if line.refusal else "",

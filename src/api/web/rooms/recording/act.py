@@ -222,8 +222,7 @@ def _checked(desk: Desk, step: Step) -> dict[str, object]:
     return {
         **_named(desk),
         "events": [
-            (vocabulary.sentence(each.event, visit.language), getattr(each.event, "effective_on", None))
-            for each in step.foreseen.entries
+            (visit.happened(each.event), getattr(each.event, "effective_on", None)) for each in step.foreseen.entries
         ],
         "impact": step.impact,
         "services": (services := dict(services_named(visit))),

@@ -53,7 +53,7 @@ def sentence_of(visit: Visit, changed: ChangedSince) -> str:
 
 
 def told(visit: Visit, entry: Any) -> Told:  # noqa: ANN401  # An entry of any kind.
-    sentence = vocabulary.sentence(entry.event, visit.language)
+    sentence = visit.happened(entry.event)
     return Told(entry.position, words.moment(entry.recorded_at, visit.language), sentence, visit.entry(entry.position))
 
 

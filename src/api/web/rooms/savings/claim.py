@@ -12,7 +12,6 @@ from http import HTTPStatus
 
 from starlette.responses import RedirectResponse, Response
 
-from api import vocabulary
 from api.http import names
 from api.web import words
 from api.web.pages import page, shaped
@@ -171,7 +170,7 @@ def _course(visit: Visit, step: ClaimStep) -> Happened:
     actor = entry.actor
     of = "" if actor.organisation == visit.partnership else f", {words.party(actor.organisation)}"
     who = f"{actor.function}{of}" if visit.reads_trail else None
-    return Happened(step, vocabulary.sentence(entry.event, visit.language), who, getattr(entry.event, "decision", None))
+    return Happened(step, visit.happened(entry.event), who, getattr(entry.event, "decision", None))
 
 
 def _door(visit: Visit, act: str, found: Dossier) -> str | None:

@@ -72,7 +72,7 @@ def course(visit: Visit, service: str) -> list[Step]:
 def _step(visit: Visit, each: Traced) -> Step:
     code = each.line.refusal
     rule = vocabulary.definition(code, vocabulary.REFUSALS, visit.language) if code else None
-    return Step(each, vocabulary.sentence(each.entry.event, visit.language), rule)
+    return Step(each, visit.happened(each.entry.event), rule)
 
 
 def locked_on(steps: Sequence[Step], decision: str | None) -> date | None:

@@ -8,7 +8,6 @@ from functools import partial
 
 from markupsafe import Markup
 
-from api import vocabulary
 from api.documents.bridged import BEFORE, step_name
 from api.http import names
 from api.http.parameters import VALID_ON
@@ -168,7 +167,7 @@ def _row(visit: Visit, line: BridgeLine, anchor: str, codes: Sequence[str]) -> R
         step_name(line, visit.language),
         line,
         tuple((amounts[code], door(code)) if code in amounts else None for code in codes),
-        tuple((position, vocabulary.sentence(event, visit.language)) for position, event in events.items()),
+        tuple((position, visit.happened(event)) for position, event in events.items()),
     )
 
 
