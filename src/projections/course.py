@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import case, func, select
 
@@ -20,6 +21,18 @@ from projections.view import View
 
 _SHOWN = (SHARE, PAID)
 """The first two of the sums of a day; the third is what is owed, the fourth whether any of it is illustrative."""
+
+
+class Frequency(StrEnum):
+    """How often there can be a point: of a month or a year the last day on which something changed."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+    def stretch(self, on: date) -> date:
+        """The first day of the stretch that a day lies in: days of one stretch share a point."""
+        return on if self is Frequency.DAY else on.replace(day=1, month=on.month if self is Frequency.MONTH else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +71,11 @@ class CostYearFigures:
     closed_at: int | None = None
 
 
-def course(view: View, as_of: AsOf, which: Filter) -> Iterator[CoursePoint]:
-    """A point for each participant and day on which something of it changed, by service, participant and day."""
+def course(view: View, as_of: AsOf, which: Filter, frequency: Frequency = Frequency.DAY) -> Iterator[CoursePoint]:
+    """A point for each participant and day on which something of it changed, by service, participant and day.
+
+    At a lower frequency only the last of those days of each month or year has one; what it came to is the same.
+    """
     columns, names = postings.c, heirs(view, as_of)
     if which.participant:
         names.require_itself(which.participant)
@@ -82,10 +98,12 @@ def course(view: View, as_of: AsOf, which: Filter) -> Iterator[CoursePoint]:
             continue
         share = paid = owes = 0
         made_up = False
+        last = {frequency.stretch(on): on for on in sorted(days)}
         for on, of_day in sorted(days.items()):
             share, paid, owes = share + of_day[0], paid + of_day[1], owes + of_day[2]
             made_up = made_up or bool(of_day[3])
-            yield CoursePoint(service, participant, on, share, paid, owes, made_up)
+            if last[frequency.stretch(on)] == on:
+                yield CoursePoint(service, participant, on, share, paid, owes, made_up)
 
 
 def cost_years(view: View, as_of: AsOf, which: Filter) -> tuple[CostYearFigures, ...]:

@@ -9,7 +9,7 @@ import pytest
 from ledger.journal import Address
 from projections import Library
 from projections.balances import Filter, balances
-from projections.course import cost_years, course
+from projections.course import Frequency, cost_years, course
 from tests.projections.history import SERVICE, Line, beginning, cost, library_of, line, play
 from tests.projections.looking import head
 from tests.projections.test_two_dates import asked
@@ -34,6 +34,15 @@ def test_a_point_is_of_one_day_and_nothing_is_told_of_others(whole: Library) -> 
         assert days[-1] <= "2018-12-31"
         assert {each.participant for each in mine} == {"GM0267"}
         assert not list(course(view, replace(as_of, known_at=1), Filter()))
+
+
+@pytest.mark.parametrize(("frequency", "digits"), [(Frequency.DAY, 10), (Frequency.MONTH, 7), (Frequency.YEAR, 4)])
+def test_of_each_stretch_the_last_point_is_told(whole: Library, frequency: Frequency, digits: int) -> None:
+    with asked(whole, None, None) as (view, as_of):
+        every, found = list(course(view, as_of, Filter())), list(course(view, as_of, Filter(), frequency))
+    last = {(each.service, each.participant, each.effective_on.isoformat()[:digits]): each for each in every}
+    assert found == list(last.values())
+    assert (len(found) < len(every)) is (frequency is not Frequency.DAY)
 
 
 def test_years_add_up_to_the_balances_of_all(whole: Library) -> None:

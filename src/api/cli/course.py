@@ -14,10 +14,11 @@ from api.cli.options import DEFAULT, Json, KnownAt, Ledger, Partnership, Service
 from api.cli.session import Session, cited, session, write_json
 from api.cli.show import mark, table, who
 from api.formats import cents, day
-from projections.course import CoursePoint
+from projections.course import CoursePoint, Frequency
 
 Participant = Annotated[str | None, typer.Option(help="Only this municipality (GM0313).")]
 Pool = Annotated[str | None, typer.Option(help="Only this pool.")]
+How = Annotated[Frequency, typer.Option("--frequency", help="A point for each day, or the last of each month or year.")]
 OfYear = Annotated[int | None, typer.Option("--year", help="Only the books of this year.")]
 
 
@@ -31,13 +32,14 @@ def course(
     participant: Participant = None,
     pool: Pool = None,
     year: OfYear = None,
+    frequency: How = Frequency.DAY,
     json: Json = False,
 ) -> None:
     """Show how the balance of each participant ran: what it came to on every day on which it changed."""
     with session(ledger, json=json) as current:
         as_of = current.as_of(valid_on, known_at)
         which = {"partnership": partnership, "service": service, "participant": participant, "pool": pool, "year": year}
-        rows, _ = current.ask("course", as_of, **which)
+        rows, _ = current.ask("course", as_of, **which, frequency=frequency)
         found = list(rows)
         if json:
             write_json({"as_of": cited(as_of), "course": [asdict(each) for each in found]})

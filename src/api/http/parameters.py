@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
@@ -182,4 +184,4 @@ def section_of(hint: Any) -> str | None:  # noqa: ANN401
         return next((found for each in get_args(hint) if (found := section_of(each))), None)
     if get_origin(hint) is Annotated:
         return next((mark.section for mark in get_args(hint)[1:] if isinstance(mark, Of)), None)
-    return None
+    return hint.__name__ if inspect.isclass(hint) and issubclass(hint, Enum) else None

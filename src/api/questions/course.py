@@ -6,7 +6,7 @@ from api.questions.registry import Found, Nothing, Reading, must_be_known, quest
 from ledger.acts.fields import Code, PartnershipName, ServiceName, Slug, Year
 from projections import balances as balance
 from projections import course as run
-from projections.course import CostYearFigures, CoursePoint
+from projections.course import CostYearFigures, CoursePoint, Frequency
 
 
 @question("course")
@@ -18,11 +18,15 @@ def course(
     participant: Code | None = None,
     pool: Slug | None = None,
     year: Year | None = None,
+    frequency: Frequency = Frequency.DAY,
 ) -> Found[CoursePoint, Nothing]:
-    """Tell how the balance of each participant ran: what it came to on every day on which it changed."""
+    """Tell how the balance of each participant ran: what it came to on every day on which it changed.
+
+    At a lower frequency only the last of those days of each month or year is told.
+    """
     which = balance.Filter(partnership, service, participant, pool, year)
     must_be_known(balance.unknown(at.view, at.as_of, which))
-    return Found(run.course(at.view, at.as_of, which), Nothing())
+    return Found(tuple(run.course(at.view, at.as_of, which, frequency)), Nothing())
 
 
 @question("cost-years")

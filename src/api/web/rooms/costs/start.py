@@ -17,7 +17,7 @@ from api.web.visits import Visit
 from ledger.money import Money
 from ledger.netting import few
 from projections.balances import Balance
-from projections.course import CostYearFigures, CoursePoint
+from projections.course import CostYearFigures, CoursePoint, Frequency
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ def start(visit: Visit) -> Mapping[str, object]:
 
 
 def _courses(visit: Visit) -> dict[str, list[CoursePoint]]:
-    """How everybody's balances ran, over all services."""
+    """How everybody's balances ran, over all services: month by month, or the picture is of more days than it shows."""
     run: dict[str, list[CoursePoint]] = {}
-    for each in visit.ask("course").rows:
+    for each in visit.ask("course", frequency=Frequency.MONTH).rows:
         run.setdefault(each.participant, []).append(each)
     return run
 
