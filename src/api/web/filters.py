@@ -28,6 +28,8 @@ class Choice:
     kind: str
     options: tuple[tuple[str, str], ...] = ()
     required: bool = False
+    suggestions: tuple[tuple[str, str], ...] = ()
+    """Of what is written: what is known of the kind, and what there is to say of each."""
 
 
 def choices(visit: Visit, question: str, *filters: str, known: Mapping[str, Options] | None = None) -> list[Choice]:

@@ -197,6 +197,26 @@ def test_the_same_question_has_another_answer_as_known_before(workspace: Workspa
     assert text_of(later.xpath("//p[@class='lead']")[0]).startswith("ja")
 
 
+def test_the_form_of_authority_suggests_what_the_register_knows(workspace: Workspace) -> None:
+    page = workspace.read(f"{BLNP}/bevoegdheid?geldigOp=1-6-2021")
+    register = asked(workspace, f"{BLNP}/mandaten?ookNietGeldende=true&geldigOp=2021-06-01", CONTROLLER)
+    suggested = {each.get("value"): text_of(each) for each in page.xpath("//datalist[@id='l-functie']/option")}
+    assert {each["gemandateerde"] for each in register} <= set(suggested)
+    assert suggested["teamleider Financiën"] == "Leusden"
+    assert page.xpath("//input[@id='f-functie']/@list") == ["l-functie"]
+    organisations = set(page.xpath("//select[@id='f-organisatie']/option/@value"))
+    assert {each["organisatie"] for each in register} | {"blnp"} <= organisations
+    [fold] = page.xpath("//form//details[@class='filters__more']")
+    assert fold.get("open") is None
+    assert fold.xpath(".//select/@id") == ["f-organisatie", "f-handelingInNaam"]
+    filled = workspace.read(
+        f"{BLNP}/bevoegdheid?reikwijdte=blnp&orgaan=GM0267%2Fcollege&organisatie=GM0327&functie=%3Cscript%3E"
+    )
+    [fold] = filled.xpath("//form//details[@class='filters__more']")
+    assert fold.get("open") is not None, "what was asked is seen"
+    assert not filled.xpath("//main//script")
+
+
 def test_the_trail_is_read_page_by_page_from_the_newest_and_back(workspace: Workspace) -> None:
     there = [each["positie"] for each in _all(workspace, f"{BLNP}/audittrail?paginagrootte=1000&beschikbaarOp=1000")]
     path, found, last = f"{BLNP}/journaal?beschikbaarOp=1000", [], ""

@@ -9,7 +9,7 @@ from lxml import html
 from playwright.sync_api import Browser, expect
 
 from tests.api.web.test_recording import form_of
-from tests.api.web.workspace import Person, Workspace, empty, serving, text_of, violations, visiting
+from tests.api.web.workspace import ACCOUNTANT, Person, Workspace, empty, serving, text_of, violations, visiting
 
 REGISTRAR, CONTROLLER = Person("registrar", "GM0313"), Person("controller", "GM0313")
 ANGLES = "Samen <script>x</script>"
@@ -71,6 +71,17 @@ def test_a_name_that_is_taken_is_refused_at_the_form(workspace: Workspace) -> No
     page = html.fromstring(answer.text)
     assert page.xpath("//form[@action='/oprichten']//input[@value='blnp']")
     assert "blnp" in text_of(page.xpath("//div[@class='refused']")[0])
+
+
+def test_a_firm_reads_since_when_and_by_which_decision_it_is_engaged(workspace: Workspace) -> None:
+    page = workspace.read("/", ACCOUNTANT)
+    [row] = page.xpath("//tbody/tr[.//a[@href='/samenwerkingen/blnp']]")
+    told = "ingeschakeld van 17-06-2025 tot en met 31-12-2031: What the four share, of the years 2018 to 2031"
+    assert told in text_of(row)
+    [decision] = row.xpath(".//a[contains(@href, '/dossier?')]")
+    assert text_of(decision) == "Engage an accountant for what the four share (firm illustrative)"
+    assert "blnp#accountant" in text_of(workspace.read(decision.get("href"), ACCOUNTANT))
+    assert "ingeschakeld van" not in text_of(workspace.read("/", CONTROLLER))
 
 
 def test_an_organisation_without_any_sees_a_page_that_axe_accepts(nothing: Workspace, browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""The register of mandates at two dates, and whether somebody was allowed to."""
+"""The register of mandates at two dates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from api.web import words
 from api.web.filters import choices
 from api.web.pages import page
 from api.web.pictures.timeline import Span, timeline
-from api.web.rooms.decisions.entries import bodies_of
 from api.web.rooms.decisions.taken import powers, recorded_on
 from api.web.visits import Visit
 from projections.mandates import Mandate
@@ -28,31 +27,6 @@ def mandates(visit: Visit) -> Mapping[str, object]:
         "powers": powers(visit),
         "picture": _picture(visit, found),
     }
-
-
-@page("/bevoegdheid", "decisions/authority.html", asks="authority")
-def authority(visit: Visit) -> Mapping[str, object]:
-    """Whether a function or a person might decide for a body on the day, and by which chain."""
-    services = list(visit.ask("services").rows)
-    members = {each.partition("/")[0] for each in bodies_of(visit) if each.startswith("GM")}
-    known = {
-        "scope": [(visit.partnership, visit.title), *((each.service, each.title) for each in services)],
-        "body": [(each, visit.named(each)) for each in bodies_of(visit)],
-        "organisation": [(each, words.party(each)) for each in members],
-        "power": [(name, title) for name, title in _powers(visit).items() if name],
-    }
-    asked = ("scope", "body", "power", "function", "organisation", "amount", "amount_with_vat", "subject", "deed")
-    told: dict[str, object] = {"fields": choices(visit, "authority", *asked, known=known), "powers": powers(visit)}
-    if not visit.filters:
-        return {**told, "ways": None}
-    filters = {name: value for name, value in visit.filters.items() if name != "partnership"}
-    return {**told, "ways": tuple(visit.ask("authority", **filters).rows), "asked": filters}
-
-
-def _powers(visit: Visit) -> dict[str, str]:
-    """What can be mandated by the arrangement, and whatever is."""
-    granted = {step.power for each in visit.ask("mandates", everything=True).rows for step in each.history}
-    return {each: each for each in sorted(granted)} | powers(visit)
 
 
 def _picture(visit: Visit, found: Sequence[Mandate]) -> Markup | None:

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from api.access.policy import FOUNDING
 from api.http.parameters import KNOWN_AT
 from api.http.served import Moments
+from api.questions.registry import Reading
 from api.web import words
 from api.web.address import BASE, LANGUAGE
 from api.web.pages import page
 from api.web.visits import Visit
+from ledger.event import mistakes_in
+from ledger.partnership import PARTNERSHIP
+from ledger.partnership.engagements import AccountantEngaged
 from projections.arrangement import arrangements
+from projections.decisions import decisions
 from projections.services import titles
+
+
+@dataclass(frozen=True, slots=True)
+class Engaged:
+    """An engagement of today: for what, on which days, and by which decision."""
+
+    title: str
+    since: date
+    last_day: date
+    decision: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,8 @@ class Listed:
     participants: str
     left: bool
     """The organisation takes no part any more: what was known on its last day is all that it sees."""
+    engaged: Engaged | None = None
+    """Why a firm sees it that takes no part."""
 
 
 @page("/", "home/home.html", of_partnership=False)
@@ -58,8 +77,31 @@ def _listed(visit: Visit, name: str, upto: int | None) -> Listed:
     with visit.served.reading(Moments(as_of)) as reading:
         found = next(iter(arrangements(reading.view, as_of, name)), None)
         title = titles(reading.view, as_of, name).get(name, name)
+        engaged = _engaged(visit, reading, name)
     form = visit.term(found.legal_form, "LegalForm") if found and found.legal_form else None
-    asked = ([(LANGUAGE, "en")] if visit.language == "en" else []) + ([(KNOWN_AT, str(upto))] if left else [])
+    asked = _in_english(visit) | ({KNOWN_AT: str(upto)} if left else {})
     query = f"?{urlencode(asked)}" if asked else ""
     members = sorted(words.party(each) for each in found.participants) if found else []
-    return Listed(f"{BASE}/{name}{query}", title, form, ", ".join(members), left)
+    return Listed(f"{BASE}/{name}{query}", title, form, ", ".join(members), left, engaged)
+
+
+def _in_english(visit: Visit) -> dict[str, str]:
+    return {LANGUAGE: "en"} if visit.language == "en" else {}
+
+
+def _engaged(visit: Visit, reading: Reading, name: str) -> Engaged | None:
+    """By what the organisation of whoever looks is engaged today; what lets somebody in is always as it is now."""
+    now = reading.journal.read(PARTNERSHIP, name).state.engagements
+    history = reading.journal.history(PARTNERSHIP, name)
+    gone = mistakes_in(history)
+    for version, event in enumerate(history, start=1):
+        if not isinstance(event, AccountantEngaged) or version in gone:
+            continue
+        held = now.by_name[event.engagement]
+        if held.accountant == visit.identity.organisation and visit.today in held.days:
+            href = f"{BASE}/{name}/dossier?{urlencode({'over': event.decision} | _in_english(visit))}"
+            scope = event.decision.partition("#")[0]
+            called = {each.ref: each.title for each in decisions(reading.view, reading.as_of, scope)}
+            decision = called.get(event.decision, event.decision)
+            return Engaged(event.title, held.days.start, held.last_day, decision, href)
+    return None
