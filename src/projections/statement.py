@@ -6,7 +6,7 @@ the entry that it stands in, for each of those is self-contained.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -126,11 +126,14 @@ def totals(found: Iterable[Booked]) -> tuple[StatementTotal, ...]:
     return tuple(made)
 
 
-def costs(view: View, as_of: AsOf, which: Filter) -> dict[tuple[str, str], int]:
-    """The entry that each cost was recorded in, by its year and document number."""
+def costs(
+    view: View, as_of: AsOf, which: Filter, documents: Collection[str] | None = None
+) -> dict[tuple[str, str], int]:
+    """The entry that each cost was recorded in, by its year and document number; of these numbers, or of all."""
     columns = postings.c
+    only = [] if documents is None else [columns.cost.in_(sorted(documents))]
     query = select(columns.cost_year, columns.cost, columns.position).where(
-        view.known(as_of, postings), columns.account == Account.PAID.value, *which.conditions()
+        view.known(as_of, postings), columns.account == Account.PAID.value, *only, *which.conditions()
     )
     return {(row.cost_year, row.cost): row.position for row in view.tx.execute(query.order_by(columns.position))}
 

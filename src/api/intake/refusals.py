@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ledger.errors import Malformed, NotRecorded
 from ledger.money import Money
 
@@ -245,14 +247,33 @@ class LineTwice(Malformed):
         self.where, self.name, self.earlier = where, name, earlier
 
 
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """A field of a line that says now another thing than what was recorded of it."""
+
+    field: str
+    then: str
+    now: str
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.then}, now {self.now}"
+
+
 class DocumentDiffers(NotRecorded):
     """A document that was imported before does not change afterwards."""
 
     code = "document-differs"
 
-    def __init__(self, where: str, name: str, position: int, differences: tuple[str, ...]) -> None:
+    def __init__(self, where: str, name: str, position: int, differing: tuple[Differs, ...]) -> None:
+        differences = tuple(map(str, differing)) or ("other fields",)
         super().__init__(
             f"{where}: {name} was recorded at position {position} with other content ({'; '.join(differences)}); "
             "correct what was recorded by an act, or book the difference as a document of its own"
         )
         self.where, self.name, self.position, self.differences = where, name, position, differences
+        self._differing = differing
+
+    @property
+    def differing(self) -> tuple[Differs, ...]:
+        """What differs, field by field, for whoever tells it in other words."""
+        return self._differing

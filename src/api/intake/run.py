@@ -16,7 +16,7 @@ from msgspec.structs import asdict
 
 from api.intake.costs import PassedOver, Wanted
 from api.intake.drawing import Drawn, Source, summed
-from api.intake.refusals import DocumentDiffers, FileChanged, LinesRefused, LineTwice
+from api.intake.refusals import Differs, DocumentDiffers, FileChanged, LinesRefused, LineTwice
 from api.intake.seen import Seen
 from ledger.actor import Actor, Basis, Evidence, Principal
 from ledger.acts.line import Asked
@@ -219,12 +219,12 @@ def refused(source: Source, tally: Tally, recorded: int | None) -> LinesRefused:
     return LinesRefused(source.name, tally.counts[LineOutcome.REFUSED], tally.lines, recorded)
 
 
-def _differences(event: object, asked: Asked) -> tuple[str, ...]:
+def _differences(event: object, asked: Asked) -> tuple[Differs, ...]:
     """What an act says otherwise than the event that its id already stands for."""
-    return tuple(_compare(event, {name: getattr(asked.fields, name) for name in asked.named})) or ("other fields",)
+    return tuple(_compare(event, {name: getattr(asked.fields, name) for name in asked.named}))
 
 
-def _compare(event: Any, said: Mapping[str, object]) -> Iterator[str]:  # noqa: ANN401  # Any event, or a part of one.
+def _compare(event: Any, said: Mapping[str, object]) -> Iterator[Differs]:  # noqa: ANN401  # Any event, or a part of one.
     for each in fields(event):
         then, now = getattr(event, each.name), said.get(each.name)
         if each.name not in said or then == now:
@@ -235,4 +235,4 @@ def _compare(event: Any, said: Mapping[str, object]) -> Iterator[str]:  # noqa: 
             yield from _compare(then, asdict(now))
             continue
         if str(then) != str(now):
-            yield f"{each.name} {then}, now {now}"
+            yield Differs(each.name, str(then), str(now))

@@ -119,12 +119,24 @@ class Visit:
     @cached_property
     def bodies(self) -> Mapping[str, str]:
         """What the partnership calls its bodies, whatever the day."""
-        if not self.partnership:
-            return {}
-        arrangement = QUESTIONS["arrangement"]
+        rows = self._ever("arrangement") if self.partnership else ()
+        return {body.body: body.title for each in rows for body in each.bodies}
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """What each decision is called, whatever the day, for whoever may know."""
+        rows = self._ever("decisions") if self.partnership and self.may("decisions") else ()
+        return {each.ref: each.title for each in rows}
+
+    def _ever(self, name: str) -> Iterable[Any]:
+        """The answer to a question of the partnership as was known, of the last of days."""
+        question = QUESTIONS[name]
         reading = replace(self.reading, as_of=replace(self.moments.as_of, valid_on=date.max))
-        found = arrangement.ask(reading, arrangement.filters(partnership=self.partnership))
-        return {body.body: body.title for each in found.rows for body in each.bodies}
+        return question.ask(reading, question.filters(partnership=self.partnership)).rows
+
+    def titled(self, ref: str) -> str:
+        """What people call a decision; what has no title is called by its own name."""
+        return self.titles.get(ref) or ref.partition("#")[2] or ref
 
     def named(self, text: str) -> str:
         """A text with the names of municipalities and bodies where their codes stand."""

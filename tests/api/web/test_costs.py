@@ -106,6 +106,21 @@ def test_what_changed_adds_up_to_the_difference_to_the_cent(workspace: Workspace
     ]
 
 
+def test_costs_behind_a_difference_are_told_with_what_they_are_for(workspace: Workspace) -> None:
+    page = workspace.read(f"{ROOM}/verschillen?geldigOp=31-12-2019&beschikbaarVan=1-2-2019&dienst=blnp/financien")
+    postings = workspace.read(f"{ROOM}/boekingen?dienst=blnp/financien&jaar=2019&geldigOp=31-12-2019")
+    lines = [text_of(each) for each in postings.xpath("//td[contains(@class, 'what')][span]")]
+    about = dict(each.split(" ", 1) for each in lines)
+    causes = {text_of(each) for each in page.xpath("//tbody//th")}
+    changed = workspace.read(f"{ROOM}/verschillen?{SEPTEMBER}")
+    [decision] = changed.xpath("//tbody//th//a[contains(@href, '/dossier')]")
+    assert "verzekeringen-naar-inwoners" in decision.get("href")
+    assert "verzekeringen-naar-inwoners" not in text_of(decision), "a decision of a later day has its title too"
+    told = [each for each in causes if "F-2019-004" in each]
+    assert told
+    assert all(f"F-2019-004 ({about['F-2019-004']})" in each for each in told)
+
+
 def test_from_an_amount_to_its_decision_each_step_is_one_click(workspace: Workspace) -> None:
     page = workspace.read(f"{YEAR}?geldigOp=30-6-2019&beschikbaarOp=31-10-2019")
     [share] = page.xpath("//div[@id='stand']//tr[th[contains(., 'Putten')]]/td[1]/a/@href")

@@ -456,3 +456,12 @@ def test_a_form_with_things_wrong_meets_no_barrier_either(recorder: Workspace, b
         page.get_by_role("button", name="Look what this does").last.click()
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+def test_a_decision_is_called_by_its_title_in_what_was_filled_in(recorder: Workspace) -> None:
+    form = opened(recorder, cost(77))
+    [basis] = [name for name in form if name.endswith("/besluit")]
+    answer = step(recorder, "controleer", {**form, basis: "blnp#regeling-2017"})
+    [told] = [text_of(each) for each in html.fromstring(answer.text).xpath("//dd[contains(., 'blnp#regeling-2017')]")]
+    assert told.endswith(" (blnp#regeling-2017)")
+    assert len(told) > len("blnp#regeling-2017 ()"), "its title comes first"

@@ -21,8 +21,9 @@ from playwright.sync_api import Browser, expect
 
 from api.access.identity import Identity, Role
 from api.http.too_much import Busy
+from api.intake.refusals import Differs, DocumentDiffers
 from api.intake.run import LineOutcome, Tally
-from api.web.rooms.recording import jobs, taking
+from api.web.rooms.recording import jobs, plain, taking
 from api.web.rooms.recording.jobs import Job, Jobs, Stage
 from api.web.rooms.recording.taking import LaidAside
 from api.web.sent import Uploaded
@@ -617,3 +618,12 @@ def test_somebody_sees_how_far_a_file_is_and_records_it(mapped: Workspace, brows
         expect(page.get_by_text("Er zijn 6 regels vastgelegd")).to_be_visible()
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+def test_what_differs_from_what_was_recorded_is_told_in_the_words_of_the_page() -> None:
+    differing = (Differs("amount", "3120.00", "3120.01"), Differs("vat", "None", "1.00"))
+    error = DocumentDiffers("line 3", "document 1", 14, (*differing, Differs("description", "Versie 2.0", "<b>")))
+    told = "bedrag 3120,00, nu 3120,01; btw geen, nu 1,00; omschrijving Versie 2.0, nu <b>"
+    assert told in plain.refusal(error, "nl")
+    assert "amount 3120.00, now 3120.01" in plain.refusal(error, "en")
+    assert "other fields" in str(DocumentDiffers("line 3", "document 1", 14, ()))

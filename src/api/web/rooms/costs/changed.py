@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.questions.changes import BesideChanges
+from api.questions.records import entries_at
 from api.web.pages import page
 from api.web.rooms.costs.services import earlier, services_of, tabs
 from api.web.visits import Visit
 from api.web.words import party
-from projections.balances import Balance
+from ledger.cost_year.events import CostRecorded
+from projections.balances import Balance, Filter
 from projections.causes import Cause
+from projections.statement import costs
 
 MOST = 6
 """How many documents of a cause are named; the entries behind it have them all."""
@@ -24,16 +27,23 @@ class CauseRow:
 
     cause: Cause
     owes: Mapping[str, int]
+    about: Mapping[str, str]
+    """What each of the costs of the service is for, by its number."""
 
     @property
     def documents(self) -> tuple[str, ...]:
         """The costs that it is about: what has parentheses is no document."""
-        return tuple(each for each in self.cause.documents if not each.startswith("("))[:MOST]
+        return numbered(self.cause)
 
     @property
     def more(self) -> int:
         """How many are not named."""
         return len(self.cause.documents) - len(self.documents)
+
+
+def numbered(cause: Cause) -> tuple[str, ...]:
+    """The first documents of a cause."""
+    return tuple(each for each in cause.documents if not each.startswith("("))[:MOST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +67,32 @@ class Changed:
         return [*first, *((party(who), "number") for who in self.participants)]
 
 
-def changed(found: BesideChanges) -> tuple[Changed, ...]:
+def changed(visit: Visit, found: BesideChanges) -> tuple[Changed, ...]:
     """A table for each service in which anything differs."""
     services = sorted({amount.service for cause in found.causes for amount in cause.amounts})
-    return tuple(_of(service, found) for service in services)
+    about = described(visit, {each for cause in found.causes for each in numbered(cause)})
+    return tuple(_of(service, found, about.get(service, {})) for service in services)
 
 
-def _of(service: str, found: BesideChanges) -> Changed:
+def described(visit: Visit, documents: Collection[str]) -> dict[str, dict[str, str]]:
+    """What costs are for, by their service and number; a number that two years have for other things is left out."""
+    if not documents:
+        return {}
+    found = costs(visit.reading.view, visit.moments.as_of, Filter(visit.partnership), documents)
+    entries = {each.position: each.event for each in entries_at(visit.reading.journal, sorted(set(found.values())))}
+    told: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for (cost_year, cost), position in found.items():
+        event = entries[position]
+        if isinstance(event, CostRecorded):
+            told[cost_year.rpartition("/")[0], cost].add(event.description)
+    made: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for (service, cost), texts in told.items():
+        if len(texts) == 1:
+            made[service][cost] = texts.pop()
+    return made
+
+
+def _of(service: str, found: BesideChanges, about: Mapping[str, str]) -> Changed:
     before, after = (_owed(service, side) for side in (found.before, found.after))
     rows = []
     for cause in found.causes:
@@ -72,7 +101,7 @@ def _of(service: str, found: BesideChanges) -> Changed:
             if amount.service == service:
                 owes[amount.participant] += amount.owes
         if owes:
-            rows.append(CauseRow(cause, dict(owes)))
+            rows.append(CauseRow(cause, dict(owes), about))
     everyone = sorted({*before, *after, *(who for row in rows for who in row.owes)})
     made_up = any(each.illustrative for each in (*found.before, *found.after) if each.service == service)
     return Changed(service, tuple(everyone), before, tuple(rows), after, made_up)
@@ -92,7 +121,7 @@ def changes(visit: Visit) -> Mapping[str, object]:
         "tabs": tabs(visit),
         "services": services,
         "earlier": earlier(visit),
-        "found": None if told is None else changed(told),
+        "found": None if told is None else changed(visit, told),
         "asked": asked,
         "typed": {name: texts[0] for name, texts in visit.address.typed.items()},
     }

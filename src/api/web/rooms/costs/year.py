@@ -91,7 +91,7 @@ def _differs(visit: Visit, service: str, year_: int) -> dict[str, object]:
     if visit.moments.before is None:
         return {"earlier": None, "then": None, "before": {}, "changed": None}
     told = visit.ask("changes", service=service, year=year_).beside
-    found = changed(told)
+    found = changed(visit, told)
     return {
         "earlier": earlier(visit),
         "then": _then(visit),

@@ -227,13 +227,20 @@ def _checked(desk: Desk, step: Step) -> dict[str, object]:
         "impact": step.impact,
         "services": (services := dict(services_named(visit))),
         "summary": [
-            (label, services.get(text, text)) for label, text in summary(desk.fields, desk.filled, visit.language)
+            (label, services.get(text) or _called(visit, text))
+            for label, text in summary(desk.fields, desk.filled, visit.language)
         ],
         "pairs": list(desk.filled.pairs()),
         "mistake": moved.beside_mistake(visit, step) if desk.act == moved.CORRECTION else None,
         "entries": None,
         "changed": "",
     }
+
+
+def _called(visit: Visit, text: str) -> str:
+    """What was filled in, with the title of the decision where it is the name of one."""
+    title = visit.titles.get(text) if REF.match(text) else None
+    return f"{title} ({text})" if title else text
 
 
 def _named(desk: Desk) -> dict[str, object]:

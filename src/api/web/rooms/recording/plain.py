@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from api import vocabulary
+from api.formats import figures
 from api.http.problems import Invalid
+from api.intake.refusals import Differs, DocumentDiffers
 from api.vocabulary import Language
 from api.web.language import catalogue, told
 from ledger.errors import LedgerError
@@ -72,6 +74,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"^its texts are more than .*$", told("its texts are too much for a workbook; save it as a CSV file")),
     (r"^it has a password$", told("it has a password")),
 )
+FIGURES = re.compile(r"-?[0-9]+\.[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""An amount or a day, as programs write them."""
 _KNOWN = tuple((re.compile(pattern), phrase) for pattern, phrase in PHRASES)
 
 
@@ -98,4 +102,14 @@ def refusal(error: LedgerError, language: Language) -> str:
     plain = error.__new__(type(error), *error.args)  # Made from its facts, whatever its constructor asks for.
     for name, value in vars(error).items():
         setattr(plain, name, plainly(value, language) if name in FACTS and isinstance(value, str) else value)
+    if isinstance(plain, DocumentDiffers):
+        plain.differences = tuple(map(_in_dutch, plain.differing)) or plain.differences
     return vocabulary.refusal(plain, language)
+
+
+def _in_dutch(differs: Differs) -> str:
+    """What differs, as people call and write it; what somebody wrote himself stays as it was written."""
+    nothing, now = vocabulary.term("none", "nl", vocabulary.WORDS), catalogue("nl").gettext(told("now"))
+    sides = (differs.then, differs.now)
+    told_ = [nothing if each == "None" else figures(each) if FIGURES.fullmatch(each) else each for each in sides]
+    return f"{vocabulary.term(differs.field, 'nl', vocabulary.FIELDS)} {told_[0]}, {now} {told_[1]}"
