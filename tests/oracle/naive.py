@@ -447,6 +447,7 @@ def subject(entry: Entry) -> str | None:
             | mandating.MandateGranted(mandate=name)
             | mandating.MandateChanged(mandate=name)
             | mandating.MandateRevoked(mandate=name)
+            | mandating.MandateUsed(mandate=name)
             | partnership.ParticipantAcceded(participant=name)
             | partnership.ParticipantLeft(participant=name)
             | partnership.ObservationRecorded(observation=name)
