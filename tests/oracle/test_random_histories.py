@@ -21,14 +21,13 @@ from projections import ALL, Library, balances, comparison, mandates, trail
 from projections.as_of import AsOf
 from projections.balances import Filter
 from projections.check import check
-from projections.database import reading
-from projections.digest import of_journal, of_table_rows
 from projections.follow import catch_up
 from projections.rebuild import rebuild
 from projections.view import View
 from tests.oracle import naive
 from tests.oracle.conftest import Copies
 from tests.oracle.histories import MEMBERS, histories, play
+from tests.projections.looking import digests, expected
 
 COMMON = {
     "baseline.actual-measured.1",
@@ -221,16 +220,10 @@ def shares_add_up(entries: Sequence[Entry]) -> None:
             assert sum(share.amount.cents for share in event.shares) == event.amount.cents
 
 
-def digests(library: Library) -> dict[str, str]:
-    marks = library.marks()
-    with reading(library.engine) as tx:
-        return {each.NAME: of_table_rows(tx, each, marks[each.NAME].generation) for each in ALL}
-
-
 def the_tables_are_those_of_the_journal(library: Library, head: int) -> None:
     catch_up(library.engine, library.journal, ALL, head)
     followed = digests(library)
-    assert followed == {each.NAME: of_journal(library.journal, each, head) for each in ALL}
+    assert followed == expected(library, head)
     rebuild(library.engine, library.journal, ALL)
     assert digests(library) == followed
     assert check(library) == []

@@ -9,7 +9,7 @@ from ledger.journal import Entry
 from projections import ALL, Library, balances
 from projections.as_of import AsOf
 from projections.database import reading
-from projections.digest import of_journal, of_table_rows
+from projections.digest import from_journal, of_table_rows
 from projections.tables import Row
 from tests.projections.history import cost, play
 
@@ -24,14 +24,23 @@ def head(library: Library) -> int:
 
 def digests(library: Library) -> dict[str, str]:
     """Of what readers get."""
+    marks = library.marks()
     with reading(library.engine) as tx:
-        return {each.NAME: of_table_rows(tx, each, library.marks()[each.NAME].generation) for each in ALL}
+        return {each.NAME: of_table_rows(tx, each, marks[each.NAME].generation) for each in ALL}
+
+
+def expected(library: Library, upto: int) -> dict[str, str]:
+    """Of what the journal gives up to a position, for all projections in one reading."""
+    made = from_journal(library.journal, dict.fromkeys(ALL, upto))
+    return {each.NAME: digest.whole for each, digest in made.items()}
 
 
 def is_whole(library: Library) -> bool:
     """Whether every projection is at the head and has exactly the rows that the journal gives."""
-    made = {each.NAME: of_journal(library.journal, each, head(library)) for each in ALL}
-    return digests(library) == made and {mark.position for mark in library.marks().values()} == {head(library)}
+    at = head(library)
+    if {mark.position for mark in library.marks().values()} != {at}:
+        return False
+    return digests(library) == expected(library, at)
 
 
 def record_one_more(library: Library) -> None:

@@ -14,7 +14,7 @@ from projections.follow import catch_up
 from projections.rebuild import rebuild
 from tests.ledgers import as_owner
 from tests.projections.history import library_of
-from tests.projections.looking import digests, head
+from tests.projections.looking import digests, expected, head
 from tests.projections.masters import Masters
 
 
@@ -34,7 +34,7 @@ def test_one_journal_has_one_digest_followed_rebuilt_exported_and_on_either_data
             found[database] = followed(library)
             rebuild(library.engine, library.journal, ALL)
             assert followed(library) == found[database]
-            assert {each.NAME: of_journal(library.journal, each, head(library)) for each in ALL} == found[database]
+            assert expected(library, head(library)) == found[database]
         file.seek(0)
         import_(as_owner(other), file)
         with library_of(other) as library:

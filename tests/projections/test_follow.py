@@ -22,7 +22,7 @@ from tests.databases import PostgresServer
 from tests.projections import processes
 from tests.projections.bulk import fill
 from tests.projections.damage import BreakIn, break_in
-from tests.projections.looking import breaking, head, is_whole, now, record_one_more
+from tests.projections.looking import breaking, digests, expected, head, is_whole, now, record_one_more
 
 NOW = datetime(2026, 6, 15, 10, 30, tzinfo=UTC)
 
@@ -221,8 +221,6 @@ def test_killed_half_way_nothing_is_half_done(library: Library) -> None:
     assert killed.wait(120) == -SIGKILL
     marks = set(library.marks().values())
     assert marks == {Mark(CHUNK, 1)}
-    with reading(library.engine) as tx:
-        for each in ALL:
-            assert of_table_rows(tx, each, 1) == of_journal(library.journal, each, CHUNK)
+    assert digests(library) == expected(library, CHUNK)
     catch_up(library.engine, library.journal, ALL, head(library))
     assert is_whole(library)
