@@ -42,7 +42,7 @@ def shape(address: str) -> str:
 def walked(workspace: Workspace, person: Person, most: int = PAGES) -> Iterator[tuple[str, str, httpx.Response]]:
     """What somebody sees who follows links from where he comes in: of each shape one, and where it was linked."""
     to, seen = deque([("/", "")]), Counter[str]()
-    with httpx.Client(base_url=workspace.url, cookies=dict(workspace.cookies(person)), timeout=60) as client:
+    with workspace.client(person) as client:
         while to and most:
             address, at = to.popleft()
             seen[shape(address)] += 1

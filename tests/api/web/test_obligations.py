@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import httpx
 import pytest
 from lxml import html
 
@@ -17,7 +16,7 @@ PAGE = "/samenwerkingen/gemeentewerf/verplichtingen"
 
 def asked(workspace: Workspace, path: str, person: Person) -> list[dict[str, object]]:
     """What the API answers to the same."""
-    with httpx.Client(base_url=workspace.url, cookies=dict(workspace.cookies(person)), timeout=60) as client:
+    with workspace.client(person) as client:
         answer = client.get(f"/v1{path}")
         assert answer.status_code == 200, answer.text
         found: list[dict[str, object]] = answer.json()["resultaten"]

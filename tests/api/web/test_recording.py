@@ -221,8 +221,7 @@ def test_what_moved_on_so_that_it_cannot_be_done_any_more_gives_the_form_back(re
 def test_a_form_of_another_page_is_refused(recorder: Workspace, headers: dict[str, str], known: bool) -> None:
     form, before = opened(recorder, cost(9)), head(recorder)
     sent = {"Accept": "text/html", "Origin": "null", **headers}
-    cookies = dict(recorder.cookies(PAYER)) if known else {}
-    with httpx.Client(base_url=recorder.url, cookies=cookies) as client:
+    with recorder.client(PAYER if known else None) as client:
         answer = client.post(COSTS, data={**form, "stap": "leg-vast"}, headers=sent)
     assert answer.status_code == 403
     assert "Licenties" not in answer.text
@@ -232,7 +231,7 @@ def test_a_form_of_another_page_is_refused(recorder: Workspace, headers: dict[st
 def test_a_login_that_expired_loses_nothing_that_was_typed(recorder: Workspace) -> None:
     form = opened(recorder, cost(10, omschrijving='Regel een\nregel "twee" <script>'))
     headers = {"Accept": "text/html", "Origin": "null", "Sec-Fetch-Site": "same-origin"}
-    with httpx.Client(base_url=recorder.url) as client:
+    with recorder.client(None) as client:
         answer = client.post(COSTS, data={**form, "stap": "leg-vast"}, headers=headers)
     before = head(recorder)
     assert answer.status_code == 401
@@ -355,7 +354,7 @@ def test_what_no_form_of_ours_sends_is_refused(recorder: Workspace, changed: dic
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data", ""])
 def test_what_is_no_form_is_refused(recorder: Workspace, content_type: str) -> None:
     headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin", "Content-Type": content_type}
-    with httpx.Client(base_url=recorder.url, cookies=dict(recorder.cookies(PAYER))) as client:
+    with recorder.client(PAYER) as client:
         assert client.post(COSTS, content=b"[" * 20, headers=headers).status_code == 400
 
 

@@ -225,7 +225,7 @@ def test_a_name_that_leads_elsewhere_is_refused(mapped: Workspace, name: str) ->
         b"Content-Type: text/csv\r\n\r\na;b\r\n--b--\r\n"
     )
     headers = {"Content-Type": "multipart/form-data; boundary=b", "Sec-Fetch-Site": "same-origin", "Origin": "null"}
-    with httpx.Client(base_url=mapped.url, cookies=dict(mapped.cookies(PAYER))) as client:
+    with mapped.client(PAYER) as client:
         answer = client.post(IMPORT, content=body, headers=headers)
     assert answer.status_code == 400
     assert "geen naam voor een bestand" in answer.text
