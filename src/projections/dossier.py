@@ -11,9 +11,13 @@ from ledger.governance.course_events import DecisionKind
 from ledger.governance.events import DecisionAdopted
 from ledger.governance.uniform_events import UniformDecisionAdopted
 from ledger.known import AsKnown
+from ledger.law import Breach
 from projections import decisions, trail
 from projections.as_of import AMSTERDAM, AsOf
 from projections.dossier_breaches import DossierBreach, breaches, day_of, life_of, ratified, steps_of
+from projections.dossier_taking import mandate_of
+from projections.findings import aftermath
+from projections.findings.found import Scene
 from projections.marks import Cents, Of
 from projections.view import View
 
@@ -97,12 +101,18 @@ def dossier(view: View, as_of: AsOf, known: AsKnown, ref: str) -> DecisionDossie
         found,
         life.kind_of(slug),
         tuple(map(_taken, adopted)),
-        tuple(breaches(known, ref, own, as_of.valid_on)),
+        tuple(breaches(known, ref, own, as_of.valid_on, _since(view, as_of, known, ref))),
         tuple(map(_step, own)),
         tuple(DossierResting(line.position, line.act, line.about, line.effective_on) for line in resting),
         mended.by_decision if mended is not None else None,
         undone[0] if undone is not None else None,
     )
+
+
+def _since(view: View, as_of: AsOf, known: AsKnown, ref: str) -> list[tuple[Breach, date]]:
+    """What is wrong with what was done with the decision afterwards."""
+    scene = Scene(view, as_of, known, ref.partition("#")[0].partition("/")[0])
+    return [(each.breach, each.effective_on) for each in aftermath.of_decision(scene, ref)]
 
 
 def _recorded_on(entry: Entry) -> date:
@@ -112,7 +122,7 @@ def _recorded_on(entry: Entry) -> date:
 def _taken(entry: Entry) -> DossierTaken:
     event: Any = entry.event
     by, amount = getattr(event, "authority", None), getattr(event, "amount", None)
-    links = getattr(by, "chain", ())
+    links, mandate = getattr(by, "chain", ()), mandate_of(entry, event)
     return DossierTaken(
         event.body,
         event.decided_on,
@@ -122,8 +132,8 @@ def _taken(entry: Entry) -> DossierTaken:
         entry.actor.capacity.value,
         entry.actor.organisation,
         entry.recorded_by.subject,
-        by.mandate if by is not None else None,
-        tuple(link.mandate for link in links) or ((by.mandate,) if by is not None else ()),
+        mandate,
+        tuple(link.mandate for link in links) or ((mandate,) if mandate is not None else ()),
         by.cap.cents if by is not None and by.cap is not None else None,
         amount.cents if amount is not None else None,
         event.as_found,

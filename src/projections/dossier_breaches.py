@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast, get_args
 
-from ledger.competence import not_ratified_by_right, register_of
+from ledger.competence import not_ratified_by_right
 from ledger.entry import Entry
-from ledger.errors import NotFound, RuleBroken
-from ledger.event import Aggregate, Event, RecordedInError, mistakes_in
-from ledger.governance import Governance, chains
+from ledger.errors import RuleBroken
+from ledger.event import Event
+from ledger.governance import Governance
 from ledger.governance.advice_events import AdviceEvent, AdviceRequested
-from ledger.governance.asked import Asked, Register
-from ledger.governance.chain_rules import mandated
 from ledger.governance.course_events import CourseEvent, DecisionRatified
 from ledger.governance.course_rules import ratified_by_the_competent_body
 from ledger.governance.events import (
@@ -32,8 +30,8 @@ from ledger.governance.state import evolve
 from ledger.governance.uniform_events import UniformDecisionAdopted, UniformEvent
 from ledger.known import AsKnown
 from ledger.law import Breach, Response, Severity
-from ledger.partnership import PARTNERSHIP, Partnership
-from ledger.service import SERVICE
+from projections import dossier_taking
+from projections.dossier_taking import Moment, entries
 
 STEPS = (
     *(DecisionProposed, DecisionAdopted, DecisionRejected, DecisionDeferred, DecisionWithdrawn),
@@ -59,36 +57,9 @@ class DossierBreach:
     known_now: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The ledger as it was known at a position, where a decision stands."""
-
-    together: Partnership
-    governance: Governance
-    register: Register
-
-    @staticmethod
-    def of(known: AsKnown, scope: str) -> Moment:
-        together = known.read(PARTNERSHIP, scope.partition("/")[0]).state
-        if "/" not in scope:
-            return Moment(together, together.governance, register_of(together))
-        service = known.read(SERVICE, scope).state
-        return Moment(together, service.governance, register_of(together, (scope, service)))
-
-
-def _entries(known: AsKnown, scope: str) -> Iterator[Entry]:
-    """The entries of the stream where decisions of a place stand, as far as they were known and are no mistakes."""
-    kind: Aggregate[Any, Any] = SERVICE if "/" in scope else PARTNERSHIP
-    entries = [each for each in known.journal.stream(kind, scope) if each.position <= known.position]
-    mistaken = mistakes_in([each.event for each in entries])
-    for number, entry in enumerate(entries, start=1):
-        if number not in mistaken and not isinstance(entry.event, RecordedInError):
-            yield entry
-
-
 def steps_of(known: AsKnown, scope: str, slug: str, on: date) -> list[Entry]:
     """The steps of a decision, and of advices on it, that were known, up to and including a day."""
-    steps = [entry for entry in _entries(known, scope) if isinstance(entry.event, STEPS)]
+    steps = [entry for entry in entries(known, scope) if isinstance(entry.event, STEPS)]
     asked = (entry.event for entry in steps if isinstance(entry.event, AdviceRequested))
     advices = {event.advice for event in asked if event.decision == slug}
     return [entry for entry in steps if _is_about(entry.event, slug, advices) and day_of(entry) <= on]
@@ -124,22 +95,28 @@ def day_of(entry: Entry) -> date:
     return getattr(event, "decided_on", None) or event.effective_on  # type: ignore[no-any-return]  # Each has one.
 
 
-Key = tuple[str, str | None]
-"""A rule, and whose step broke it."""
+Key = tuple[str, str | None, object]
+"""A rule, whose step broke it, and which mandate of a chain that is about, if any."""
 
 
-def breaches(known: AsKnown, ref: str, own: list[Entry], on: date) -> Iterator[DossierBreach]:
-    """Each rule that was broken when a step was recorded, by what was known then or by what is known now."""
+def breaches(
+    known: AsKnown, ref: str, own: list[Entry], on: date, since: Iterable[tuple[Breach, date]] = ()
+) -> Iterator[DossierBreach]:
+    """Each rule that was broken when a step was recorded, by what was known then or by what is known now.
+
+    ``since`` are breaches by what rests on the decision, with their days: nobody could know of these then.
+    """
     scope, _, slug = ref.partition("#")
     adopted = [entry for entry in own if isinstance(entry.event, DecisionAdopted | UniformDecisionAdopted)]
     seen = {each.rule for entry in own for each in getattr(entry.event, "irregular", ())}
     then: dict[Key, Breach] = {}
     for entry in adopted:
         moment = AsKnown(known.journal, entry.position)
-        then |= _broken(moment, scope, slug, steps_of(moment, scope, slug, on), on)
-    now = _broken(known, scope, slug, own, on)
-    for rule, whose in {**then, **now}:
-        breach = now.get((rule, whose)) or then[rule, whose]
+        then |= _broken(moment, ref, steps_of(moment, scope, slug, on), on)
+    now = _broken(known, ref, own, on, since)
+    for key in {**then, **now}:
+        breach = now.get(key) or then[key]
+        rule, whose, _ = key
         yield DossierBreach(
             rule,
             breach.rule.article,
@@ -147,44 +124,36 @@ def breaches(known: AsKnown, ref: str, own: list[Entry], on: date) -> Iterator[D
             breach.refusal,
             whose,
             rule in seen,
-            (rule, whose) in then,
-            (rule, whose) in now,
+            key in then,
+            key in now,
         )
 
 
-def _broken(known: AsKnown, scope: str, slug: str, own: list[Entry], on: date) -> dict[Key, Breach]:
-    """The rules that the decision breaks by what was known at a moment and had happened, where they are asked."""
+def _broken(
+    known: AsKnown, ref: str, own: list[Entry], on: date, since: Iterable[tuple[Breach, date]] = ()
+) -> dict[Key, Breach]:
+    """The rules that the decision breaks by what was known at a moment and had happened, where they are asked.
+
+    Whether a rule is asked, the day says on which it was broken: that a partnership let it go later changes nothing.
+    """
+    scope, _, slug = ref.partition("#")
     moment, life = Moment.of(known, scope), life_of(own)
-    switches = moment.together.switches
-    found = {(each.breach.rule.name, each.whose): each.breach for each in judged(life, slug) if each.on <= on}
+    found = [(each.breach, each.whose, each.on) for each in judged(life, slug) if each.on <= on]
+    mended = ratified(known, scope, life, slug) is not None
+    common = slug in life.uniform
     for entry in own:
-        if isinstance(entry.event, DecisionAdopted) and ratified(known, scope, life, slug) is None:
-            lacking = _without_authority(moment, entry, entry.event, f"{scope}#{slug}")
-            found |= {(each.rule.name, None): each for each in lacking}
+        if isinstance(entry.event, DecisionAdopted | UniformDecisionAdopted):
+            whose = entry.event.body if common else None
+            taking = dossier_taking.breaches(moment, known, entry, entry.event, ref, mended=mended)
+            found += [(each, whose, entry.event.decided_on) for each in taking]
     opposed = moment.together.arrangement.opposed_on(on)
     acting = (entry.actor for entry in own)
-    found |= {(breach.rule.name, person): breach for person, breach in both_sides(f"{scope}#{slug}", acting, opposed)}
-    return {key: breach for key, breach in found.items() if switches.response(key[0], on) is not Response.OFF}
-
-
-def _without_authority(moment: Moment, entry: Entry, adopted: DecisionAdopted, ref: str) -> tuple[Breach, ...]:
-    """What stands in the way of whoever took it, by the mandates, functions and powers as they were known."""
-    asked = Asked(
-        adopted.body,
-        entry.actor.function,
-        entry.actor.organisation,
-        adopted.decided_on,
-        adopted.amount,
-        adopted.amount_with_vat,
-        moment.governance.decision(ref).power,
-        entry.actor.subject,
-        ref,
-        reported_by=adopted.reported_by,
-    )
-    if adopted.authority is None:
-        return chains.of_body(moment.register, adopted.body, asked)
-    try:
-        return chains.follow(moment.register, adopted.authority.mandate, asked).breaches
-    except NotFound:  # The mandate was recorded in error since: nothing is known of it any more.
-        absent = mandated(asked, found=False)
-        return () if absent is None else (absent,)
+    for person, breach in both_sides(ref, acting, opposed):
+        found.append((breach, person, max(day_of(entry) for entry in own if entry.actor.subject == person)))
+    found += [(breach, None, day) for breach, day in since]
+    response = moment.together.switches.response
+    return {
+        (breach.rule.name, whose, breach.refusal.fields.get("mandate")): breach
+        for breach, whose, day in found
+        if response(breach.rule.name, day) is not Response.OFF
+    }

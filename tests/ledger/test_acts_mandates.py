@@ -238,6 +238,19 @@ def test_revoking_a_mandate_takes_what_rests_on_it_with_it(blnp: Memory) -> None
     refused(blnp, MandateNotInForce, "adopt-decision", CLERK, **small, basis=Basis(mandate="blnp#klein"))
 
 
+def test_a_mandate_that_was_taken_back_is_not_handed_on_any_more(blnp: Memory) -> None:
+    blnp.do("grant-mandate", **HANDED)
+    decided(blnp, "blnp", "intrekken", MAYOR)
+    blnp.do("revoke-mandate", scope="blnp", mandate="ruim", effective_on="2018-03-01", decision="blnp#intrekken")
+    late: Fields = SUB | {"effective_on": "2018-03-01"}
+    assert refused(blnp, MandateNotInForce, "grant-mandate", **late)["rule"] == "awb-10-2-in-force"
+    under: Fields = {"basis": Basis(mandate="blnp#ruim")}
+    refused(blnp, MandateNotInForce, "grant-mandate", LEADER, **late, **under)
+    blnp.do("grant-mandate", LEADER, Basis(mandate="blnp#ruim"), **late | {"as_found": "zo is gewerkt"})
+    assert granted(blnp).irregular == (Irregularity("awb-10-2-in-force", "mandate-not-in-force"),)
+    blnp.do("grant-mandate", **SUB | {"mandate": "eerder", "effective_on": "2018-02-28"})
+
+
 def test_a_mandate_takes_the_place_of_another(blnp: Memory) -> None:
     blnp.do("grant-mandate", **MANDATE | {"mandate": "nieuw", "effective_on": "2018-06-01", "supersedes": "inkoop"})
     assert blnp.streams["partnership:blnp"][-1] == MandateRevoked("inkoop", date(2018, 6, 1), "blnp#inkoopmandaat")
@@ -255,6 +268,36 @@ def test_what_a_service_uses_of_a_mandate_of_the_partnership_is_known_in_every_s
     elsewhere: Fields = PURCHASE | {"scope": "blnp/financien"}
     refused(blnp, YearCapExceeded, "adopt-decision", LEADER, **elsewhere, basis=yearly)
     blnp.do("adopt-decision", LEADER, yearly, **elsewhere | {"amount": "8000.00"})
+
+
+@pytest.mark.parametrize("place", ["blnp", "blnp/ict"])
+def test_what_is_committed_with_vat_only_counts_for_a_cap_per_year_with_vat(blnp: Memory, place: str) -> None:
+    if place == "blnp/ict":
+        decided(blnp, place, "eigen", MAYOR)
+    basis: Fields = {"scope": place, "decision": "blnp/ict#eigen"} if place == "blnp/ict" else {}
+    terms: Fields = {"mandate": "jaar", "cap": None, "cap_per_year_with_vat": "20000.00"}
+    blnp.do("grant-mandate", **MANDATE | terms | basis)
+    yearly, gross = Basis(mandate=f"{place}#jaar"), PURCHASE | {"amount": None, "amount_with_vat": "12000.00"}
+    proposed(blnp)
+    blnp.do("adopt-decision", LEADER, yearly, **gross)
+    proposed(blnp, decision="nog-eens")
+    again: Fields = gross | {"decision": "nog-eens"}
+    fields = refused(blnp, YearCapExceeded, "adopt-decision", LEADER, **again, basis=yearly)
+    assert fields["used"] == "12000.00"
+    blnp.do("adopt-decision", LEADER, yearly, **again | {"amount_with_vat": "8000.00"})
+
+
+def test_a_ground_for_no_consent_is_there_from_its_day(blnp: Memory) -> None:
+    mandatee: Fields = {"consents": CONSENTS["consents"][:1]}
+    blnp.do("grant-mandate", **ELSEWHERE | mandatee)
+    proposed(blnp)
+    use: Fields = {"basis": Basis(mandate="blnp#gastheer")}
+    ground: Fields = {"scope": "blnp", "mandate": "gastheer", "consent_of": "superior", "ground": "under-the-mandator"}
+    day = date.fromisoformat(str(PURCHASE["decided_on"]))
+    blnp.do("consent-mandate", **ground, effective_on=str(day + timedelta(days=1)))  # On secondment from then on.
+    refused(blnp, ConsentMissing, "adopt-decision", HOST, **PURCHASE, **use)
+    blnp.do("consent-mandate", **ground, effective_on=str(day))
+    blnp.do("adopt-decision", HOST, Basis(mandate="blnp#gastheer"), **PURCHASE)
 
 
 @holds("awb-10-16-policy-rules")

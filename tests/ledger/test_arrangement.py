@@ -9,6 +9,8 @@ import pytest
 
 from ledger.errors import AlreadyExists, LedgerError, NotFound
 from ledger.event import subject_of
+from ledger.governance.events import DecisionAdopted
+from ledger.governance.mandate_refusals import PowerNotHeld
 from ledger.governance.refusals import DecisionNotAdopted, OutOfScope
 from ledger.law import Irregularity
 from ledger.money import Money
@@ -24,7 +26,6 @@ from ledger.partnership.arrangement_refusals import (
     BodyWithoutSay,
     ContributionNotPositive,
     NoContributor,
-    PowerNotHeld,
     PowerNotNamed,
     RoleHeldAlready,
     RoleNotHeld,
@@ -103,9 +104,21 @@ def test_the_power_must_be_there_on_the_day_of_the_decision_too(bel: Memory) -> 
     bel.do("propose-decision", **proposal(BOARD, power="organisatieplan"))
     power(bel, "organisatieplan", "GM0376/college", on="2008-04-01")
     adopted: Line = {"scope": "bel", "decision": "d", "body": BOARD, "effective_on": "2008-04-01"}
-    with pytest.raises(BodyWithoutSay):
+    with pytest.raises(PowerNotHeld) as found:
         bel.do("adopt-decision", acting(BOARD), **adopted, decided_on="2008-04-01")
+    assert found.value.fields["rule"] == "awb-10-1-power-held"
     bel.do("adopt-decision", acting(BOARD), **adopted, decided_on="2008-03-31")
+
+
+def test_what_a_body_decided_without_the_power_is_recorded_as_it_was_found(bel: Memory) -> None:
+    power(bel, "organisatieplan", BOARD)
+    bel.do("propose-decision", **proposal(BOARD, power="organisatieplan"))
+    power(bel, "organisatieplan", "GM0376/college", on="2008-04-01")
+    adopted: Line = {"scope": "bel", "decision": "d", "body": BOARD, "effective_on": "2008-04-01"}
+    bel.do("adopt-decision", acting(BOARD), **adopted, decided_on="2008-04-01", as_found="zo besloten")
+    found = bel.streams["partnership:bel"][-1]
+    assert isinstance(found, DecisionAdopted)
+    assert found.irregular == (Irregularity("awb-10-1-power-held", "power-not-held"),)
 
 
 def test_a_power_that_no_body_has_any_more_asks_nothing(bel: Memory) -> None:

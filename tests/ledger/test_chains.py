@@ -231,6 +231,21 @@ def test_a_body_hands_over_the_powers_that_it_has() -> None:
     assert given(register(powers=powers(COLLEGE)), own) == []
 
 
+@holds("awb-10-1-power-held")
+def test_a_body_decides_itself_by_the_powers_that_it_has_or_received() -> None:
+    def alone(known: Register, body: str = COLLEGE) -> list[str]:
+        asked = Asked(body, "burgemeester", "GM0313", MAY, power="inkopen")
+        return [each.rule.name for each in chains.of_body(known, body, asked)]
+
+    assert alone(register(powers=powers(OTHER))) == ["awb-10-1-power-held"]
+    assert alone(register(powers=powers(COLLEGE))) == []
+    assert alone(register(powers=Catalogue())) == []  # Nobody named any power.
+    over = replace(with_terms(OWN, covers=("inkopen",)), kind=MandateKind.DELEGATION, mandatee="blnp/bestuur")
+    delegated = register(over, powers=powers(COLLEGE, delegable_by="Wgr 30"))
+    assert alone(delegated, "blnp/bestuur") == []
+    assert alone(delegated) == ["awb-10-17-delegated"]
+
+
 @holds("awb-10-3-mandatable")
 @pytest.mark.parametrize("bar", list(PowerBar))
 def test_a_power_that_is_barred_is_not_mandated(bar: PowerBar) -> None:
@@ -290,6 +305,15 @@ def test_a_consent_is_of_the_mandatee_and_of_a_body_where_he_works() -> None:
 HANDED = with_terms(OWN, sub_mandate=SubMandating(depth=2))
 SUB = below(HANDED, "klein", "teamleider")
 SUBSUB = below(SUB, "kleiner", "medewerker")
+
+
+@holds("awb-10-2-in-force")
+def test_what_is_not_in_force_any_more_is_not_handed_on() -> None:
+    gone = with_terms(HANDED, valid_until=date(2018, 4, 30))
+    assert given(register(gone), replace(SUB, effective_on=MAY)) == ["awb-10-2-in-force"]
+    assert given(register(gone), replace(SUB, effective_on=date(2018, 4, 30))) == []
+    under = register(gone, with_terms(SUB, sub_mandate=SubMandating()))
+    assert given(under, replace(SUBSUB, effective_on=MAY)) == ["awb-10-2-in-force"]
 
 
 def test_a_chain_leads_from_the_body_down_to_who_asks() -> None:

@@ -27,7 +27,7 @@ from tests.projections.history import (
     mandate,
 )
 from tests.projections.looking import now
-from tests.projections.test_findings import do, position
+from tests.projections.test_findings import ask, do, position
 from tests.projections.test_findings_of_decisions import ABOUT, BY_COUNCIL, COUNCIL, HAPPENED, proposed, taken
 
 REF = f"{SERVICE}#regeling"
@@ -197,6 +197,95 @@ def test_what_happened_after_the_day_asked_for_is_not_there_yet_although_it_is_k
     assert answers(summer) == answers(late)
     spring = the(look(library, on="2018-05-31"))
     assert (answers(spring), spring.resting, len(spring.steps)) == ({}, (), 3)
+
+
+WHOM: Line = {"kind": "mandate", "mandator": COLLEGE, "mandatee": BUYER["function"], "organisation": HOST}
+TERMS: Line = {"power": "inkoop", "legal_basis": "Awb 10:1"}
+UNDER: Line = {"actor": BUYER, "basis": {"mandate": f"{SERVICE}#inkoop"}}
+
+
+def test_that_a_rule_was_let_go_later_changes_nothing_for_what_broke_it_before(library: Library) -> None:
+    granted = undated(mandate("grant-mandate", "", "2018-01-01", **WHOM, **TERMS, cap="1000.00"))
+    do(library, granted, proposed(), taken(as_found=HAPPENED) | UNDER | {"amount": "40000.00"})
+    off: Line = {"partnership": "blnp", "rule": "awb-10-2-cap", "response": "off", "source": "afspraak"}
+    do(library, line("switch-rule", **off, effective_on="2018-03-02"))
+    assert answers(the(look(library))) == {"awb-10-2-cap": (True, True, True)}
+    do(library, line("switch-rule", **off, effective_on="2018-03-01"))  # As agreed on the day itself.
+    assert answers(the(look(library))) == {"awb-10-2-cap": (True, True, False)}
+
+
+def test_who_recorded_what_he_decided_himself_under_mandate_is_told(library: Library) -> None:
+    granted = undated(mandate("grant-mandate", "", "2018-01-01", **WHOM, **TERMS))
+    himself = UNDER | {"actor": {**BUYER, "subject": SYSTEM.subject}}
+    do(library, granted, proposed(), taken() | himself)
+    assert answers(the(look(library))) == {"four-eyes-recording": (True, True, True)}
+
+
+def test_that_a_mandate_was_decided_on_after_it_was_used_is_told_until_that_is_ratified(library: Library) -> None:
+    granted = undated(mandate("grant-mandate", "", "2018-01-01", **WHOM, **TERMS, cap="1000.00"))
+    do(library, granted, proposed(), taken(as_found=HAPPENED) | UNDER | {"amount": "40000.00"})
+    wider: Line = {"scope": SERVICE, "decision": "verruiming", "body": COLLEGE}
+    do(library, line("propose-decision", **wider, title="t", effective_on="2018-04-01"))
+    do(library, line("adopt-decision", **wider, decided_on="2018-04-01", effective_on="2018-02-01"))
+    changed = undated(mandate("change-mandate", "", "2018-02-01", **TERMS, cap="50000.00"))
+    do(library, changed | {"decision": f"{SERVICE}#verruiming"})
+    expected = {"awb-10-2-cap": (True, True, False), "mandate-not-backwards": (False, False, True)}
+    assert answers(the(look(library))) == expected
+    by: Line = {"scope": SERVICE, "decision": "bekrachtiging", "body": COLLEGE}
+    do(library, line("propose-decision", **by, title="t", effective_on="2018-07-01"))
+    do(library, line("adopt-decision", **by, decided_on="2018-07-01", effective_on="2018-07-01"))
+    do(library, line("ratify-decision", **ABOUT, by_decision=f"{SERVICE}#bekrachtiging", effective_on="2018-07-01"))
+    assert answers(the(look(library))) == {"awb-10-2-cap": (True, True, False)}
+
+
+def test_a_decision_from_outside_the_collaboration_is_told(library: Library) -> None:
+    outside: Line = {"body": "GM0307/college", "decided_on": "2018-03-01", "effective_on": "2018-03-01"}
+    by = {"actor": {**OFFICIAL, "organisation": "GM0307", "on_behalf_of": "GM0307/college"}}
+    late: Line = {"partnership": "blnp", "participant": "GM0307", "effective_on": "2018-02-01"}
+    do(library, line("admit-participant", **late))
+    joined = int(position(library))
+    do(library, proposed() | {"body": "GM0307/college"}, line("adopt-decision", **ABOUT, **outside) | by)
+    assert answers(the(look(library))) == {}
+    do(library, line("record-in-error", positions=[joined], partnership="blnp", reason="trad niet toe"))
+    assert answers(the(look(library))) == {"decided-by-those-within": (False, False, True)}
+
+
+def test_what_was_done_with_it_before_the_works_council_was_told_is_told(library: Library) -> None:
+    council: Line = {"scope": SERVICE, "advice": "a"}
+    asked: Line = {**council, "decision": "regeling", "works_council": f"{HOST}/or", "question": "q"}
+    rests: Line = {"service": SERVICE, "scope": ["administratie", "meer"], "decision": REF}
+    do(library, proposed(), taken(), line("change-scope", **rests, effective_on="2018-03-05"))
+    do(library, line("request-advice", **asked, effective_on="2018-01-11"))
+    member = {**OFFICIAL, "subject": "p-5", "on_behalf_of": f"{HOST}/or"}
+    do(library, line("give-advice", None, member, **council, opinion="negative", effective_on="2018-02-20"))
+    assert answers(the(look(library)))["wor-25-5-notified"] == (False, False, True)
+    assert "wor-25-5-notified" not in answers(the(look(library, on="2018-03-04")))
+    told: Line = {"deviates": True, "grounds": "nodig", "effective_on": "2018-03-20"}
+    do(library, line("notify-works-council", **council, **told))
+    assert list(answers(the(look(library)))) == ["wor-25-6-suspension"]
+
+
+def test_of_several_bodies_each_is_asked_for_the_mandate_that_it_was_used_under(library: Library) -> None:
+    granted = undated(mandate("grant-mandate", "", "2018-01-01", **WHOM, **TERMS, cap_with_vat="1000.00"))
+    text: Line = {"scope": SERVICE, "decision": "samen", "text_sha256": "a" * 64}
+    bodies = [COLLEGE, "GM0313/college"]
+    do(library, granted, line("propose-uniform-decision", **text, title="t", bodies=bodies, effective_on="2018-02-01"))
+    days: Line = {"decided_on": "2018-03-01", "effective_on": "2018-03-01"}
+    do(library, line("adopt-uniform-decision", **text, **days, body=COLLEGE) | UNDER)
+    ref = f"{SERVICE}#samen"
+    found = the(look(library, ref=ref))
+    assert [(each.mandate, each.chain) for each in found.taken] == [(f"{SERVICE}#inkoop", (f"{SERVICE}#inkoop",))]
+    assert answers(found) == {}
+    do(
+        library,
+        line("revoke-mandate", scope=SERVICE, mandate="inkoop", decision=f"{SERVICE}#besluit")
+        | {"effective_on": "2018-02-15"},
+    )
+    found = the(look(library, ref=ref))
+    assert answers(found) == {"awb-10-2-in-force": (False, False, True)}
+    assert found.breaches[0].whose == COLLEGE
+    name = f"awb-10-2-in-force:{ref}/GM0327-college/inkoop"
+    assert list(ask(library, "2018-12-31", finding=name)) == [name]
 
 
 def undated(found: Line) -> Line:

@@ -14,7 +14,7 @@ from ledger.governance.events import DecisionAdopted
 from ledger.governance.mandate_events import Authority, MandateUsed
 from ledger.governance.refusals import NotOnBehalfOfTheBody
 from ledger.law import Breach
-from ledger.money import Money
+from ledger.money import ZERO, Money
 
 
 def authority(
@@ -30,8 +30,10 @@ def authority(
 ) -> Authority | None:
     """By what right the actor decides for a body; refuses where a rule that refuses here stands in the way.
 
-    ``None``: the body itself decides.
+    ``None``: the body itself decides. What commits nothing commits nothing with VAT either.
     """
+    if amount == ZERO and amount_with_vat is None:
+        amount_with_vat = ZERO
     asked = asking(desk, body, on, amount, power=power, amount_with_vat=amount_with_vat, deed=deed)
     by, breaches = authorise(desk, scope, asked)
     heed(desk, scope, on, None, *breaches)
@@ -90,7 +92,7 @@ def require_power(desk: Desk, scope: str, power: str | None, body: str, on: date
 
 def note_use(desk: Desk, scope: str, adopted: DecisionAdopted) -> None:
     """Where a mandate of the partnership is used in a service, let the partnership know what was used of it."""
-    if adopted.authority is None or adopted.amount is None:
+    if adopted.authority is None or (adopted.amount, adopted.amount_with_vat) == (None, None):
         return
     for link in adopted.authority.chain:
         place, _, mandate = link.mandate.partition("#")

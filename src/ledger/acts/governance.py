@@ -72,7 +72,7 @@ def adopt_decision(
     by, breaches = authorise(desk, scope, replace(asked, reported_by=reported_by))
     if as_found is None:
         heed(desk, scope, decided_on, None, *breaches)  # Who has no authority is told that before anything else.
-    require_power(desk, scope, proposal.power, body, decided_on)
+        require_power(desk, scope, proposal.power, body, decided_on)
     adopted = proposal.adopt(
         body, decided_on, effective_on, committed, by, illustrative=illustrative, amount_with_vat=with_vat
     )

@@ -227,7 +227,6 @@ def _by_whom(desk: Desk, asked: GrantFields) -> tuple[Breach, ...]:
 WHO = frozenset(
     each.name
     for each in (
-        chain_rules.in_force,
         chain_rules.given_to,
         chain_rules.given_at,
         chain_rules.function_held,
@@ -235,7 +234,10 @@ WHO = frozenset(
         chain_rules.superior_consented,
     )
 )
-"""What is asked of whoever hands a mandate on: no amounts and powers, which are of decisions under it."""
+"""What is asked of whoever hands a mandate on: no amounts and powers, which are of decisions under it.
+
+That what is handed on is in force is asked of the grant itself, whoever gives it.
+"""
 
 
 def _ref(asked: GrantFields) -> str:

@@ -24,6 +24,7 @@ from ledger.governance.mandate_refusals import (
     NoMandate,
     PowerDelegated,
     PowerNotCovered,
+    PowerNotHeld,
     PowerNotMandatable,
     PowerNotTheMandators,
     YearCapExceeded,
@@ -165,18 +166,22 @@ def within_cap_per_year(ref: str, terms: MandateTerms, asked: Asked, register: R
     return None
 
 
-@rule("awb-10-1-power-held", article="Awb 10:1", severity=Severity.SERIOUS, criterion=CONDITIONS)
-def power_held(ref: str, mandator: str, power: str | None, asked: Asked, register: Register) -> RuleBroken | None:
-    """A body hands over only powers that it has, by attribution or because another body delegated them to it.
+@rule("awb-10-1-power-held", article="Awb 1:3(1), 10:1", severity=Severity.SERIOUS, criterion=CONDITIONS)
+def power_held(ref: str | None, body: str, power: str | None, asked: Asked, register: Register) -> RuleBroken | None:
+    """A body uses or hands over only powers that it has, by attribution or because another body delegated them to it.
 
-    Asked only of powers that the partnership named, and on the day that is asked about.
+    Asked only of powers that the partnership named, and on the day that is asked about. ``ref`` is the mandate by which
+    it would hand the power over; without one the body decides itself.
     """
     if power is None or not register.powers.knows(power):
         return None
     held_by = register.powers.bodies_on(power, asked.on)
-    if mandator in held_by or _received(mandator, power, asked, register):
+    if body in held_by or _received(body, power, asked, register):
         return None
-    return PowerNotTheMandators(ref, mandator, power, asked.on, tuple(sorted(held_by)))
+    others = tuple(sorted(held_by))
+    if ref is None:
+        return PowerNotHeld(power, body, asked.on, others)
+    return PowerNotTheMandators(ref, body, power, asked.on, others)
 
 
 @rule("awb-10-3-mandatable", article="Awb 10:3(1)-(2)", severity=Severity.SERIOUS, criterion=CONDITIONS)

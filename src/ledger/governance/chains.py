@@ -42,9 +42,12 @@ def follow(register: Register, ref: str, asked: Asked) -> Followed:
 
 
 def of_body(register: Register, body: str, asked: Asked) -> tuple[Breach, ...]:
-    """What stands in the way of a body that decides itself: that it delegated the power."""
-    found = rules.not_delegated_away(body, asked.power, asked, register)
-    return () if found is None else (found,)
+    """What stands in the way of a body that decides itself: that it has not the power, or delegated it."""
+    found = (
+        rules.power_held(None, body, asked.power, asked, register),
+        rules.not_delegated_away(body, asked.power, asked, register),
+    )
+    return tuple(each for each in found if each is not None)
 
 
 def of_grant(register: Register, ref: str, granted: MandateGranted) -> tuple[Breach, ...]:
@@ -61,6 +64,7 @@ def of_grant(register: Register, ref: str, granted: MandateGranted) -> tuple[Bre
         for each in granted.consents
         if each.given_by is not None
     ]
+    found += [rules.in_force(name, mandate, asked) for name, mandate in line[:-1]]
     for power in granted.terms.covers:
         found += _power(register, ref, line[0][1], replace(asked, power=power))
     found += handed_on(line, asked, looped=looped)

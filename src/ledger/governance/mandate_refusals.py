@@ -34,6 +34,20 @@ class PowerNotCovered(RuleBroken):
         self.mandate, self.power, self.covers = mandate, power, covers
 
 
+class PowerNotHeld(RuleBroken):
+    """A body decides with its own powers, not with another's."""
+
+    code = "power-not-held"
+
+    def __init__(self, power: str, body: str, on: date, held_by: tuple[str, ...]) -> None:
+        holders = f"; {', '.join(held_by)} did" if held_by else ""
+        super().__init__(
+            f"{body} did not have the power {power} on {on}{holders}; put it before the body that has it, or correct"
+            " the power"
+        )
+        self.power, self.body, self.on, self.held_by = power, body, on, held_by
+
+
 class PowerNotTheMandators(RuleBroken):
     """Nobody hands over a power that he does not have."""
 

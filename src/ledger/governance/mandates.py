@@ -118,7 +118,7 @@ class Mandate:
             case MandateRevoked(effective_on=day):
                 return replace(self, revoked_on=day)
             case MandateConsented():
-                return replace(self, consents=(*self.consents, _consent(step)))
+                return replace(self, consents=(*self.consents, replace(_consent(step), given_on=step.effective_on)))
             case MandateConsentWithdrawn():
                 return replace(self, withdrawals=(*self.withdrawals, (len(self.consents), step)))
             case MandateInstructed(instruction=name, effective_on=day):
@@ -141,7 +141,10 @@ class Mandate:
 
     def consented(self, of: ConsentOf, on: date) -> bool:
         """Whether somebody consented by a day and still did then, or there is a ground on which that is not needed."""
-        return self._stands(of, on) or any(each.consent_of is of and each.ground is not None for each in self.consents)
+        return self._stands(of, on) or any(
+            each.consent_of is of and each.ground is not None and (each.given_on is None or each.given_on <= on)
+            for each in self.consents
+        )
 
     def withdrawals_on(self, day: date) -> tuple[MandateConsentWithdrawn, ...]:
         """The consents that are withdrawn on a day, and were not given again since."""
@@ -155,7 +158,11 @@ class Mandate:
 
     def _said_by(self, day: date) -> list[Consent | MandateConsentWithdrawn]:
         """All that was given and taken back by a day, by day; on one day in the order of recording."""
-        given = [(each.given_on, at, 1, each) for at, each in enumerate(self.consents) if each.given_on is not None]
+        given = [
+            (each.given_on, at, 1, each)
+            for at, each in enumerate(self.consents)
+            if each.given_by is not None and each.given_on is not None
+        ]
         taken = [(each.effective_on, at, 0, each) for at, each in self.withdrawals]
         said: list[tuple[date, int, int, Consent | MandateConsentWithdrawn]] = [*given, *taken]
         return [each for on, _, _, each in sorted(said, key=lambda it: it[:3]) if on <= day]

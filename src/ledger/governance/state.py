@@ -239,7 +239,7 @@ def evolve(governance: Governance, event: GovernanceEvent) -> Governance:
 def _uses(adopted: DecisionAdopted) -> tuple[tuple[str, Use], ...]:
     """What a decision used of each mandate in its chain."""
     authority = adopted.authority
-    if authority is None or adopted.amount is None:
+    if authority is None or (adopted.amount, adopted.amount_with_vat) == (None, None):
         return ()
     use = Use(adopted.decision, adopted.decided_on, adopted.amount, adopted.amount_with_vat)
     links = tuple(link.mandate for link in authority.chain) or (authority.mandate,)

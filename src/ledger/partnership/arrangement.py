@@ -14,6 +14,7 @@ from typing import assert_never
 from ledger.actor import Capacity
 from ledger.errors import AlreadyExists, RuleBroken
 from ledger.governance.events import MunicipalitySucceeded
+from ledger.governance.mandate_refusals import PowerNotHeld
 from ledger.governance.powers import NO_TRAITS, NOBODY, Catalogue, PowerTraits
 from ledger.governance.sides import OPPOSED
 from ledger.governance.succession import heir_on
@@ -31,7 +32,6 @@ from ledger.partnership.arrangement_events import (
 from ledger.partnership.arrangement_refusals import (
     BodyWithoutSay,
     ContributionNotPositive,
-    PowerNotHeld,
     PowerNotNamed,
     RoleHeldAlready,
     RoleNotHeld,

@@ -36,6 +36,16 @@ def find(scene: Scene) -> Iterator[Found]:
             yield Found(each.breach, about, (each.position,), each.on, resolve_with=("ratify-decision",))
 
 
+def of_decision(scene: Scene, ref: str) -> Iterator[Found]:
+    """The same of one decision, as far as it has consequences."""
+    scope = ref.partition("#")[0]
+    for advice in scene.governance(scope).advices_on(ref):
+        yield from (found for found in _put_into_effect(scene, scope, advice) if not found.gone)
+    for each in scene.ratifications:
+        if each.ref == ref and each.breach is not None and each.on <= scene.on:
+            yield Found(each.breach, ref, (each.position,), each.on)
+
+
 def _put_into_effect(scene: Scene, scope: str, advice: Advice) -> Iterator[Found]:
     """What rests on the decision that a works council was asked about, from a day on which that had to wait."""
     decision, notified = advice.requested.decision, advice.notified_by(scene.on)

@@ -13,13 +13,15 @@ from typing import Any
 from ledger.entry import Entry
 from ledger.errors import NotFound
 from ledger.governance import chain_rules, chains, grant_rules
-from ledger.governance.asked import Asked, Register
+from ledger.governance.asked import Register
 from ledger.governance.events import DecisionAdopted
 from ledger.governance.mandate_events import MandateConsentWithdrawn, MandateGranted
 from ledger.governance.mandate_refusals import ConsentWithdrawn
+from ledger.governance.uniform_events import UniformDecisionAdopted
 from ledger.law import RULES, Breach, LegalRule
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE
+from projections.dossier_taking import Adopted, asked_of, mandate_of
 from projections.findings.found import FindingShare, Found, Scene, named
 
 JUDGES: tuple[LegalRule[Any], ...] = tuple(
@@ -32,7 +34,9 @@ def find(scene: Scene) -> Iterator[Found]:
     for scope in scene.scopes:
         kind = PARTNERSHIP if scope == scene.partnership else SERVICE
         register = scene.register(scope)
-        for entry, adopted in scene.recorded(kind, scope, DecisionAdopted):
+        taken: list[tuple[Entry, Adopted]] = list(scene.recorded(kind, scope, DecisionAdopted))
+        taken += scene.recorded(kind, scope, UniformDecisionAdopted)
+        for entry, adopted in taken:
             if adopted.decided_on <= scene.on:
                 yield from _decided(scene, scope, register, entry, adopted)
         withdrawn: dict[str, list[Entry]] = defaultdict(list)
@@ -50,34 +54,25 @@ def find(scene: Scene) -> Iterator[Found]:
                 yield from _idle(scene, ref, register, entry, withdrawn.get(granted.mandate, []))
 
 
-def _decided(scene: Scene, scope: str, register: Register, entry: Entry, adopted: DecisionAdopted) -> Iterator[Found]:
+def _decided(scene: Scene, scope: str, register: Register, entry: Entry, adopted: Adopted) -> Iterator[Found]:
     """What stands in the way of whoever decided, in the function that he acted in; none where it was ratified."""
-    ref, actor = f"{scope}#{adopted.decision}", entry.actor
-    asked = Asked(
-        adopted.body,
-        actor.function,
-        actor.organisation,
-        adopted.decided_on,
-        adopted.amount,
-        adopted.amount_with_vat,
-        scene.governance(scope).decisions[adopted.decision].power,
-        actor.subject,
-        ref,
-        reported_by=adopted.reported_by,
-    )
-    if adopted.authority is None:
+    ref, mandate = f"{scope}#{adopted.decision}", mandate_of(entry, adopted)
+    asked = asked_of(entry, adopted, scene.governance(scope).power_of(ref), ref)
+    if mandate is None:
         breaches = chains.of_body(register, adopted.body, asked)
     else:
         try:
-            breaches = chains.follow(register, adopted.authority.mandate, asked).breaches
+            breaches = chains.follow(register, mandate, asked).breaches
         except NotFound:  # Recorded in error since, so that nothing is known of it any more.
             breaches = chains.without(register, asked)
-    amount = None if adopted.amount is None else adopted.amount.cents
+    common = isinstance(adopted, UniformDecisionAdopted)
+    whose = f"/{named(adopted.body)}" if common else ""
+    amount = None if common or asked.amount is None else asked.amount.cents
     owner = adopted.body.partition("/")[0]
     for breach in _once(breaches):
         yield Found(
             breach,
-            f"{ref}{_part(breach, ref)}",
+            f"{ref}{whose}{_part(breach, ref)}",
             (entry.position,),
             adopted.decided_on,
             resolve_with=() if ref in scene.ratified else ("ratify-decision",),
@@ -85,7 +80,7 @@ def _decided(scene: Scene, scope: str, register: Register, entry: Entry, adopted
             shares=() if amount is None else (FindingShare(owner, amount),),
             gone=ref in scene.ratified,
             resolved_by=scene.ratified.get(ref),
-            illustrative=adopted.illustrative,
+            illustrative=getattr(adopted, "illustrative", False),
             made_of={} if amount is None else {ref: amount},
         )
 
