@@ -75,7 +75,8 @@ def consents(told: Told, ref: str, day: date) -> set[ConsentOf]:
         if not isinstance(said, MandateConsented | MandateConsentWithdrawn) or f"{place}#{said.mandate}" != ref:
             continue
         if isinstance(said, MandateConsented) and said.ground is not None:
-            found.add(said.consent_of)
+            if said.effective_on <= day:
+                found.add(said.consent_of)
         elif said.effective_on <= day:
             before = last.get(said.consent_of)
             if before is None or before[0] <= said.effective_on:
