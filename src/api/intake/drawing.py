@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol, assert_never
+from typing import Any, Final, Protocol, assert_never
 from uuid import UUID, uuid5
 
 import msgspec
@@ -108,6 +108,14 @@ class Source:
             fields,
             tuple(sorted(wanted.fields)),
         )
+
+
+RECORDS: Final[Mapping[FileContent, str]] = {
+    FileContent.COSTS: "record-and-allocate-cost",
+    FileContent.HOURS: "record-hours",
+    FileContent.MEASURES: "record-measure",
+}
+"""The act that each line of a file asks for, by what the file is about."""
 
 
 def mapper_of(partnership: str, mapping: ImportMappingDefined) -> Mapper:

@@ -147,6 +147,10 @@ class Visit:
         told = due.title(each, self.language)
         return words.spoken(told) if self.language == "en" else told
 
+    def obligation(self, each: Due) -> str:
+        """Where what is due stands among the obligations."""
+        return f"{self.link('/verplichtingen')}#{quote(words.anchor(each.kind, each.task or '', each.name), safe='/')}"
+
     def noted(self, each: Due) -> str | None:
         """What was said of what is due."""
         return due.note(each, self.language)

@@ -127,6 +127,15 @@ def named(text: str, language: Language, bodies: Mapping[str, str] = MappingProx
     return _SLASH.sub("/\u200b", _CODE.sub(lambda found: party(found[0]), text))
 
 
+def anchor(*names: str) -> str:
+    """The id of a thing on a page, of the names that tell it apart.
+
+    >>> anchor("report", "gemeentewerf", "voortgang 1")
+    'report/gemeentewerf/voortgang_1'
+    """
+    return "/".join(names).replace(" ", "_")
+
+
 def spoken(text: str) -> str:
     r"""What the ledger says in English to programs, with amounts and days as people write them.
 

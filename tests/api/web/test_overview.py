@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from lxml import html
 
@@ -19,7 +21,7 @@ def section(page: html.HtmlElement, heading: str) -> html.HtmlElement:
     return found
 
 
-def test_what_is_due_is_told_in_full_and_leads_to_all_of_its_kind(workspace: Workspace) -> None:
+def test_what_is_due_is_told_in_full_and_leads_to_all_that_is_late(workspace: Workspace) -> None:
     due = asked(workspace, f"{BEL}/verplichtingen?geldigOp=2009-06-01", BEL_CONTROLLER)
     late = [each for each in due if each["stand"] == "over-tijd"]
     coming = [each for each in due if each["stand"] == "open"]
@@ -33,6 +35,18 @@ def test_what_is_due_is_told_in_full_and_leads_to_all_of_its_kind(workspace: Wor
     assert shown[3:] == sorted(str(each["uitersteDatum"]) for each in coming)[:4]
     rows = workspace.read(door.get("href"), BEL_CONTROLLER).xpath("(//table)[1]/tbody/tr")
     assert len(rows) == len(late)
+
+
+def test_what_is_due_leads_to_its_very_row(workspace: Workspace) -> None:
+    here = section(workspace.read(YEAR, BEL_CONTROLLER), "Wat moet gebeuren")
+    doors = here.xpath("./ul/li/a")
+    assert len(doors) > 3
+    page = workspace.read(doors[0].get("href").partition("#")[0], BEL_CONTROLLER)
+    ids = page.xpath("//tr/@id")
+    assert len(ids) == len(set(ids)) >= len(doors)
+    for door in doors:
+        [row] = page.xpath("//tr[@id=$id]", id=unquote(door.get("href").partition("#")[2]))
+        assert text_of(door) in text_of(row)
 
 
 def test_each_line_leads_to_its_room_with_its_filter(workspace: Workspace) -> None:

@@ -627,3 +627,25 @@ def test_what_differs_from_what_was_recorded_is_told_in_the_words_of_the_page() 
     assert told in plain.refusal(error, "nl")
     assert "amount 3120.00, now 3120.01" in plain.refusal(error, "en")
     assert "other fields" in str(DocumentDiffers("line 3", "document 1", 14, ()))
+
+
+def test_whoever_records_no_costs_is_offered_no_file_of_them(mapped: Workspace) -> None:
+    auditor = Person("controller", "GM0327")
+    own, others = (mapped.read(IMPORT, each).xpath("//select[@id='lezen']/option/@value") for each in (PAYER, auditor))
+    assert "leusden-costs" in own
+    assert others == ["", "handelingen"]
+    assert "leggen anderen vast" in text_of(mapped.read(IMPORT, auditor))
+    assert "handelingen die u mag doen" in text_of(mapped.read(IMPORT.rpartition("/")[0], auditor))
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_other_language_keeps_how_a_file_is_read(mapped: Workspace, browser: Browser, *, script: bool) -> None:
+    with visiting(browser, mapped, PAYER, script=script) as page:
+        page.goto(IMPORT)
+        page.get_by_label("Hoe het bestand wordt gelezen").select_option("leusden-costs")
+        page.get_by_role("button", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.locator("#lezen")).to_have_value("leusden-costs")
+        expect(page.locator(".refused")).to_have_count(0)
+        if script:  # What looks for violations is a script.
+            assert violations(page) == []

@@ -25,7 +25,7 @@ def about(visit: Visit, found: Finding) -> str | None:
         return visit.link(f"/verrekening/{service}/{place.year}")
     head, *rest = name.split("/")
     if head in DUE and rest:
-        return visit.link("/verplichtingen")
+        return _obligation(visit, head, " ".join(rest))
     if service and head in ("", "nulmeting"):
         return visit.link(f"/realisatie/{service}")
     events = [visit.served.journal.entry(each).event for each in found.positions]
@@ -34,6 +34,15 @@ def about(visit: Visit, found: Finding) -> str | None:
     if any(_of_key(each, head) for each in events):
         return visit.link("/verrekening/sleutels", **{names.field("service"): scope})
     return _dossier(visit, f"{scope}#{rest[0] if head in NAMED and rest else head}")
+
+
+def _obligation(visit: Visit, kind: str, name: str) -> str:
+    """Where the very thing stands that is due, or else all of its kind."""
+    due = (each for each in visit.ask("obligations").rows if each.kind == kind)
+    found = next((each for each in due if name in (each.name, f"{each.task} {each.name}")), None)
+    if found is not None:
+        return visit.obligation(found)
+    return visit.link("/verplichtingen", **{names.field("due_kind"): names.value("DueKind", kind)})
 
 
 def _of_key(event: Event, pool: str) -> bool:

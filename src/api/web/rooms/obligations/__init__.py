@@ -42,6 +42,7 @@ def obligations(visit: Visit) -> Mapping[str, object]:
         "done": [each for each in reversed(due) if each.state not in (DueState.DUE, DueState.OVERDUE)],
         "tasks": [each for each in tasks if each.used or each.no_extra_means],
         "door": partial(_door, visit),
+        "anchor": lambda each: words.anchor(each.kind, each.task or "", each.name),
         "fields": choices(visit, "obligations", "due_kind", "only_overdue"),
     }
 

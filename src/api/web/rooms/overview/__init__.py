@@ -39,7 +39,6 @@ def overview(visit: Visit) -> Mapping[str, object]:
         "due": _due(visit),
         "found": _open_findings(visit),
         "money": money,
-        "kinds": partial(names.value, "DueKind"),
         "wire": partial(names.value, "Severity"),
         "decided": _decided(visit),
         "mandates": len(tuple(visit.ask("mandates").rows)) if visit.may("mandates") else None,

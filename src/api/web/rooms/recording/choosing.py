@@ -9,6 +9,7 @@ from api import vocabulary
 from api.http.acts import OPERATIONS
 from api.web.pages import page, shaped
 from api.web.rooms.recording.groups import grouped
+from api.web.rooms.recording.importing import contents
 from api.web.visits import Visit
 
 SEARCH = "zoek"
@@ -44,6 +45,7 @@ def choosing(visit: Visit) -> Mapping[str, object]:
         "groups": found,
         "count": sum(len(each) for _, each in found),
         "allowed": allowed,
+        "may_take": bool(contents(visit)),
         "search": visit.sent.get(SEARCH, ""),
     }
 

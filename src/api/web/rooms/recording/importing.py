@@ -17,6 +17,7 @@ from api.access.policy import TABLE
 from api.access.refusals import NotAllowed, Why
 from api.http.problems import Invalid
 from api.http.too_much import MEGABYTE, Busy
+from api.intake.drawing import RECORDS
 from api.intake.run import LineOutcome, LineResult
 from api.problems import http_status
 from api.web.address import BASE
@@ -32,13 +33,14 @@ from api.web.visits import Visit
 from ledger.acts import ACTS
 from ledger.acts.line import UNPRINTABLE
 from ledger.partnership import PARTNERSHIP
-from ledger.partnership.intake_events import ImportMappingDefined
+from ledger.partnership.intake_events import FileContent, ImportMappingDefined
 
 ADDRESS, ONE = "/vastleggen/import", "/vastleggen/import/{nummer}"
 CHOOSE, JOB = "recording/import.html", "recording/job.html"
 FILE, HOW = "bestand", "lezen"
 BY_ACTS = "handelingen"
 OUTCOME, PAGE = "uitkomst", "pagina"
+OTHER_LANGUAGE = "taal"
 WHOLE, GOOD_ONLY = "leg-vast", "leg-goede-vast"
 """What the buttons below the report ask for."""
 LONGEST_NAME = 120
@@ -83,6 +85,8 @@ def send(visit: Visit, sent: Sent) -> Response:
         told = {FILE: visit.refusal(sent.too_large)}
         return _drawn(CHOOSE, _choosing(visit, "", told), visit, http_status(sent.too_large))
     how, file = sent.get(HOW), sent.file(FILE)
+    if sent.get(STEP) == OTHER_LANGUAGE:
+        return _drawn(CHOOSE, _choosing(visit, how), visit, HTTPStatus.OK)
     mappings, wrong = _mappings(visit), {}
     if how != BY_ACTS and how not in mappings:
         wrong[HOW] = visit.say("Choose how the file is to be read.")
@@ -148,6 +152,12 @@ def _mappings(visit: Visit) -> Mapping[str, ImportMappingDefined]:
     return visit.served.journal.read(PARTNERSHIP, visit.partnership).state.intake.mappings
 
 
+def contents(visit: Visit) -> frozenset[FileContent]:
+    """What files of administrations may be about for whoever looks: what their lines record is his to record."""
+    may = partial(visit.served.gate.may_do, visit.identity, partnership=visit.partnership)
+    return frozenset(content for content, act in RECORDS.items() if may(act))
+
+
 def _taking(visit: Visit, mapping: ImportMappingDefined | None, file: Uploaded) -> Taking:
     if mapping is None:
         return OfActs.begin(visit.served, visit.identity, visit.partnership, file, visit.say("a file of acts"))
@@ -170,12 +180,15 @@ def _gone(visit: Visit) -> Response:
 
 
 def _choosing(visit: Visit, how: str = "", wrong: Mapping[str, str] | None = None) -> dict[str, object]:
-    limit = visit.request.app.state.running.settings.upload_limit
+    limit, own = visit.request.app.state.running.settings.upload_limit, contents(visit)
+    offered = [(name, each) for name, each in sorted(_mappings(visit).items()) if each.content in own or name == how]
     return {
-        "mappings": [(name, each.title) for name, each in sorted(_mappings(visit).items())],
+        "mappings": [(name, each.title) for name, each in offered],
         "how": how,
         "wrong": wrong or {},
         "megabytes": Decimal(limit) / MEGABYTE,
+        "may_take": bool(own),
+        "elsewhere": visit.link(ADDRESS, **visit.elsewhere_only),
         "may_map": visit.served.gate.may_do(visit.identity, "define-import-mapping", visit.partnership),
     }
 
