@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from hashlib import sha256
 from importlib.metadata import version
 from typing import Any, Final, TypeAlias
 
@@ -62,7 +61,9 @@ class Kept:
     title: str
     file: str
     format: Format
-    content: bytes
+    size: int
+    """How many bytes it has."""
+    sha256: str
     language: str
     valid_on: date
     known_at: int
@@ -110,12 +111,12 @@ def bestand(of: Kept) -> bytes:
     root, it = _root("bestand")
     _identified(it, "identificatie", _file_id(of), _source(of))
     _text(it, "naam", of.file)
-    _text(it, "omvang", str(len(of.content)))
+    _text(it, "omvang", str(of.size))
     code, label = of.format.value
     _concept(it, "bestandsformaat", label, PRONOM, code)
     checksum = _put(it, "checksum")
     _concept(checksum, "checksumAlgoritme", "SHA256", CHECKSUMS)
-    _text(checksum, "checksumWaarde", sha256(of.content).hexdigest())
+    _text(checksum, "checksumWaarde", of.sha256)
     _text(checksum, "checksumDatum", _instant(of.made_at))
     _reference(it, "isRepresentatieVan", of.title, of.address, _source(of))
     return _written(root)
@@ -169,7 +170,7 @@ def _source(of: Kept) -> str:
 
 
 def _file_id(of: Kept) -> str:
-    return f"sha256:{sha256(of.content).hexdigest()}"
+    return f"sha256:{of.sha256}"
 
 
 def _register(of: Kept) -> tuple[str, str]:

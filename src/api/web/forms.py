@@ -54,6 +54,8 @@ def taken(form_: Page, request: Request, sent: Sent) -> Response:
 def _taken(form_: Page, request: Request, sent: Sent) -> Response:
     served = served_by(request)
     try:
+        if sent.stranger is not None:
+            raise sent.stranger
         identity = served.identify(request)
     except NotAuthenticated as error:
         try:

@@ -57,12 +57,12 @@ class Handed:
         """The language that it was asked for in; Dutch where nobody said."""
         return (self.filters.get(LANGUAGE) or ("nl",))[0]
 
-    def content(self) -> bytes:
-        """All of it."""
+    def pieces(self) -> Iterator[bytes]:
+        """All of it, piece by piece."""
         if self.whole is not None:
-            return self.whole
+            return iter((self.whole,))
         assert self.parts is not None, "a file is made whole or part by part"
-        return b"".join(self.parts())
+        return self.parts()
 
     def response(self) -> Response:
         """As it is sent."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from api import documents, vocabulary
 from api.access.identity import Identity
@@ -72,14 +72,15 @@ def of_answer(request: Request, samenwerking: str, vraag: str, soort: str) -> Re
 def packed(served: Served, identity: Identity, made: Handed, about: tuple[str, str, Any]) -> Response:
     """A package of one file. The file is the same for ever; its metadata say when the package was made."""
     title, kind, said = about
-    as_of, content = made.moments.as_of, made.content()
+    as_of, content = made.moments.as_of, documents.OnDisk.of(made.pieces())
     of = Kept(
         made.address,
         f"{kind[:1].upper()}{kind[1:]}",
         f"{made.title}, {title}, {as_of.valid_on:%d-%m-%Y}",
         made.file,
         Format[made.ends.upper()],
-        content,
+        content.size,
+        content.sha256,
         made.language,
         as_of.valid_on,
         as_of.known_at,
@@ -93,7 +94,10 @@ def packed(served: Served, identity: Identity, made: Handed, about: tuple[str, s
         appraisal(said),
     )
     file = f"{made.file.rpartition('.')[0]}.zip"
-    return Response(documents.package(of), headers=sent_as(file, made.moments), media_type="application/zip")
+    with content.file:
+        size, pieces = documents.package(of, content.file)
+    headers = {**sent_as(file, made.moments), "Content-Length": str(size)}
+    return StreamingResponse(pieces, headers=headers, media_type="application/zip")
 
 
 def appraisal(said: Any) -> Appraisal:  # noqa: ANN401  # As the address has it.

@@ -7,12 +7,15 @@ from typing import Annotated, BinaryIO
 from urllib.parse import parse_qsl
 
 from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from api.http.problems import FieldError, Invalid
+from api.http.served import served_by
 from api.http.too_much import FileTooLarge
+from ledger.errors import LedgerError
 
 TYPED = "application/x-www-form-urlencoded"
 WITH_FILES = "multipart/form-data"
@@ -42,6 +45,8 @@ class Sent:
     trouble: Invalid | None = None
     too_large: FileTooLarge | None = None
     """In the place of all that was sent with a file that is larger than files may be."""
+    stranger: LedgerError | None = None
+    """Why nothing of its files was kept: whoever sent them is not known."""
 
     def get(self, name: str, default: str = "") -> str:
         """The text of a field; the first where there are several."""
@@ -74,14 +79,33 @@ async def read_sent(request: Request) -> Sent:
             pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, strict_parsing=bool(text))
             return Sent(tuple((name, _plain(value)) for name, value in pairs))
         if kind == WITH_FILES:
-            return await _with_files(request)
+            stranger = await run_in_threadpool(_stranger, request)
+            return replace(await _with_files(request, keep=stranger is None), stranger=stranger)
     except (ValueError, MultiPartException, KeyError) as error:
         return Sent(trouble=_no_form(str(error)))
     return Sent(trouble=_no_form(kind or "niets"))
 
 
-async def _with_files(request: Request) -> Sent:
-    parser = MultiPartParser(
+def _stranger(request: Request) -> LedgerError | None:
+    """Why a form is nobody's whom we know, or was sent from no page of ours; that is known before it is read."""
+    try:
+        served_by(request).authenticator.identify(request)
+    except LedgerError as error:
+        return error
+    return None
+
+
+class _WithoutFiles(MultiPartParser):
+    """Reads the fields of a form, and lets its files go by."""
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        if self._current_part.file is None:
+            super().on_part_data(data, start, end)
+
+
+async def _with_files(request: Request, *, keep: bool) -> Sent:
+    """What was sent; nothing of a file is kept of whom nobody knows."""
+    parser = (MultiPartParser if keep else _WithoutFiles)(
         request.headers, request.stream(), max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_TEXT
     )
     form = await parser.parse()

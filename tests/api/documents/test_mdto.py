@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from io import BytesIO
+from os import urandom
 from pathlib import Path
 from uuid import UUID
 from zipfile import ZipFile
@@ -14,17 +16,19 @@ import pytest
 from lxml import etree
 
 from api.documents.mdto import NAMESPACE, Appraisal, Format, Kept, bestand, informatieobject
-from api.documents.package import package
+from api.documents.package import OnDisk, package
 from ledger.founding import LedgerFounded
 
 STRUCTURE = etree.RelaxNG(etree.parse(str(Path(__file__).with_name("mdto.rng"))))
+CONTENT = b"%PDF-1.7 ..."
 OF = Kept(
     address="/samenwerkingen/blnp/bestanden/bijdragenota.pdf?deelnemer=GM0313&geldigOp=2019-06-30&beschikbaarOp=418",
     kind="Bijdragenota",
     title="Bijdragenota, Bunschoten",
     file="blnp-bijdragenota-2019-06-30-418.pdf",
     format=Format.PDF,
-    content=b"%PDF-1.7 ...",
+    size=len(CONTENT),
+    sha256=sha256(CONTENT).hexdigest(),
     language="nl",
     valid_on=date(2019, 6, 30),
     known_at=418,
@@ -66,8 +70,8 @@ def test_a_document_that_lacks_anything_has_not(spoilt: bytes) -> None:
 
 def test_the_file_is_described_as_it_is() -> None:
     made = bestand(OF)
-    assert texts(made, "omvang") == [str(len(OF.content))]
-    assert texts(made, "checksum/checksumWaarde") == [sha256(OF.content).hexdigest()]
+    assert texts(made, "omvang") == [str(len(CONTENT))]
+    assert texts(made, "checksum/checksumWaarde") == [sha256(CONTENT).hexdigest()]
     assert texts(made, "checksum/checksumDatum") == ["2026-01-02T10:00:00+01:00"]
     assert texts(made, "bestandsformaat/begripCode") == ["fmt/476"]
     assert texts(made, "isRepresentatieVan/verwijzingIdentificatie/identificatieKenmerk") == [OF.address]
@@ -118,7 +122,7 @@ def test_any_text_fits_in() -> None:
 
 
 def test_a_package_has_the_document_with_its_metadata_beside_it() -> None:
-    made = package(OF)
+    made = packed()
     with ZipFile(BytesIO(made)) as held:
         assert held.testzip() is None
         base = "blnp-bijdragenota-2019-06-30-418"
@@ -127,6 +131,32 @@ def test_a_package_has_the_document_with_its_metadata_beside_it() -> None:
             f"{base}/{base}.pdf",
             f"{base}/{base}.pdf.bestand.mdto.xml",
         ]
-        assert held.read(f"{base}/{base}.pdf") == OF.content
+        assert held.read(f"{base}/{base}.pdf") == CONTENT
         assert held.getinfo(f"{base}/{base}.pdf").date_time == (2019, 9, 1, 0, 30, 14)
-    assert package(OF) == made
+    assert packed() == made
+
+
+def packed() -> bytes:
+    """A package as it is sent."""
+    with OnDisk.of([CONTENT]).file as content:
+        size, pieces = package(OF, content)
+    made = b"".join(pieces)
+    assert len(made) == size
+    return made
+
+
+def test_a_long_document_is_packed_without_being_held() -> None:
+    piece, count = urandom(1 << 20), 12
+    digest = sha256(piece * count).hexdigest()
+    tracemalloc.start()
+    try:
+        laid = OnDisk.of(piece for _ in range(count))
+        assert (laid.size, laid.sha256) == (count << 20, digest)
+        with laid.file:
+            size, pieces = package(replace(OF, size=laid.size, sha256=laid.sha256), laid.file)
+        assert size > laid.size, "nothing can be made of what is by chance but itself"
+        assert sum(map(len, pieces)) == size
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 6 << 20, "half of it"

@@ -10,7 +10,7 @@ from hashlib import sha256
 from io import BytesIO, StringIO
 from pathlib import Path
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 import httpx
@@ -18,8 +18,10 @@ import pytest
 from lxml import html
 from openpyxl import Workbook
 from playwright.sync_api import Browser, expect
+from starlette.datastructures import UploadFile
 
 from api.access.identity import Identity, Role
+from api.http.login.sessions import IDLE, Known
 from api.http.too_much import Busy
 from api.intake.refusals import Differs, DocumentDiffers
 from api.intake.run import LineOutcome, Tally
@@ -27,6 +29,7 @@ from api.web.rooms.recording import jobs, plain, taking
 from api.web.rooms.recording.jobs import Job, Jobs, Stage
 from api.web.rooms.recording.taking import LaidAside
 from api.web.sent import Uploaded
+from tests.api.web.test_recording import form_of
 from tests.api.web.workspace import NARROW, ROOT, Person, Workspace, begin, serving, text_of, violations, visiting
 
 IMPORT = "/samenwerkingen/blnp/vastleggen/import"
@@ -649,3 +652,32 @@ def test_the_other_language_keeps_how_a_file_is_read(mapped: Workspace, browser:
         expect(page.locator(".refused")).to_have_count(0)
         if script:  # What looks for violations is a script.
             assert violations(page) == []
+
+
+def test_of_whom_nobody_knows_no_file_is_written_anywhere(mapped: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[int] = []
+    write = UploadFile.write
+
+    async def heard(file: UploadFile, data: bytes) -> None:
+        written.append(len(data))
+        await write(file, data)
+
+    monkeypatch.setattr(UploadFile, "write", heard)
+    large = anew(GOOD, 43) + b" " * (LARGEST // 2)
+    form = {"lezen": "leusden-costs"}
+    with httpx.Client(base_url=mapped.url, headers={"Accept": "text/html"}) as nobody:
+        own = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+        answer = nobody.post(IMPORT, data=form, files={"bestand": ("leusden.csv", large)}, headers=own)
+    assert answer.status_code == 401
+    assert form_of(answer) == form, "what was chosen is still there"
+    elsewhere = {"Origin": "https://elders.example", "Sec-Fetch-Site": "cross-site"}
+    other = mapped.post(IMPORT, form, PAYER, files={"bestand": ("leusden.csv", large)}, headers=elsewhere)
+    assert other.status_code == 403
+    with monkeypatch.context() as later:
+        later.setattr(Known, "now", staticmethod(lambda: time() + IDLE))
+        late = sent(mapped, "leusden.csv", large)
+    assert (late.status_code, form_of(late)) == (401, form)
+    assert "Uw aanmelding is verlopen" in text_of(html.fromstring(late.text))
+    assert written == []
+    assert sent(mapped, "leusden.csv", b"x", "").status_code == 400
+    assert written == [1], "of whoever is known it is"
