@@ -190,6 +190,8 @@ def test_a_consent_is_given_by_whose_it_is(blnp: Memory) -> None:
     refused(blnp, ConsentByAnother, "consent-mandate", **consent, consent_of="mandatee", given_by="directeur")
     refused(blnp, ConsentUnclear, "consent-mandate", **consent, consent_of="mandatee")
     refused(blnp, ConsentUnclear, "consent-mandate", **consent, consent_of="mandatee", ground="no-superior")
+    half: Fields = {"consents": [{"consent_of": "superior", "given_by": "GM0313/college"}]}
+    refused(blnp, ConsentUnclear, "grant-mandate", **ELSEWHERE | {"mandate": "half"} | half)
     both: Fields = consent | {"consent_of": "superior", "given_by": "GM0313/college", "ground": "by-statute"}
     refused(blnp, ConsentUnclear, "consent-mandate", **both)
     blnp.do("consent-mandate", **consent, consent_of="superior", ground="no-superior")

@@ -127,8 +127,12 @@ def test_a_body_that_rejected_it_is_out_until_it_comes_back_on_that(bel: Memory)
         "effective_on": "2008-03-02",
         "grounds": "te duur",
     }
+    with pytest.raises(StepOutOfOrder):
+        bel.do("reject-uniform-decision", acting(E), **said | {"effective_on": "2008-01-31"})
     bel.do("reject-uniform-decision", acting(E), **said)
     assert incomplete(bel) == ((E,), ())
+    with pytest.raises(StepOutOfOrder):
+        bel.do("reject-uniform-decision", acting(E), **said | {"effective_on": "2008-03-01"})
     adopt(bel, E, on="2008-03-15")
     leave(bel)
     with pytest.raises(AlreadyAdopted):

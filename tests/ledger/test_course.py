@@ -323,6 +323,7 @@ def test_permission_is_refused_on_a_ground_of_law_and_may_be_asked_again(bel: Me
         permission(bel, permitted=True)
     with pytest.raises(PermissionMissing):
         adopt(bel)
+    refused(bel, CourseOutOfOrder, "request-permission", **asked | {"effective_on": "2008-02-19"})
     bel.do("request-permission", **asked | {"effective_on": "2008-02-21"})
     with pytest.raises(CourseOutOfOrder):
         permission(bel, permitted=True)
@@ -517,6 +518,28 @@ def test_while_it_is_suspended_nothing_rests_on_it(bel: Memory) -> None:
     }
     leave(bel, "2008-03-31")
     leave(bel, "2008-09-01")
+
+
+def test_between_two_suspensions_it_holds(bel: Memory) -> None:
+    taken(bel)
+    suspended(bel, "2008-04-01", "2008-04-30")
+    suspended(bel, "2008-08-01", None, overseer="court", source="KB 08.009")
+    leave(bel, "2008-05-01")
+    leave(bel, "2008-07-31")
+    with pytest.raises(DecisionIsStopped) as found:
+        leave(bel, "2008-08-01")
+    assert found.value.fields["source"] == "KB 08.009"
+
+
+def test_a_suspension_anew_takes_the_place_of_the_days_that_were_to_come(bel: Memory) -> None:
+    taken(bel)
+    suspended(bel, "2008-04-01", "2008-08-31")
+    suspended(bel, "2008-06-01", "2008-06-30", source="KB 08.009")
+    for day, source in (("2008-05-31", "KB 08.002"), ("2008-06-01", "KB 08.009"), ("2008-06-30", "KB 08.009")):
+        with pytest.raises(DecisionIsStopped) as found:
+            leave(bel, day)
+        assert found.value.fields["source"] == source
+    leave(bel, "2008-07-01")
 
 
 def test_a_suspension_is_lifted_from_a_day_on(bel: Memory) -> None:

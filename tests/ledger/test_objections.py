@@ -121,6 +121,12 @@ def test_days_before_the_term_runs_and_after_the_time_to_mend_suspend_nothing(be
     assert last(bel) == "2024-05-29"
 
 
+@pytest.mark.parametrize(("asked_on", "then"), [("2024-05-26", "2024-05-30"), ("2024-05-27", "2024-05-27")])
+def test_what_is_asked_on_the_day_before_the_last_one_still_suspends(bel: Memory, asked_on: str, then: str) -> None:
+    do(bel, "ask-objection-repair", asked_on, lacking="gronden", repair_by="2024-05-30")
+    assert last(bel) == then
+
+
 @holds("awb-7-10-3-objection-adjourned")
 def test_a_body_puts_its_decision_off_for_six_weeks_at_most_and_in_time(bel: Memory) -> None:
     found = refused(bel, AdjournedTooFar, "adjourn-objection", **OFF, decide_by="2024-07-09", effective_on="2024-05-27")

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from ledger.baseline import BASELINE, Baseline
-from ledger.baseline.events import BaselineEvent, SavingClaimed, SavingRejected
+from ledger.baseline.events import BaselineEvent, SavingClaimed, SavingDisputed, SavingRejected, SavingSubstantiated
 from ledger.baseline.promise_events import MeasurementPlanned, SavingPromised
 from ledger.baseline.promises import MeasurementTooEarly, NothingToCompare, PromisedTooEarly, plan, promise
 from ledger.baseline.refusals import ActualTooEarly, BaselineNotLocked, ClaimNotOpen
@@ -33,6 +33,17 @@ def test_a_claim_is_promised_to_be_verified_and_put_off_by_promising_anew() -> N
     assert promise(folded(CLAIMED), on_the_day) == on_the_day
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        SavingSubstantiated("besparing", CLAIMANT, "inkoop samen", (), date(2020, 3, 3)),
+        SavingDisputed("besparing", "onvolledig", date(2020, 3, 4)),
+    ],
+)
+def test_what_was_substantiated_or_disputed_is_still_promised(step: BaselineEvent) -> None:
+    assert promise(folded(CLAIMED, step), PROMISED) == PROMISED
+
+
 def test_a_saving_is_not_promised_before_its_period_is_over_nor_when_its_claim_is_closed() -> None:
     with pytest.raises(PromisedTooEarly) as early:
         promise(folded(CLAIMED), replace(PROMISED, promised_on=date(2021, 12, 31)))
@@ -45,6 +56,8 @@ def test_a_saving_is_not_promised_before_its_period_is_over_nor_when_its_claim_i
 
 def test_a_measurement_is_planned_of_everybody_of_whom_the_0_meting_has_a_value() -> None:
     assert plan(folded(), PLANNED) == replace(PLANNED, participants=BOTH)
+    as_it_ends = replace(PLANNED, measure_by=Y2022)
+    assert plan(folded(), as_it_ends).measure_by == Y2022
     assert plan(folded(), replace(PLANNED, indicator=DAYS.indicator)).participants == ()
 
 

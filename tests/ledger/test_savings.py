@@ -50,6 +50,7 @@ from ledger.cost_year import COST_YEAR
 from ledger.errors import AlreadyExists, NotFound
 from ledger.money import ZERO, Money
 from ledger.partnership import PARTNERSHIP
+from ledger.period import EmptyPeriod
 from ledger.service import SERVICE as KIND
 from ledger.sharing.measuring import moved_by_keys
 from tests.holding import allows, breaks
@@ -145,6 +146,9 @@ class TestVersions:
         bare = replace(SECOND, baseline_version=0, follows_sha256="")
         baseline(*READY).when(lambda it: it.begin_version(bare)).then(SECOND)
         baseline(*the.BEGUN).when(lambda it: it.begin_version(bare)).then_refused(BaselineNotLocked, service=SERVICE)
+        for no_time in (Y2020, date(2019, 12, 31)):
+            with pytest.raises(EmptyPeriod):
+                baseline(*READY).state.begin_version(replace(bare, ends_on=no_time))
 
     def test_until_it_is_locked_everything_is_measured_against_the_one_before(self) -> None:
         both = baseline(*READY, SECOND, the.MORE_WORK, the.INDEXED, *the.ACTUALS, *the.HOME, the.START_UP)
@@ -305,6 +309,7 @@ def verified_claim() -> tuple[BaselineEvent, ...]:
 class TestClaims:
     def test_grounds_are_given_of_what_is_claimed_or_disputed(self) -> None:
         baseline(*MEASURED, the.CLAIMED).when(lambda it: it.substantiate(the.SUBSTANTIATED)).then(the.SUBSTANTIATED)
+        baseline(*CLAIM).when(lambda it: it.substantiate(the.SUBSTANTIATED)).then(the.SUBSTANTIATED)
         disputed = SavingDisputed("besparing", "onvolledig", date(2022, 3, 4))
         baseline(*CLAIM, disputed).when(lambda it: it.substantiate(the.SUBSTANTIATED)).then(the.SUBSTANTIATED)
         baseline(*verified_claim()).when(lambda it: it.substantiate(the.SUBSTANTIATED)).then_refused(
@@ -368,6 +373,10 @@ class TestClaims:
         assert back.state.claims["besparing"].booked == ZERO
         back.when(lambda it: it.reverse(*facts)).then_refused(NotBooked, claim="besparing", status="reversed")
         back.when(lambda it: it.verify(the.asked())).then_refused(ClaimNotOpen, claim="besparing", status="reversed")
+        since_booked = replace(REVERSED, from_year=2023)
+        booked.when(lambda it: it.reverse("besparing", 2023, *facts[2:])).then(since_booked)
+        made_up = baseline(*verified_claim(), replace(BOOKED, illustrative=True))
+        made_up.when(lambda it: it.reverse(*facts)).then(replace(REVERSED, illustrative=True))
         booked.when(lambda it: it.reverse("besparing", 2022, *facts[2:])).then_refused(
             ReversedTooEarly, claim="besparing", from_year=2022, booked_from=2023
         )
