@@ -249,7 +249,8 @@ def test_with_tls_behind_a_proxy_that_is_named(ledger: Address, tmp_path: Path) 
         url, trusted = f"https://127.0.0.1:{port}", ssl.create_default_context(cafile=str(pem))
 
         def ask(path: str) -> httpx.Response:
-            return httpx.get(f"{url}{path}", verify=trusted, headers={"X-Forwarded-For": "1.1.1.1, 9.9.9.9"})
+            named = {"X-Forwarded-For": "1.1.1.1, 9.9.9.9"}
+            return httpx.get(f"{url}{path}", verify=trusted, headers=named, timeout=60)
 
         def answers() -> bool:
             try:
@@ -261,7 +262,7 @@ def test_with_tls_behind_a_proxy_that_is_named(ledger: Address, tmp_path: Path) 
         assert ask("/about/x").headers["Strict-Transport-Security"]
         assert ask("/metrics").status_code == 404
         (shown,) = [line for line in server.lines() if line["event"] == "metrics are shown"]
-        figures = of_text(httpx.get(f"http://127.0.0.1:{shown['port']}/metrics").text)
+        figures = of_text(httpx.get(f"http://127.0.0.1:{shown['port']}/metrics", timeout=60).text)
         assert value(figures, "grondslag_http_requests_total", route="/about/{thing}") == 1
         assert value(figures, "grondslag_database_up") == 1
         with pytest.raises(httpx.TransportError):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.api.web.workspace import Workspace, play, serving
+from tests.api.web.workspace import PATIENCE, Workspace, play, serving
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -34,6 +34,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium; not for longer than a module, for while it is there no test can run a loop of its own."""
     if not Path(CHROMIUM).exists():
         pytest.fail("The pages are tried in Chromium, and it is not here: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

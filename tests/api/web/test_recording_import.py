@@ -344,7 +344,7 @@ class Slow:
         self.outcomes = outcomes
 
     def rehearse(self, _: Any) -> Tally:  # noqa: ANN401
-        assert self.go.wait(10)
+        assert self.go.wait(60)
         return self.tally()
 
     def tally(self) -> Tally:
@@ -570,10 +570,10 @@ def test_a_file_leaves_the_disk_after_its_time_also_where_nobody_comes(monkeypat
     kept.begin(somebody(1), "blnp", lambda: first)
     kept.begin(somebody(2), "blnp", lambda: second)
     first.go.set()
-    assert first.closed.wait(10)
+    assert first.closed.wait(60)
     assert not second.closed.is_set(), "it is being read"
     second.go.set()
-    assert second.closed.wait(10)
+    assert second.closed.wait(60)
 
 
 def test_a_file_is_not_dropped_just_as_somebody_has_it_recorded(still: Jobs) -> None:

@@ -28,6 +28,8 @@ from api.web.app import create_app
 ROOT = Path(__file__).parents[3]
 AXE = ROOT / "tools/web/node_modules/axe-core/axe.min.js"
 WIDE, NARROW = 1280, 360
+PATIENCE = 60_000
+"""Milliseconds: what has not come by then never comes. Playwright's own 5 s for an expectation are short when busy."""
 LEFT = "net::ERR_ABORTED"
 """What becomes of a request whose page was left before the answer was there."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -123,7 +125,7 @@ class Workspace:
 @cache
 def _cookies(url: str, person: Person) -> Mapping[str, str]:
     form = {"rol": person.role, "organisatie": person.organisation, "naar": "/"}
-    with httpx.Client(base_url=url, verify=False) as client:
+    with httpx.Client(base_url=url, timeout=60, verify=False) as client:
         answer = client.post("/demonstratie", data=form)
         assert answer.status_code == 303, answer.text
         return dict(client.cookies)
@@ -167,6 +169,7 @@ def visiting(
     cookies = workspace.cookies(person).items()
     context.add_cookies([{"name": name, "value": value, "url": workspace.url} for name, value in cookies])
     wrong: list[str] = []
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
