@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 
 from ledger.journal import Address
 from ledger.stores.schema import APPLICATION, migrate
+from projections import Library
 from tests.databases import PostgresServer
 from tests.ledgers import BEGINNING, MIGRATIONS, _as_role, found
 from tests.projections.history import Line, arranging, beginning, books, library_of, play, two_dates
@@ -41,9 +42,17 @@ class Masters:
     @contextmanager
     def copy(self, database: str, history: str) -> Iterator[Address]:
         """A copy, not caught up, which nobody else has; the address is that of the application's role."""
-        if (database, history) not in self.made:
-            self.made[database, history] = self._play(database, history)
-        master = self.made[database, history]
+        with self.more(database, history, history) as copy:
+            yield copy
+
+    @contextmanager
+    def more(
+        self, database: str, history: str, name: str, prepare: Callable[[Library], object] | None = None
+    ) -> Iterator[Address]:
+        """A copy of one that was prepared further, under a name of its own."""
+        if (database, name) not in self.made:
+            self.made[database, name] = self._play(database, history, name, prepare)
+        master = self.made[database, name]
         if master.path:
             place = self.folder / f"{uuid4().hex}.sqlite"
             shutil.copy(master.path, place)
@@ -53,10 +62,10 @@ class Masters:
             with self._server.fresh_database(master.url.database or "") as url:
                 yield _as_role(Address.parse(url), APPLICATION)
 
-    def _play(self, database: str, history: str) -> Address:
+    def _play(self, database: str, history: str, name: str, prepare: Callable[[Library], object] | None) -> Address:
         demonstration, lines = HISTORIES[history]
         if database == "sqlite":
-            address = Address.parse(f"sqlite:///{self.folder / history}.sqlite")
+            address = Address.parse(f"sqlite:///{self.folder / name}.sqlite")
             migrate(address, *MIGRATIONS)
         else:
             template = Address.parse(self.request.getfixturevalue("_migrated")).url.database
@@ -65,6 +74,8 @@ class Masters:
         found(address, demonstration=demonstration, since=BEGINNING if demonstration else None)
         with library_of(address) as library:
             play(library.journal, lines)
+            if prepare is not None:
+                prepare(library)
         return address
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from signal import SIGKILL
 
@@ -22,6 +22,7 @@ from tests.projections import processes
 from tests.projections.bulk import fill
 from tests.projections.history import cost, library_of, play
 from tests.projections.looking import breaking, digests, head, is_whole, now, record_one_more
+from tests.projections.masters import Masters
 
 Collect = Callable[[Mapping[Projection, int], Iterable[Entry], int, int], list[Batch]]
 
@@ -42,11 +43,15 @@ def generations(library: Library) -> set[int]:
 
 
 @pytest.fixture
-def filled(library: Library) -> Library:
+def filled(masters: Masters, database: str) -> Iterator[Library]:
     """Caught up, with more entries than one chunk of a rebuild has."""
+    with masters.more(database, "beginning", "filled", fill_up) as copy, library_of(copy) as library:
+        yield library
+
+
+def fill_up(library: Library) -> None:
     fill(library.journal, rebuild.CHUNK + 500)
     catch_up(library.engine, library.journal, ALL, head(library))
-    return library
 
 
 def test_a_rebuild_gives_what_following_gave(filled: Library) -> None:
