@@ -8,6 +8,7 @@ from typing import cast
 
 from ledger.baseline import BASELINE, Baseline
 from ledger.baseline.events import (
+    ActualMeasured,
     BaselineEvent,
     BaselineLocked,
     BaselineValueRecorded,
@@ -22,7 +23,7 @@ from ledger.baseline.events import (
 )
 from ledger.baseline.step_events import BaselineSignedOff, BaselineVersionBegun, OneOffTakenOut, ScopeListed
 from ledger.baseline.stream import evolve
-from ledger.cost_year import COST_YEAR
+from ledger.cost_year import COST_YEAR, CostYear
 from ledger.cost_year.events import CostAllocated, CostRecorded
 from ledger.entry import Entry
 from ledger.event import RecordedInError
@@ -43,6 +44,8 @@ class Measured:
     entries: tuple[Entry, ...]
     booked: Mapping[CostKey, tuple[int, ...]] = field(default_factory=dict)
     """Where costs that were taken out of an actual stand in the books: as they were recorded and shared."""
+    books: Mapping[int, CostYear] = field(default_factory=dict)
+    """The books, by year, that anything was measured from, as they were known."""
 
     def at(self, events: tuple[object, ...]) -> tuple[int, ...]:
         """The positions of events of this 0-meting, in order, with those of the costs in the books that they cite."""
@@ -82,7 +85,21 @@ def measured(known: AsKnown, as_of: AsOf, service: str) -> Measured:
             baseline = evolve(baseline, cast("BaselineEvent", event))  # A stream has events of its own alone.
             positions[id(event)] = entry.position
             counted.append(entry)
-    return Measured(service, baseline, positions, tuple(counted), _booked(known, counted))
+    return Measured(service, baseline, positions, tuple(counted), _booked(known, counted), _books(known, counted))
+
+
+def _books(known: AsKnown, counted: Iterable[Entry]) -> dict[int, CostYear]:
+    measured_from = [
+        cited.cost_year for each in counted if isinstance(each.event, ActualMeasured) for cited in each.event.cites
+    ]
+    taken = [
+        cited.cost_year
+        for each in counted
+        if isinstance(each.event, OneOffTakenOut)
+        for cited in each.event.cited_costs
+    ]
+    names = sorted({*measured_from, *taken})
+    return {int(name.rpartition("/")[2]): known.read(COST_YEAR, name).state for name in names}
 
 
 def _booked(known: AsKnown, counted: Iterable[Entry]) -> dict[CostKey, tuple[int, ...]]:

@@ -27,12 +27,11 @@ from ledger.baseline.events import (
 )
 from ledger.baseline.step_events import BaselineIndexed
 from ledger.baseline.version import Version, is_cost
-from ledger.cost_year import COST_YEAR
 from ledger.known import AsKnown
 from ledger.money import ZERO
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE
-from ledger.sharing.measuring import context_of
+from ledger.sharing.measuring import context_of, in_books
 from projections.as_of import AsOf
 from projections.compared import ClaimStep
 from projections.marks import Cents, Of
@@ -72,10 +71,10 @@ class BridgeLine:
 class Bridge:
     """The bridge of an indicator and a period; its lines add up to ``net_savings``, and these to ``saving``.
 
-    ``title`` is what the indicator is called in that version of the 0-meting.
-
-    There is no saving while some participants are ``unmeasured``. ``key_effects`` add up to nothing; they are empty
-    where the 0-meting does not say by which keys to compare.
+    ``title`` is what the indicator is called in that version of the 0-meting. There is no saving while some
+    participants are ``unmeasured``. ``key_effects`` add up to nothing; they are empty where the 0-meting does not say
+    by which keys to compare. ``books_now`` is what the books give by now for those of whom they gave something else
+    when costs were measured: the bridge waits for a new measurement.
     """
 
     service: str
@@ -92,6 +91,7 @@ class Bridge:
     unmeasured: tuple[str, ...]
     illustrative: bool
     title: str
+    books_now: tuple[AmountOf, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,16 @@ def _bridge(found: Measured, number: int, version: Version, of: tuple[str, date,
         made.lacking,
         made.illustrative,
         version.indicators[indicator].title,
+        tuple(_books_now(found, version, of)),
     )
+
+
+def _books_now(found: Measured, version: Version, of: tuple[str, date, date]) -> Iterator[AmountOf]:
+    """What the books say by now of everybody of whom something else was measured."""
+    for actual in sorted(version.actuals_of(*of), key=lambda each: each.participant or ""):
+        borne = in_books(actual, found.books)
+        if actual.value != borne and (actual.indicator, actual.participant) in version.values:
+            yield AmountOf(actual.participant or "", borne.cents)
 
 
 def _net(made: Steps) -> tuple[AmountOf, ...]:
@@ -251,12 +260,10 @@ def _checked(known: AsKnown, as_of: AsOf, found: Measured, claim: Made) -> tuple
 def examined_now(known: AsKnown, as_of: AsOf, found: Measured, claim: Made) -> Examined:
     """A claim with all that the list for verifiers asks of it, by what is known now."""
     service = found.service
-    names = found.baseline.cited_years(claim.name)
-    books = {int(name.rpartition("/")[2]): known.read(COST_YEAR, name).state for name in names}
     asked = SavingVerified(claim.name, "", ZERO, ZERO, ZERO, as_of.valid_on)
     shared = known.read(SERVICE, service).state
     together = known.read(PARTNERSHIP, service.partition("/")[0]).state
-    return found.baseline.examined(asked, context_of(shared, together, books, found.baseline, asked))
+    return found.baseline.examined(asked, context_of(shared, together, found.books, found.baseline, asked))
 
 
 def _steps(found: Measured, claim: str) -> Iterator[ClaimStep]:

@@ -93,11 +93,15 @@ def test_of_two_years_half_is_saved_in_each() -> None:
     assert refused(both, [both], booking("twee", "15000.01", 2024))["saving"] == "15000.00"
 
 
-def test_another_version_or_indicator_saves_from_something_else() -> None:
-    whole = booking("volgende", "25000.00", 2024)
-    for change in ({"baseline_version": 2}, {"indicator": "huisvesting"}):
-        other = replace(EVERY_YEAR, made=replace(EVERY_YEAR.made, **change))
-        require_room(NEXT, [other], whole)
+def test_another_version_saves_from_something_else() -> None:
+    other = replace(EVERY_YEAR, made=replace(EVERY_YEAR.made, baseline_version=2))
+    require_room(NEXT, [other], booking("volgende", "25000.00", 2024))
+
+
+def test_another_indicator_of_costs_saves_on_the_same_pools_and_counts_too() -> None:
+    other = replace(EVERY_YEAR, made=replace(EVERY_YEAR.made, indicator="huisvesting"))
+    require_room(NEXT, [other], booking("volgende", "5000.00", 2024))
+    assert refused(NEXT, [other], booking("volgende", "5000.01", 2024))["booked_beside"] == "20000.00"
 
 
 @breaks("saving-still-there")

@@ -30,6 +30,7 @@ from ledger.baseline.scoping import signed_by_all
 from ledger.baseline.step_events import BaselineSignedOff, BaselineVersionBegun, ParticipantAmount
 from ledger.baseline.step_refusals import (
     BaselineNotSigned,
+    BookedBeforeSaved,
     NamedTwice,
     NegativeCost,
     NoScopeListed,
@@ -96,6 +97,13 @@ class TestSigning:
         baseline(*the.BEGUN).when(lambda it: sign(it, "GM0313")).then_refused(
             NoSignatory, participant="GM0313", organisation="GM0313", signatories=BOTH
         )
+
+    def test_each_of_whom_anything_was_measured_signs_whoever_the_scope_names(self) -> None:
+        alone = replace(the.SCOPE, signatories=(LEUSDEN,))
+        by_leusden = sign(BASELINE.fold(the.instead(the.BEGUN, the.SCOPE, signatories=(LEUSDEN,))), LEUSDEN)
+        begun = baseline(*the.without(the.BEGUN, the.SCOPE), alone, by_leusden)
+        assert begun.state.unsigned == (PUTTEN,)
+        assert baseline(*the.without(the.BEGUN, the.SCOPE), alone, by_leusden, sign(begun.state)).state.unsigned == ()
 
     def test_not_what_does_not_say_what_it_is_of(self) -> None:
         baseline(*the.without(the.BEGUN, the.SCOPE)).when(sign).then_refused(NoScopeListed, service=SERVICE)
@@ -334,6 +342,22 @@ class TestClaims:
         baseline(*MEASURED, the.CLAIMED, by_another).when(lambda it: it.verify(the.asked())).then_refused(
             VerifiedByClaimant, claim="besparing", claimant=the.VERIFIER
         )
+
+    def test_nor_who_gave_them_before_another_did_so_anew(self) -> None:
+        first = replace(the.SUBSTANTIATED, substantiated_by=the.VERIFIER)
+        baseline(*MEASURED, the.CLAIMED, first, the.SUBSTANTIATED).when(lambda it: it.verify(the.asked())).then_refused(
+            VerifiedByClaimant, claim="besparing", claimant=the.VERIFIER
+        )
+
+    def test_it_is_in_no_budget_of_a_year_before_the_saving(self) -> None:
+        def book(it: Baseline, from_year: int) -> object:
+            return it.book("besparing", euros("100.00"), from_year, the.DECIDED, date(2022, 6, 1), structural=True)
+
+        verified = verified_claim()
+        baseline(*verified).when(lambda it: book(it, 2020)).then_refused(
+            BookedBeforeSaved, claim="besparing", from_year=2020, starts_on=date(2021, 1, 1)
+        )
+        assert book(BASELINE.fold(verified), 2021)
 
     def test_a_period_without_measurements_is_not_verified(self) -> None:
         unmeasured = the.without(CLAIM, the.ACTUALS[1])

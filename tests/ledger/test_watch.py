@@ -6,7 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from ledger.baseline.watch import BaselineAfterStart, BookedTooEarly, baseline_before_start, saving_booked_after_proof
+from ledger.baseline.watch import (
+    BaselineAfterStart,
+    BehindBooks,
+    BookedTooEarly,
+    RestsOnNoDecision,
+    baseline_before_start,
+    saving_as_in_books,
+    saving_booked_after_proof,
+    saving_by_decision,
+)
 from ledger.cost_year.watch import (
     BooksDiffer,
     BudgetExceeded,
@@ -189,3 +198,26 @@ def test_a_saving_that_is_booked_before_it_is_proven_is_booked_too_early(
 @allows("saving-booked-after-proof")
 def test_a_saving_that_is_booked_once_its_period_is_over_and_it_was_verified_is_not() -> None:
     assert saving_booked_after_proof("besparing", DAY, DAY, DAY) is None
+
+
+@breaks("saving-as-in-books")
+def test_what_was_measured_otherwise_than_the_books_say_by_now_is_behind_them() -> None:
+    breach = saving_as_in_books("besparing", ("GM0327 82340.02 ≠ 90000.00",))
+    assert code(breach) == BehindBooks.code
+    assert breach is not None
+    assert breach.refusal.fields["differences"] == ("GM0327 82340.02 ≠ 90000.00",)
+
+
+@allows("saving-as-in-books")
+def test_what_the_books_still_say_is_not_behind_them() -> None:
+    assert saving_as_in_books("besparing", ()) is None
+
+
+@breaks("saving-by-decision")
+def test_what_rests_on_a_decision_that_does_not_hold_is_found() -> None:
+    assert code(saving_by_decision("nulmeting", "blnp#nulmeting", DAY, stands=False)) == RestsOnNoDecision.code
+
+
+@allows("saving-by-decision")
+def test_what_rests_on_one_that_holds_is_not() -> None:
+    assert saving_by_decision("nulmeting", "blnp#nulmeting", DAY, stands=True) is None

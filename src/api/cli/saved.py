@@ -89,6 +89,10 @@ def _bridge(current: Session, each: Bridge) -> None:
     if each.unmeasured:
         lacking = ", ".join(map(who, each.unmeasured))
         current.out.print(f"  Not measured: {lacking}; so there is no net saving.", style="yellow")
+    if each.books_now:
+        now = "; ".join(f"{named(one.participant)} {cents(one.amount)}" for one in each.books_now)
+        told = f"The books say otherwise by now than when this was measured (act measure-cost-actual): {now}"
+        current.out.print(f"  {told}", style="yellow", soft_wrap=True)
     if each.key_effects:
         moved = "; ".join(f"{named(one.participant)} {cents(one.amount, sign=True)}" for one in each.key_effects)
         current.out.print(f"  Apart, what changes of key moved (adds up to nothing): {moved}", soft_wrap=True)

@@ -125,6 +125,15 @@ def _bridge(write: Writer, each: Bridge) -> Iterator[Block]:
     if each.unmeasured:
         who = ", ".join(map(write.party, each.unmeasured))
         yield Notice(write.say("Not measured: %(who)s; so there is no net saving.", who=who))
+    if each.books_now:
+        now = ", ".join(f"{write.party(one.participant)} {write.euros(one.amount)}" for one in each.books_now)
+        yield Notice(
+            write.say(
+                "The books say otherwise by now than when these costs were measured; until they are measured anew this"
+                " bridge is of the books as they were. By the books of now: %(who)s.",
+                who=now,
+            )
+        )
     title = write.say("Bridge from the 0-meting to the net saving of %(period)s", period=over)
     drawn = write.draw_bridge(each, title, write.language)
     if drawn is not None:

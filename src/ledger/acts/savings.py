@@ -18,13 +18,11 @@ from ledger.baseline import BASELINE, Baseline
 from ledger.baseline.budget import require_room
 from ledger.baseline.checklist import CHECKS
 from ledger.baseline.events import BaselineEvent, CheckAnswer, SavingClaimed, SavingSubstantiated, SavingVerified
-from ledger.baseline.refusals import BooksChanged
-from ledger.baseline.step_refusals import OneOffChanged
 from ledger.cost_year import COST_YEAR, CostYear
 from ledger.desk import Current, Desk
 from ledger.money import ZERO, Money
 from ledger.service import SERVICE
-from ledger.sharing.measuring import as_in_books, context_of, shares_of
+from ledger.sharing.measuring import context_of, since_measured
 
 
 @act("claim-saving")
@@ -154,19 +152,5 @@ def _books(desk: Desk, baseline: Baseline, claim: str) -> dict[int, CostYear]:
 
 def _require_books_as_measured(baseline: Baseline, claim: str, books: Mapping[int, CostYear]) -> None:
     """Refuse to judge a claim by actuals that the books no longer give: a later key or correction changes them."""
-    for actual in baseline.cost_actuals(claim):
-        assert actual.participant is not None, "costs are measured for each participant"
-        assert isinstance(actual.value, Money), "costs are amounts"
-        totals = [
-            shares_of(books[year], actual.pools)
-            for year in range(actual.starts_on.year, actual.ends_on.year)
-            if year in books
-        ]
-        borne = sum((total.get(actual.participant, ZERO) for total in totals), ZERO)
-        if borne != actual.value:
-            raise BooksChanged(claim, actual.participant, actual.value, borne)
-    scope = baseline.version(baseline.claim_of(claim).made.version).scope
-    for step in baseline.one_offs(claim):
-        for cited in step.cited_costs:
-            if not as_in_books(cited, books[cited.year], () if scope is None else scope.pools):
-                raise OneOffChanged(claim, step.one_off, f"{cited.year}/{cited.cost}")
+    for changed in since_measured(baseline, claim, books):
+        raise changed

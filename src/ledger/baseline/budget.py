@@ -14,19 +14,14 @@ def require_room(claim: Claim, others: Iterable[Claim], booking: SavingBooked) -
     """Refuse what nobody claimed, and what other bookings took out of the same budgets already.
 
     Every saving is held against the same frozen 0-meting, so that what returns every year by one claim is in the saving
-    of each later year too. Claims upon another version save from another 0-meting. Of a period of some years a part is
-    saved in each of them.
+    of each later year too, whichever indicator of costs it is claimed by: all are measured from the same pools. Claims
+    upon another version save from another 0-meting. Of a period of some years a part is saved in each of them.
     """
     if booking.amount > claim.made.amount:
         raise BookingExceedsClaim(claim.name, booking.amount, claim.made.amount)
     saving = claim.require_verified().saving
     years = range(claim.made.starts_on.year, claim.made.ends_on.year)
-    returning = [
-        other
-        for other in others
-        if other.name != claim.name
-        and (other.made.indicator, other.made.version) == (claim.made.indicator, claim.made.version)
-    ]
+    returning = [other for other in others if other.name != claim.name and other.made.version == claim.made.version]
     if booking.structural:
         later = {other.booking.from_year for other in returning if other.booking is not None}
         budgets = [booking.from_year, *(year for year in later if year > booking.from_year)]

@@ -81,6 +81,8 @@ class Claim:
     booking: SavingBooked | None = None
     """What was booked of it, also where that was taken back later."""
     taken_back: SavingReversed | None = None
+    given_by: frozenset[str] = frozenset()
+    """Everybody who ever gave grounds for it, whoever did so last."""
 
     @property
     def name(self) -> str:
@@ -104,17 +106,20 @@ class Claim:
         return back is None or year < back.from_year
 
     def overlaps(self, other: SavingClaimed) -> bool:
-        """Whether another claim is on the same costs, in part at least."""
+        """Whether another claim is on the same costs, in part at least.
+
+        By whichever indicator: each of costs is measured from the same pools of the same books.
+        """
         mine, its = (Period(claim.starts_on, claim.ends_on) for claim in (self.made, other))
-        return self.made.indicator == other.indicator and mine.overlaps(its)
+        return mine.overlaps(its)
 
     def require(self, *allowed: ClaimStatus) -> None:
         if self.status not in allowed:
             raise ClaimNotOpen(self.name, self.status)
 
     def require_another(self, verifier: str) -> None:
-        """Four eyes: whoever made the claim, or gave its grounds, is not the one to verify it."""
-        if verifier in (self.made.claimant, self.substantiated and self.substantiated.substantiated_by):
+        """Four eyes: whoever made the claim, or ever gave grounds for it, is not the one to verify it."""
+        if verifier in {self.made.claimant, *self.given_by}:
             raise VerifiedByClaimant(self.name, verifier)
 
     def require_substantiated(self) -> None:
@@ -155,7 +160,8 @@ class Claim:
     def after(self, step: ClaimStepEvent) -> Claim:
         match step:
             case SavingSubstantiated():
-                return replace(self, status=ClaimStatus.SUBSTANTIATED, substantiated=step)
+                given_by = self.given_by | {step.substantiated_by}
+                return replace(self, status=ClaimStatus.SUBSTANTIATED, substantiated=step, given_by=given_by)
             case SavingVerified():
                 return replace(self, status=ClaimStatus.VERIFIED, verified=step)
             case SavingDisputed():

@@ -25,9 +25,15 @@ def content_of(
     return sha256(canonical([started, scope, named, measured])).hexdigest()
 
 
-def unsigned(scope: ScopeListed | None, signed: Mapping[str, BaselineSignedOff], content: str) -> tuple[str, ...]:
+def to_sign(scope: ScopeListed | None, values: Iterable[BaselineValueRecorded]) -> frozenset[str]:
+    """Who is to sign: whoever the scope names, and each of whom anything was measured, named or not."""
+    if scope is None:
+        return frozenset()
+    return frozenset({*scope.signatories, *(each.participant for each in values if each.participant is not None)})
+
+
+def unsigned(named: Iterable[str], signed: Mapping[str, BaselineSignedOff], content: str) -> tuple[str, ...]:
     """Who was to sign and has not, or has signed what was changed since."""
-    named = () if scope is None else scope.signatories
     return tuple(code for code in sorted(named) if code not in signed or signed[code].content_sha256 != content)
 
 
@@ -38,5 +44,5 @@ def unsigned(scope: ScopeListed | None, signed: Mapping[str, BaselineSignedOff],
     response=Response.REFUSE,
 )
 def signed_by_all(service: str, lacking: tuple[str, ...]) -> RuleBroken | None:
-    """A 0-meting that names who is to sign it is locked when all of them have signed it as it stands."""
+    """A 0-meting with a scope is locked when all it names and measures have signed it as it stands."""
     return BaselineNotSigned(service, lacking) if lacking else None

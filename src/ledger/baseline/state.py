@@ -21,7 +21,7 @@ from ledger.baseline.events import (
 )
 from ledger.baseline.refusals import AmountNotPositive, NoActual, NoBaseline, PeriodsDiffer
 from ledger.baseline.step_events import BaselineVersionBegun, OneOffTakenOut
-from ledger.baseline.step_refusals import UnknownCheck
+from ledger.baseline.step_refusals import BookedBeforeSaved, UnknownCheck
 from ledger.baseline.version import Version
 from ledger.errors import AlreadyExists, NotFound
 from ledger.money import Money
@@ -153,6 +153,8 @@ class Baseline(Version):
         claim.require_verified()
         if amount.cents <= 0:
             raise AmountNotPositive(name, amount)
+        if from_year < claim.made.starts_on.year:
+            raise BookedBeforeSaved(name, from_year, claim.made.starts_on)
         evidence = self._evidence(claim.made)
         claim.require_bookable(amount, evidence, booked_beside=self._booked_beside(claim.made))
         return SavingBooked(name, amount, from_year, structural, decision, effective_on, evidence.illustrative)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ledger.errors import RuleBroken
 from ledger.money import Money
 
@@ -32,7 +34,7 @@ class NoScopeListed(RuleBroken):
 
 
 class NoSignatory(RuleBroken):
-    """Only who is named to sign a 0-meting signs it, for itself."""
+    """Only who is to sign a 0-meting, for it is named or measured in it, signs it, for itself."""
 
     code = "no-signatory"
 
@@ -222,6 +224,19 @@ class NotBooked(RuleBroken):
     def __init__(self, claim: str, status: str) -> None:
         super().__init__(f"claim {claim!r} is {status}, so nothing of it is in the budget; reject it instead")
         self.claim, self.status = claim, status
+
+
+class BookedBeforeSaved(RuleBroken):
+    """A saving is in the budget of no year before the first one in which it was saved."""
+
+    code = "booked-before-saved"
+
+    def __init__(self, claim: str, from_year: int, starts_on: date) -> None:
+        super().__init__(
+            f"claim {claim!r} is of a saving from {starts_on} on, which the budget of {from_year} did not have;"
+            f" book it from {starts_on.year} on or later"
+        )
+        self.claim, self.from_year, self.starts_on = claim, from_year, starts_on
 
 
 class ReversedTooEarly(RuleBroken):

@@ -30,7 +30,7 @@ from ledger.baseline.refusals import (
     ParticipantNeeded,
     ValueHasOtherUnit,
 )
-from ledger.baseline.scoping import content_of, unsigned
+from ledger.baseline.scoping import content_of, to_sign, unsigned
 from ledger.baseline.step_events import (
     BaselineIndexed,
     BaselineSignedOff,
@@ -91,7 +91,7 @@ class Version:
     @property
     def unsigned(self) -> tuple[str, ...]:
         """Who was to sign it, and has not signed it as it stands."""
-        return unsigned(self.scope, self.signed, self.content)
+        return unsigned(to_sign(self.scope, self.values.values()), self.signed, self.content)
 
     def define(self, indicator: IndicatorDefined) -> IndicatorDefined:
         self._require_unlocked()
@@ -118,12 +118,13 @@ class Version:
         return scope
 
     def sign(self, signed: BaselineSignedOff, organisation: str) -> BaselineSignedOff:
-        """Agree with the 0-meting as it stands, for a participant that is named to do so."""
+        """Agree with the 0-meting as it stands, for a participant that is named to do so or was measured."""
         service = self._require_unlocked()
         if self.scope is None:
             raise NoScopeListed(service)
-        if signed.participant not in self.scope.signatories or organisation != signed.participant:
-            raise NoSignatory(signed.participant, organisation, self.scope.signatories)
+        named = to_sign(self.scope, self.values.values())
+        if signed.participant not in named or organisation != signed.participant:
+            raise NoSignatory(signed.participant, organisation, tuple(sorted(named)))
         self._require_complete(service)
         content = self.content
         before = self.signed.get(signed.participant)

@@ -31,8 +31,8 @@ class BookedTooEarly(RuleBroken):
     def __init__(self, claim: str, booked_on: date, ends_on: date, verified_on: date | None) -> None:
         verified = f"was verified on {verified_on}" if verified_on else "was not verified by then"
         super().__init__(
-            f"{claim} was booked on {booked_on}; its period ends on {ends_on} and it {verified}; turn the booking back,"
-            " or have it verified anew over the whole period"
+            f"{claim} was booked on {booked_on}; its period ends on {ends_on} and it {verified}; take it out of the"
+            " budget (reverse-saving), and claim it anew once it is proven"
         )
         self.claim, self.booked_on, self.ends_on, self.verified_on = claim, booked_on, ends_on, verified_on
 
@@ -48,6 +48,32 @@ class SavingShrunk(RuleBroken):
             " saved; take it out of the budget (reverse-saving), or explain what replaces it"
         )
         self.claim, self.amount, self.saving = claim, amount.euros, saving.euros
+
+
+class BehindBooks(RuleBroken):
+    """What was measured of costs is what the books of their years say."""
+
+    code = "behind-books"
+
+    def __init__(self, claim: str, differences: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{claim} is judged by what the books said when they were measured, and they say otherwise now:"
+            f" {', '.join(differences)}; draw it anew (measure-cost-actual, take-out-one-off), and judge it by that"
+        )
+        self.claim, self.differences = claim, differences
+
+
+class RestsOnNoDecision(RuleBroken):
+    """A 0-meting, a change of its scope and a booking rest on a decision that holds."""
+
+    code = "rests-on-no-decision"
+
+    def __init__(self, name: str, decision: str, day: date) -> None:
+        super().__init__(
+            f"{name} rests on {decision}, which by what is known now did not hold on {day}; have it decided anew, or"
+            " take it out"
+        )
+        self.name, self.decision, self.day = name, decision, day
 
 
 @rule(
@@ -101,3 +127,33 @@ def saving_still_there(claim: str, amount: Money, saving: Money) -> SavingShrunk
     change what was saved; what stands in the budget does not change by itself.
     """
     return SavingShrunk(claim, amount, saving) if amount > saving else None
+
+
+@rule(
+    "saving-as-in-books",
+    article="eigen regel: realisatie uit de boeken",
+    severity=Severity.SERIOUS,
+    response=Response.FIND,
+)
+def saving_as_in_books(claim: str, differences: tuple[str, ...]) -> BehindBooks | None:
+    """A saving is judged by what the books of its years say, as they are known now.
+
+    Nobody verifies or books by anything else; but books that were opened again, or shared by another key, after that
+    leave what was measured as it was, until somebody draws it anew.
+    """
+    return BehindBooks(claim, differences) if differences else None
+
+
+@rule(
+    "saving-by-decision",
+    article="eigen regel: 0-meting, scopewijziging en boeking bij besluit",
+    severity=Severity.SERIOUS,
+    response=Response.FIND,
+)
+def saving_by_decision(name: str, decision: str, day: date, *, stands: bool) -> RestsOnNoDecision | None:
+    """A 0-meting is fixed, changed in scope, and a saving booked or taken back, by a decision that holds.
+
+    Nobody records these without one; but a decision can be annulled or withdrawn from an earlier day on, and what
+    rested on it stays as it is.
+    """
+    return None if stands else RestsOnNoDecision(name, decision, day)

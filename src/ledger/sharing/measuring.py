@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from ledger.baseline import Baseline
 from ledger.baseline.checklist import Context
-from ledger.baseline.events import SavingVerified
+from ledger.baseline.events import ActualMeasured, SavingVerified
+from ledger.baseline.refusals import BooksChanged
 from ledger.baseline.step_events import BaselineIndexed, CitedCost, ParticipantAmount, ScopeListed
-from ledger.baseline.step_refusals import OutsideScope
+from ledger.baseline.step_refusals import OneOffChanged, OutsideScope
 from ledger.cost_year import CostYear
 from ledger.cost_year.key_effects import key_effects
 from ledger.cost_year.refusals import CostsNotAllocated
 from ledger.cost_year.used_key import UsedKey
-from ledger.errors import LedgerError, NotFound
-from ledger.money import Money
+from ledger.errors import LedgerError, NotFound, RuleBroken
+from ledger.money import ZERO, Money
 from ledger.partnership import Partnership
 from ledger.partnership.indexation import IndexMissing, Indices
 from ledger.service import Service
@@ -46,6 +47,27 @@ def cited_cost(year: CostYear, name: str, version: int, cost: str, pools: tuple[
         raise CostsNotAllocated(service, int(number), (cost,))
     shares = tuple(ParticipantAmount(each.participant, each.amount) for each in line.standing.shares)
     return CitedCost(name, version, cost, shares)
+
+
+def in_books(actual: ActualMeasured, books: Mapping[int, CostYear]) -> Money:
+    """What its participant bears by now in the books that a cost was measured from; nothing in those that are gone."""
+    years = range(actual.starts_on.year, actual.ends_on.year)
+    totals = [shares_of(books[year], actual.pools) for year in years if year in books]
+    return sum((total.get(actual.participant or "", ZERO) for total in totals), ZERO)
+
+
+def since_measured(baseline: Baseline, claim: str, books: Mapping[int, CostYear]) -> Iterator[RuleBroken]:
+    """In what the books say otherwise by now than when a claim's costs were drawn from them: keys, corrections."""
+    for actual in baseline.cost_actuals(claim):
+        assert isinstance(actual.value, Money), "costs are amounts"
+        borne = in_books(actual, books)
+        if borne != actual.value:
+            yield BooksChanged(claim, actual.participant or "", actual.value, borne)
+    scope = baseline.version(baseline.claim_of(claim).made.version).scope
+    for step in baseline.one_offs(claim):
+        for cited in step.cited_costs:
+            if not as_in_books(cited, books[cited.year], () if scope is None else scope.pools):
+                yield OneOffChanged(claim, step.one_off, f"{cited.year}/{cited.cost}")
 
 
 def as_in_books(cited: CitedCost, year: CostYear, pools: tuple[str, ...]) -> bool:
@@ -92,10 +114,21 @@ def _reference(service: Service, partnership: Partnership, scope: ScopeListed) -
 
 
 def _later(indices: Indices, index: BaselineIndexed, asked: SavingVerified) -> Iterable[str]:
-    """The editions that were published since, by the day of the verification."""
+    """What by the day of the verification is not what was used: a later edition, or one that is said otherwise now."""
+    day = max(asked.effective_on, index.known_on)
     for step in index.index_steps:
+        agreed = indices.adopted.get(step.indexation)
+        if agreed is None or (agreed.wage_weight, agreed.price_weight) != (step.wage_weight, step.price_weight):
+            yield step.indexation
         for used in (step.wage, step.price):
-            with suppress(IndexMissing):
-                last = indices.by(used.index_series, used.year, asked.effective_on)
-                if last.vintage != used.vintage and last.published_on >= used.published_on:
-                    yield f"{used.index_series} {used.year}: {last.vintage}"
+            try:
+                last = indices.by(used.index_series, used.year, day)
+            except IndexMissing:  # Recorded in error since.
+                yield f"{used.index_series} {used.year}"
+                continue
+            if (last.percentage, last.published_on, last.vintage) != (
+                used.percentage,
+                used.published_on,
+                used.vintage,
+            ):
+                yield f"{used.index_series} {used.year}: {last.vintage}"

@@ -12,15 +12,19 @@ from ledger.baseline import BASELINE, ClaimStatus
 from ledger.baseline import Claim as Made
 from ledger.baseline.checklist import CHECKS
 from ledger.baseline.events import BaselineLocked, SavingVerified
+from ledger.baseline.refusals import BooksChanged
 from ledger.baseline.scoping import signed_by_all
-from ledger.baseline.watch import saving_still_there
+from ledger.baseline.step_refusals import OneOffChanged
+from ledger.baseline.watch import saving_as_in_books, saving_still_there
+from ledger.errors import RuleBroken
 from ledger.law import LegalRule
-from ledger.money import ZERO
+from ledger.money import ZERO, Money
+from ledger.sharing.measuring import in_books, since_measured
 from projections.findings.found import Found, Scene, named
 from projections.measured import Measured, measured
 from projections.savings import examined_now
 
-JUDGES: tuple[LegalRule[Any], ...] = (signed_by_all, saving_still_there, *CHECKS.values())
+JUDGES: tuple[LegalRule[Any], ...] = (signed_by_all, saving_as_in_books, saving_still_there, *CHECKS.values())
 JUDGED: Final = frozenset({ClaimStatus.VERIFIED, ClaimStatus.BOOKED})
 """What is doubted, rejected or taken back needs no controller any more."""
 MENDED_BY: Final = {
@@ -35,6 +39,8 @@ MENDED_BY: Final = {
     "saving-client-role": ("record-home-cost", "verify-saving"),
 }
 """The acts that would mend what lacks; a claim of which nothing else would is doubted."""
+BEFORE_BOOKED: Final = frozenset({"dispute-saving", "reject-saving", "verify-saving"})
+"""What can be done to a claim until it is in the budget."""
 
 
 def find(scene: Scene) -> Iterator[Found]:
@@ -45,6 +51,7 @@ def find(scene: Scene) -> Iterator[Found]:
         for _, claim in sorted(found.baseline.claims.items()):
             if claim.status in JUDGED:
                 yield from _claim(scene, found, claim)
+                yield from _behind(found, claim)
             if claim.booked:
                 yield from _booked(found, claim)
 
@@ -65,10 +72,18 @@ def _claim(scene: Scene, found: Measured, claim: Made) -> Iterator[Found]:
                 f"{found.service}#{named(claim.name, name)}",
                 (positions[-1],),
                 claim.verified.effective_on,
-                resolve_with=MENDED_BY.get(name, ("dispute-saving",)),
+                resolve_with=_mended_by(name, claim),
                 amount=claim.verified.saving.cents,
                 illustrative=claim.verified.illustrative,
             )
+
+
+def _mended_by(check: str, claim: Made) -> tuple[str, ...]:
+    """What is in the budget is doubted and verified no more: it is taken back, and claimed anew."""
+    acts = MENDED_BY.get(check, ("dispute-saving",))
+    if claim.status is not ClaimStatus.BOOKED:
+        return acts
+    return (*(each for each in acts if each not in BEFORE_BOOKED), "reverse-saving")
 
 
 def _booked(found: Measured, claim: Made) -> Iterator[Found]:
@@ -87,6 +102,33 @@ def _booked(found: Measured, claim: Made) -> Iterator[Found]:
             amount=claim.booked.cents,
             illustrative=booked.illustrative or bridge.illustrative,
         )
+
+
+def _behind(found: Measured, claim: Made) -> Iterator[Found]:
+    """A claim that is judged by what the books do not say any more; the amount is by how much its cost is another."""
+    changed = tuple(since_measured(found.baseline, claim.name, found.books))
+    breach = saving_as_in_books(claim.name, tuple(map(_difference, changed)))
+    if breach is not None:
+        actuals = found.baseline.cost_actuals(claim.name)
+        more = sum(
+            in_books(each, found.books).cents - each.value.cents for each in actuals if isinstance(each.value, Money)
+        )
+        yield Found(
+            breach,
+            f"{found.service}#{named(claim.name, 'books')}",
+            found.at((*actuals, *found.baseline.one_offs(claim.name))),
+            claim.verified.effective_on if claim.verified is not None else claim.made.effective_on,
+            resolve_with=("measure-cost-actual", "take-out-one-off", *(["reverse-saving"] if claim.booked else [])),
+            amount=more,
+            illustrative=claim.made.illustrative or any(each.illustrative for each in actuals),
+        )
+
+
+def _difference(changed: RuleBroken) -> str:
+    if isinstance(changed, BooksChanged):
+        return f"{changed.participant} {changed.measured} ≠ {changed.borne}"
+    assert isinstance(changed, OneOffChanged), "books change what was measured of them, and what was taken out"
+    return changed.cost
 
 
 def _locked(scene: Scene, service: str) -> Iterator[Found]:
