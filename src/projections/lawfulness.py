@@ -15,6 +15,7 @@ from ledger.law import LawfulnessCriterion, Severity
 from ledger.money import Money
 from ledger.partnership import PARTNERSHIP
 from ledger.partnership.findings import FindingState
+from ledger.partnership.lawfulness import FIRST_YEAR, accounts_to
 from projections.as_of import AsOf
 from projections.findings import Finding, Scene, Which, findings_made_of
 from projections.marks import Cents
@@ -30,12 +31,21 @@ class LawfulnessConclusion(StrEnum):
 
 
 class LawfulnessCount(StrEnum):
-    """How a finding counts: towards the limit, not (accepted by a decision, or gone), or it has no amount."""
+    """How a finding counts: towards the limit, also where it was accepted by who the body does not account to.
+
+    Or not: it was accepted by who that accounts to, it is gone, it has no amount, or nobody knows whose that is.
+    """
 
     UNLAWFUL = "unlawful"
+    ACCEPTED_ELSEWHERE = "accepted-elsewhere"
     ACCEPTED = "accepted-by-decision"
     RESOLVED = "resolved-since"
     WITHOUT_AMOUNT = "without-amount"
+    NOT_APPORTIONED = "not-apportioned"
+
+
+COUNTING = (LawfulnessCount.UNLAWFUL, LawfulnessCount.ACCEPTED_ELSEWHERE)
+"""What counts towards the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,7 @@ class LawfulnessStatement:
     """What a body accounts for over a year (rechtmatigheidsverantwoording), in cents; without a limit, none of that.
 
     ``unlawful`` is of distinct euros: ``overlap`` is what more than one finding has, and counts once.
+    ``accounted_for``: the year is one over which bodies account themselves; before that this is no statement of theirs.
     """
 
     body: str
@@ -96,6 +107,7 @@ class LawfulnessStatement:
     unlawful: Cents
     overlap: Cents
     conclusion: LawfulnessConclusion
+    accounted_for: bool
     illustrative: bool
 
     @property
@@ -124,16 +136,20 @@ def statement(
     """Every finding of the year that is judged by a criterion and concerns the body, and what they come to.
 
     A board of the partnership accounts for the whole of an amount, a body of a participant for the part of it that the
-    participant bears. A finding of which nobody knows whose it is, is in the statement of the partnership alone.
+    participant bears. An amount of which nobody knows whose it is, is told to whoever shares in the service, and counts
+    with the partnership alone. What was accepted counts for all but those who account to who accepted it.
     """
     which, of = Which(year=year), _Of(partnership, body, year)
-    there = [each for each in findings_made_of(Scene(view, as_of, known, partnership), which) if each[0].criterion]
+    scene = Scene(view, as_of, known, partnership)
+    there = [each for each in findings_made_of(scene, which) if each[0].criterion]
     limit = known.read(PARTNERSHIP, partnership).state.limits.on(body, year, as_of.valid_on)
+    if limit is not None and not scene.stands(limit.decision, limit.effective_on):
+        limit = None  # It was set by a decision that does not hold.
     told_from = limit.reporting_limit.cents if limit is not None else 0
-    counts = _counted_once(there)
-    lines = tuple(line for each, _ in there if (line := _line(each, counts, of, told_from)))
+    counts = _counted_once(there, of)
+    lines = tuple(line for each, _ in there if (line := _line(scene, each, counts, of, told_from)))
     unlawful = sum(line.counted_amount for line in lines)
-    each_by_itself = sum(line.own_amount or 0 for line in lines if line.counts_as is LawfulnessCount.UNLAWFUL)
+    each_by_itself = sum(line.own_amount or 0 for line in lines if line.counts_as in COUNTING)
     if limit is None:
         conclusion = LawfulnessConclusion.NO_LIMIT
     else:
@@ -152,6 +168,7 @@ def statement(
         unlawful,
         each_by_itself - unlawful,
         conclusion,
+        accounted_for=year >= FIRST_YEAR,
         illustrative=any(line.illustrative for line in lines) or (limit is not None and limit.illustrative),
     )
 
@@ -160,15 +177,19 @@ MadeOf = tuple[Finding, Mapping[str, int]]
 """A finding, and which costs or decisions its amount is made of."""
 
 
-def _counted_once(found: Sequence[MadeOf]) -> Mapping[str, int]:
-    """What of each unlawful finding counts, where a euro that several have counts with the largest of them.
+def _counted_once(found: Sequence[MadeOf], of: _Of) -> Mapping[str, int]:
+    """What of each unlawful finding counts for a body, where a euro that several have counts with the largest of them.
 
     A euro is of a cost or of a decision. Where two findings are of a part of the same cost, the smaller part is within
     the larger: what was charged too much for it is the first of it that was beyond the budget.
     """
     counts: dict[str, int] = {}
     taken: dict[str, int] = {}
-    standing = [(each, of, each.amount) for each, of in found if each.amount is not None and each.open]
+    standing = [
+        (each, made_of, each.amount)
+        for each, made_of in found
+        if each.amount is not None and (each.open or _accepted_elsewhere(each, of))
+    ]
     for each, made_of, whole in sorted(standing, key=lambda one: (-abs(one[2]), one[0].finding)):
         sign = -1 if whole < 0 else 1
         counts[each.finding] = (whole - sum(made_of.values())) * sign
@@ -199,11 +220,13 @@ def _own_part(found: Finding, counts: Mapping[str, int], of: _Of) -> int:
     return Money(counted).apportion(shares)[of.owner].cents
 
 
-def _line(found: Finding, counts: Mapping[str, int], of: _Of, told_from: int) -> LawfulnessLine | None:
+def _line(scene: Scene, found: Finding, counts: Mapping[str, int], of: _Of, told_from: int) -> LawfulnessLine | None:
     own = _own(found, of)
     assert found.criterion is not None, "it is asked for those that are judged by one"
-    if own is None and of.owner != of.partnership and not (found.amount is None and _concerns(found, of.owner)):
-        return None
+    if own is None and of.owner != of.partnership:
+        loose = found.amount is not None and not found.shares and _shares_in(scene, found, of.owner)
+        if not loose and not (found.amount is None and _concerns(found, of.owner)):
+            return None
     amount = None if own is None else abs(own)
     return LawfulnessLine(
         found.criterion,
@@ -212,7 +235,7 @@ def _line(found: Finding, counts: Mapping[str, int], of: _Of, told_from: int) ->
         found.article,
         found.severity,
         found.state,
-        _counted(found, amount),
+        _counted(found, amount, of),
         amount,
         _own_part(found, counts, of),
         found.amount,
@@ -231,12 +254,29 @@ def _concerns(found: Finding, owner: str) -> bool:
     )
 
 
-def _counted(found: Finding, amount: int | None) -> LawfulnessCount:
+def _shares_in(scene: Scene, found: Finding, owner: str) -> bool:
+    """Whether a participant shares in the service that a finding is in on its day, or in the partnership."""
+    if found.service is None:
+        return owner in scene.together.participants_on(found.effective_on)
+    return owner in scene.service(found.service).members_on(found.effective_on)
+
+
+def _accepted_elsewhere(found: Finding, of: _Of) -> bool:
+    """Whether it was accepted, and not by who the body accounts to: a college excuses neither itself nor another."""
+    accepted = found.state is FindingState.ACCEPTED
+    return accepted and not any(accounts_to(of.body, other) for other in found.accepting_bodies)
+
+
+def _counted(found: Finding, amount: int | None, of: _Of) -> LawfulnessCount:
     if found.state is FindingState.RESOLVED:
         return LawfulnessCount.RESOLVED
-    if found.state is FindingState.ACCEPTED:
+    if amount is None and found.amount is not None:
+        return LawfulnessCount.NOT_APPORTIONED
+    if found.state is FindingState.ACCEPTED and not _accepted_elsewhere(found, of):
         return LawfulnessCount.ACCEPTED
-    return LawfulnessCount.WITHOUT_AMOUNT if amount is None else LawfulnessCount.UNLAWFUL
+    if amount is None:
+        return LawfulnessCount.WITHOUT_AMOUNT
+    return LawfulnessCount.UNLAWFUL if found.open else LawfulnessCount.ACCEPTED_ELSEWHERE
 
 
 def _total(
@@ -244,12 +284,12 @@ def _total(
 ) -> CriterionTotal:
     """What one criterion comes to, also where nothing was found by it."""
     judged = [each for each in there if each[0].criterion is criterion]
-    counts = _counted_once(judged)
+    counts = _counted_once(judged, of)
     own = [line for line in lines if line.criterion is criterion]
     return CriterionTotal(
         criterion,
         sum(_own_part(each, counts, of) for each, _ in judged),
         sum(line.own_amount or 0 for line in own if line.counts_as is LawfulnessCount.ACCEPTED),
-        sum(line.counts_as is LawfulnessCount.UNLAWFUL for line in own),
-        sum(line.counts_as is LawfulnessCount.WITHOUT_AMOUNT for line in own),
+        sum(line.counts_as in COUNTING for line in own),
+        sum(line.counts_as in (LawfulnessCount.WITHOUT_AMOUNT, LawfulnessCount.NOT_APPORTIONED) for line in own),
     )

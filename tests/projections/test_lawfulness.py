@@ -291,3 +291,96 @@ def test_what_was_irregular_is_open_where_no_finder_looks_and_gone_where_one_fin
 
     monkeypatch.setattr(answer, "FINDERS", (Blind,))
     assert found().state is FindingState.RESOLVED
+
+
+def accepted(library: Library, decision: str) -> None:
+    [budget] = ask(library, "2019-01-31", rule="spent-within-budget").values()
+    about = {"partnership": "blnp", "finding": budget.finding, "fingerprint": budget.fingerprint}
+    do(library, line("accept-finding", **about, grounds="past", decision=decision, effective_on="2019-01-20"))
+
+
+def test_what_a_council_accepted_counts_for_all_who_do_not_account_to_it(library: Library) -> None:
+    accepted(library, "blnp#nota")
+    statements = {code: made(library, f"{code}/college") for code in ("GM0267", "GM0273", "GM0313", HOST)}
+    assert {code: lines[0].counts_as for code, (lines, _) in statements.items()} == {
+        "GM0267": LawfulnessCount.ACCEPTED_ELSEWHERE,
+        "GM0273": LawfulnessCount.ACCEPTED_ELSEWHERE,
+        "GM0313": LawfulnessCount.ACCEPTED_ELSEWHERE,
+        HOST: LawfulnessCount.ACCEPTED,
+    }
+    # Of EUR 400.00 the host bears EUR 100.00, which its council let be.
+    assert statements[HOST][1].unlawful == 0
+    assert sum(found.unlawful for _, found in statements.values()) == 30_000
+    [line_of_board], board = made(library, "blnp/db")
+    assert (line_of_board.counts_as, board.unlawful) == (LawfulnessCount.ACCEPTED_ELSEWHERE, 40_000)
+    assert (board.totals[0].unlawful, board.totals[0].accepted_amount, board.totals[0].lines_counted) == (40_000, 0, 1)
+
+
+def test_a_college_excuses_neither_itself_nor_another(library: Library) -> None:
+    accepted(library, f"{SERVICE}#besluit")
+    [each], found = made(library)
+    assert (each.state, each.counts_as) == (FindingState.ACCEPTED, LawfulnessCount.ACCEPTED_ELSEWHERE)
+    assert (found.unlawful, found.totals[0].accepted_amount) == (10_000, 0)
+    [whole] = ask(library, "2019-01-31", rule="spent-within-budget").values()
+    assert whole.accepting_bodies == (COLLEGE,)
+
+
+def annulled(day: str) -> Line:
+    why = {"overseer": "court", "source": "rechtbank", "ground": "conflict-with-law", "grounds": "bevoegdheid"}
+    return line("annul-decision", scope="blnp", decision="nota", effective_on=day, **why)
+
+
+def test_what_was_accepted_by_a_decision_that_was_annulled_is_open_again(library: Library) -> None:
+    accepted(library, "blnp#nota")
+    before = str(now(library).known_at)
+    do(library, annulled("2019-02-01"))
+    [found] = ask(library, "2019-02-02", rule="spent-within-budget").values()
+    assert (found.state, found.accepting_bodies, [each.applies for each in found.life]) == (
+        FindingState.OPEN,
+        (),
+        [False],
+    )
+    assert made(library, on="2019-02-02")[1].unlawful == 10_000
+    [then] = ask(library, "2019-02-02", before, rule="spent-within-budget").values()
+    assert then.state is FindingState.ACCEPTED
+
+
+def test_a_limit_that_was_set_by_a_decision_that_was_annulled_is_none(library: Library) -> None:
+    do(library, limit("1000000.00"))
+    assert made(library)[1].conclusion is LawfulnessConclusion.WITHIN
+    do(library, annulled("2019-01-15"))
+    _, found = made(library)
+    assert (found.conclusion, found.limit_amount, found.decision) == (LawfulnessConclusion.NO_LIMIT, None, None)
+
+
+@pytest.mark.parametrize(("year", "accounted"), [(2018, False), (2022, False), (2023, True), (2024, True)])
+def test_bodies_account_for_lawfulness_from_2023_on(library: Library, year: int, accounted: bool) -> None:
+    assert made(library, year=year, on="2026-01-01")[1].accounted_for is accounted
+
+
+def test_an_amount_of_which_nobody_knows_whose_it_is_is_told_to_who_shares_in_it(library: Library) -> None:
+    recorded = {"pool": "beheer", "description": "nog niet verdeeld", "borne_by": HOST}
+    do(
+        library,
+        line("open-cost-year", service=SERVICE, year=2019),
+        line(
+            "record-cost",
+            service=SERVICE,
+            year=2019,
+            cost="F-9",
+            **recorded,
+            amount="250.00",
+            effective_on="2019-03-01",
+        ),
+    )
+    for body in (COLLEGE, "GM0313/college"):
+        [each], found = made(library, body, on="2019-12-31", year=2019)
+        assert (each.counts_as, each.own_amount, each.amount, each.counted_amount) == (
+            LawfulnessCount.NOT_APPORTIONED,
+            None,
+            25_000,
+            0,
+        )
+        assert (each.told, found.unlawful, found.totals[0].lines_without_amount) == (True, 0, 1)
+    assert made(library, "GM0307/college", on="2019-12-31", year=2019)[0] == ()
+    assert made(library, "blnp/db", on="2019-12-31", year=2019)[1].unlawful == 25_000

@@ -16,7 +16,7 @@ from api.cli.session import Session, cited, session, write_json
 from api.cli.show import table
 from api.formats import cents, number
 from ledger.party import municipalities
-from projections.lawfulness import LawfulnessConclusion, LawfulnessCount, LawfulnessLine, LawfulnessStatement
+from projections.lawfulness import COUNTING, LawfulnessConclusion, LawfulnessCount, LawfulnessLine, LawfulnessStatement
 
 CONCLUSIONS: Mapping[LawfulnessConclusion, str] = {
     LawfulnessConclusion.WITHIN: "[green]What was unlawful stays within the limit.[/]",
@@ -78,6 +78,9 @@ def _show(current: Session, lines: Sequence[LawfulnessLine], made: LawfulnessSta
         out.print(f"  and {below} below the reporting limit")
     beyond = "" if made.beyond is None else f" ({cents(abs(made.beyond))} {'above' if made.beyond > 0 else 'below'} it)"
     once = f"; {cents(made.overlap)} more are the same euros under another rule" if made.overlap else ""
+    if not made.accounted_for:
+        told = "No statement of the body: over years before 2023 its accountant judged lawfulness (Bado)."
+        out.print(f"  [yellow]{told}[/]", soft_wrap=True)
     out.print(
         f"  unlawful together {cents(made.unlawful)}{beyond}{once}. {CONCLUSIONS[made.conclusion]}", soft_wrap=True
     )
@@ -91,7 +94,7 @@ def _one(current: Session, line: LawfulnessLine) -> None:
         if line.counts_as in (LawfulnessCount.UNLAWFUL, LawfulnessCount.WITHOUT_AMOUNT)
         else f" ({vocabulary.term(line.counts_as)})"
     )
-    if line.counts_as is LawfulnessCount.UNLAWFUL and line.counted_amount != line.own_amount:
+    if line.counts_as in COUNTING and line.counted_amount != line.own_amount:
         aside = f" ({cents(line.counted_amount)} counts: of the rest another finding has the same euros)"
     current.out.print(f"  {own}{whole}{aside}: {escape(line.finding)}", soft_wrap=True)
     current.out.print(Padding(escape(str(line.breach)), (0, 0, 0, 6)))

@@ -23,6 +23,8 @@ from ledger.timeline import Timeline
 LOWEST, HIGHEST = Decimal(0), Decimal(3)
 """Between which per cents a council sets the limit."""
 ROUNDING: Final = Rounding.HALF_AWAY_FROM_ZERO
+FIRST_YEAR: Final = 2023
+"""The first year over which executives and boards account themselves; of years before it accountants judged this."""
 
 
 @recorded_as("partnership.lawfulness-limit-set.1")
@@ -116,11 +118,24 @@ def lawfulness_limit_by_council(body: str, taken_by: str) -> LimitNotByCouncil |
 
     The council of a municipality is its body ``raad``.
     """
+    if accounts_to(body, taken_by):
+        return None
+    owner = body.partition("/")[0]
+    return LimitNotByCouncil(body, taken_by, f"{owner}/raad" if owner.startswith("GM") else f"another body of {owner}")
+
+
+def accounts_to(body: str, other: str) -> bool:
+    """Whether a body accounts to another: an executive to its council, a board to another body of its scheme.
+
+    >>> [accounts_to("GM0313/college", other) for other in ("GM0313/raad", "GM0313/college", "GM0273/raad")]
+    [True, False, False]
+    >>> [accounts_to("bel/dagelijks-bestuur", other) for other in ("bel/algemeen-bestuur", "bel/dagelijks-bestuur")]
+    [True, False]
+    """
     owner = body.partition("/")[0]
     if owner.startswith("GM"):
-        return None if taken_by == f"{owner}/raad" else LimitNotByCouncil(body, taken_by, f"{owner}/raad")
-    of_scheme = taken_by.partition("/")[0] == owner and taken_by != body
-    return None if of_scheme else LimitNotByCouncil(body, taken_by, f"another body of {owner}")
+        return other == f"{owner}/raad"
+    return other.partition("/")[0] == owner and other != body
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class Finding:
     ``seen_when_recorded`` tells that the rule was found broken when it was recorded (as decided then), with what was
     said of that (``as_found``) where it was needed. ``fingerprint`` is of the facts: what is said covers these.
     ``resolved_by`` is the entry by which the condition was gone. ``resolve_with`` are acts that would mend it.
+    ``accepting_bodies`` are the bodies that took the decision by which it is accepted.
     """
 
     finding: str
@@ -73,6 +74,7 @@ class Finding:
     fingerprint: str
     life: tuple[FindingRemark, ...]
     illustrative: bool
+    accepting_bodies: tuple[str, ...] = ()
 
     @property
     def year(self) -> int:
@@ -205,7 +207,8 @@ def _finding(scene: Scene, found: Found, seen: irregular.Irregular | None) -> Fi
     refusal = found.breach.refusal
     name, mark = f"{rule.name}:{found.about}", fingerprint(refusal)
     steps = scene.together.findings.said.get(name, ())
-    state, _ = standing(steps, mark, scene.on)
+    holding = tuple(each for each in steps if _holds(scene, each))
+    state, by = standing(holding, mark, scene.on)
     if found.gone or found.resolved_by is not None:
         state = FindingState.RESOLVED
     return Finding(
@@ -228,13 +231,19 @@ def _finding(scene: Scene, found: Found, seen: irregular.Irregular | None) -> Fi
         seen is not None,
         seen.as_found if seen is not None else None,
         mark,
-        tuple(_said(step, mark) for step in steps if step.effective_on <= scene.on),
+        tuple(_said(step, mark, holds=step in holding) for step in steps if step.effective_on <= scene.on),
         found.illustrative,
+        scene.bodies_of(by.decision) if isinstance(by, FindingAccepted) else (),
     )
 
 
-def _said(step: FindingStep, mark: str) -> FindingRemark:
-    covers = isinstance(step, FindingReopened) or step.fingerprint == mark
+def _holds(scene: Scene, step: FindingStep) -> bool:
+    """What a body accepted by a decision that was annulled or withdrawn since, nobody accepted."""
+    return not isinstance(step, FindingAccepted) or scene.stands(step.decision, step.effective_on)
+
+
+def _said(step: FindingStep, mark: str, *, holds: bool) -> FindingRemark:
+    covers = isinstance(step, FindingReopened) or (step.fingerprint == mark and holds)
     decision = step.decision if isinstance(step, FindingAccepted) else None
     return FindingRemark(state_after(step), _text(step), decision, step.effective_on, covers)
 

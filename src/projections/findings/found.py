@@ -134,6 +134,19 @@ class Scene:
             self._standing[decision, day] = there
         return self._standing[decision, day]
 
+    def bodies_of(self, decision: str) -> tuple[str, ...]:
+        """The bodies that took a decision, where it is known: several, where all of them took the same."""
+        scope, _, name = decision.partition("#")
+        if scope not in self.scopes:
+            return ()
+        there = self.governance(scope)
+        if name in there.uniform:
+            return there.uniform[name].proposed.bodies
+        try:
+            return (there.decision(decision).body,)
+        except RuleBroken:
+            return ()
+
     @cached_property
     def taken_on(self) -> Mapping[str, date]:
         """The day on which each decision was taken, by the last of its bodies where there were several."""
