@@ -211,3 +211,43 @@ def test_a_booking_without_a_decision_is_resolved_by_taking_it_back(library: Lib
     do(library, act("reverse-saving", **back, decision=f"{SERVICE}#terug"))
     [found] = of_rule(library, "saving-by-decision")
     assert (found.state, found.resolve_with) == (FindingState.RESOLVED, ())
+
+
+def only(library: Library, line: Line) -> str | None:  # noqa: F811
+    [done] = play(library.journal, [line])
+    return None if done.refusal is None else done.refusal.code
+
+
+def test_nothing_is_said_of_a_claim_on_a_day_before_what_was_said_already(empty_sqlite: Address) -> None:
+    founded(empty_sqlite)
+    with library_of(empty_sqlite) as made:
+        do(made, *lines_of("service"))
+        for each in lines_of("savings"):
+            if each["act"] in ("substantiate-saving", "verify-saving"):
+                assert only(made, each | {"effective_on": "2022-03-02"}) == "claim-step-out-of-order"
+            if each["act"] == "book-saving":
+                doubted = act("dispute-saving", claim="besparing-2021", grounds="hoezo")
+                assert only(made, doubted | {"effective_on": "2022-03-09"}) == "claim-step-out-of-order"
+                assert only(made, doubted | {"effective_on": "2022-03-10"}) is None
+                refused = act("reject-saving", claim="besparing-2021", grounds="toch niet", effective_on="2022-03-09")
+                assert only(made, refused) == "claim-step-out-of-order"
+                return
+            do(made, each)
+
+
+def test_books_that_are_closed_from_a_later_day_on_are_open_when_it_is_verified(empty_sqlite: Address) -> None:
+    founded(empty_sqlite)
+    with library_of(empty_sqlite) as made:
+        do(made, *lines_of("service"))
+        for each in lines_of("savings"):
+            later: Line = {"effective_on": "2022-05-01"} if each["act"] == "close-cost-year" else {}
+            do(made, each | later)
+
+        def realised(on: str) -> tuple[str | None, str]:
+            _, [dossier] = looked(made, on)
+            [point] = [each for each in dossier.checklist if each.check == "saving-realised"]
+            return point.outcome_then, point.outcome_now
+
+        assert realised("2022-04-30") == ("not-met", "not-met")
+        assert realised("2022-05-01") == ("not-met", "met")
+        assert check(made) == []

@@ -68,7 +68,7 @@ def substantiate_saving(
     check_answers: Answers = (),
 ) -> None:
     """Give the grounds of a claim, and answer what no figure can of the list for verifiers."""
-    current = desk.read(BASELINE, service)
+    current = _next(desk, service, claim, effective_on)
     answers = tuple(CheckAnswer(each.check, each.answer, each.sha256) for each in check_answers)
     given = SavingSubstantiated(claim, desk.actor.subject, grounds, answers, effective_on)
     desk.record(current, current.state.substantiate(given))
@@ -77,7 +77,7 @@ def substantiate_saving(
 @act("verify-saving")
 def verify_saving(desk: Desk, *, service: ServiceName, claim: Slug, effective_on: date) -> None:
     """Find that the 0-meting less the actual bears a claim out, and run the list on it; whoever made it cannot."""
-    current = desk.read(BASELINE, service)
+    current = _next(desk, service, claim, effective_on)
     asked = SavingVerified(claim, desk.actor.subject, ZERO, ZERO, ZERO, effective_on)
     books = _books(desk, current.state, claim)
     together = partnership_of(desk, service)
@@ -92,14 +92,14 @@ def verify_saving(desk: Desk, *, service: ServiceName, claim: Slug, effective_on
 @act("dispute-saving")
 def dispute_saving(desk: Desk, *, service: ServiceName, claim: Slug, grounds: Text, effective_on: date) -> None:
     """Doubt a claim: it must be verified (again) before it is booked."""
-    current = desk.read(BASELINE, service)
+    current = _next(desk, service, claim, effective_on)
     desk.record(current, current.state.dispute(claim, grounds, effective_on))
 
 
 @act("reject-saving")
 def reject_saving(desk: Desk, *, service: ServiceName, claim: Slug, grounds: Text, effective_on: date) -> None:
     """Find that a claim does not hold, which is final."""
-    current = desk.read(BASELINE, service)
+    current = _next(desk, service, claim, effective_on)
     desk.record(current, current.state.reject(claim, grounds, effective_on))
 
 
@@ -137,6 +137,13 @@ def reverse_saving(
     """Take a saving that was booked out of the budget again, from a year on, which is final."""
     current = _decided(desk, service, decision, effective_on)
     desk.record(current, current.state.reverse(claim, from_year, grounds, decision, effective_on))
+
+
+def _next(desk: Desk, service: str, claim: str, on: date) -> Current[Baseline, BaselineEvent]:
+    """The baseline, where a day is not before what was said of a claim already."""
+    current = desk.read(BASELINE, service)
+    current.state.claim_of(claim).require_in_order(on)
+    return current
 
 
 def _decided(desk: Desk, service: str, decision: str, on: date) -> Current[Baseline, BaselineEvent]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
@@ -27,7 +28,7 @@ from ledger.baseline.refusals import (
     NotVerified,
     VerifiedByClaimant,
 )
-from ledger.baseline.step_refusals import NotBooked, NotSubstantiated, ReversedTooEarly
+from ledger.baseline.step_refusals import ClaimStepOutOfOrder, NotBooked, NotSubstantiated, ReversedTooEarly
 from ledger.money import ZERO, Money
 from ledger.period import Period
 
@@ -81,12 +82,19 @@ class Claim:
     booking: SavingBooked | None = None
     """What was booked of it, also where that was taken back later."""
     taken_back: SavingReversed | None = None
+    doubted: SavingDisputed | None = None
     given_by: frozenset[str] = frozenset()
     """Everybody who ever gave grounds for it, whoever did so last."""
 
     @property
     def name(self) -> str:
         return self.made.claim
+
+    @property
+    def since(self) -> date:
+        """The day from which on more can be said of it: that of the last thing said, its booking left aside."""
+        said = (self.made, self.substantiated, self.verified, self.doubted)
+        return max(each.effective_on for each in said if each is not None)
 
     @property
     def booked(self) -> Money:
@@ -116,6 +124,11 @@ class Claim:
     def require(self, *allowed: ClaimStatus) -> None:
         if self.status not in allowed:
             raise ClaimNotOpen(self.name, self.status)
+
+    def require_in_order(self, effective_on: date) -> None:
+        """What is said of a claim is of no day before what was said: it would look proven before it was made."""
+        if effective_on < self.since:
+            raise ClaimStepOutOfOrder(self.name, effective_on, self.since)
 
     def require_another(self, verifier: str) -> None:
         """Four eyes: whoever made the claim, or ever gave grounds for it, is not the one to verify it."""
@@ -165,7 +178,7 @@ class Claim:
             case SavingVerified():
                 return replace(self, status=ClaimStatus.VERIFIED, verified=step)
             case SavingDisputed():
-                return replace(self, status=ClaimStatus.DISPUTED)
+                return replace(self, status=ClaimStatus.DISPUTED, doubted=step)
             case SavingRejected():
                 return replace(self, status=ClaimStatus.REJECTED)
             case SavingBooked():

@@ -239,6 +239,18 @@ class BookedBeforeSaved(RuleBroken):
         self.claim, self.from_year, self.starts_on = claim, from_year, starts_on
 
 
+class ClaimStepOutOfOrder(RuleBroken):
+    """What is said of a claim is of no day before what was said of it already."""
+
+    code = "claim-step-out-of-order"
+
+    def __init__(self, claim: str, on: date, since: date) -> None:
+        super().__init__(
+            f"of claim {claim!r} something was said on {since}, so this cannot be of {on}; correct the day"
+        )
+        self.claim, self.on, self.since = claim, on, since
+
+
 class ReversedTooEarly(RuleBroken):
     """A booking is taken back from the year on in which it was made, or from a later one."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import date
 
 from ledger.baseline import Baseline
 from ledger.baseline.checklist import Context
@@ -96,10 +97,15 @@ def context_of(
     """What stands outside a 0-meting and is asked when a claim is verified."""
     made = baseline.claim_of(asked.claim).made
     years = range(made.starts_on.year, made.ends_on.year)
-    open_years = tuple(year for year in years if year not in books or books[year].closed is None)
+    open_years = tuple(year for year in years if year not in books or not _closed_on(books[year], asked.effective_on))
     indices = baseline.version(made.version).steps.indices(years)
     later = sorted({each for index in indices for each in _later(partnership.indices, index, asked)})
     return Context(service.started_on, open_years, tuple(later))
+
+
+def _closed_on(books: CostYear, day: date) -> bool:
+    """Whether the books of a year are closed by a day: one that is closed from a later day on is open until then."""
+    return books.closed is not None and books.closed.effective_on <= day
 
 
 def _reference(service: Service, partnership: Partnership, scope: ScopeListed) -> Callable[[str], UsedKey]:
