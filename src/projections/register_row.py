@@ -9,8 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.competence import register_of
+from ledger.errors import RuleBroken
+from ledger.governance import chains
 from ledger.governance.mandate_events import Consent, ConsentOf, MandateConsentWithdrawn, SubMandating
 from ledger.known import AsKnown
+from ledger.law import Response
 from ledger.money import Money
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE
@@ -29,12 +33,21 @@ class WithdrawnConsent:
 
 
 @dataclass(frozen=True, slots=True)
+class MandateObstacle:
+    """Why a mandate that is in force gives nothing: what it rests on fell away, or a consent is not there."""
+
+    rule: str
+    breach: RuleBroken
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterRow:
     """What a register says of a mandate besides: of the terms on the day, or where it does not hold, of the first.
 
     ``decided_on`` is the day of the decision that granted it: where it lies after its first day, it reaches back.
     Amounts are in cents. ``consents`` and ``instructions`` are those that were known of the day; of consents that
-    were withdrawn by then and not given again ``withdrawn_consents`` tells.
+    were withdrawn by then and not given again ``withdrawn_consents`` tells. ``without_effect`` is why a mandate that is
+    in force gives nothing on the day, whoever uses it, by the rules that refuse here.
     """
 
     register_number: str | None
@@ -58,6 +71,7 @@ class RegisterRow:
     withdrawn_consents: tuple[WithdrawnConsent, ...]
     instructions: tuple[str, ...]
     as_found: str | None
+    without_effect: tuple[MandateObstacle, ...] = ()
 
     @property
     def reaches_back(self) -> bool:
@@ -68,7 +82,9 @@ class RegisterRow:
 def register_row(known: AsKnown, as_of: AsOf, ref: str) -> RegisterRow:
     """The other columns of a mandate that is in the register."""
     place, _, name = ref.partition("#")
-    state = known.read(SERVICE, place).state if "/" in place else known.read(PARTNERSHIP, place).state
+    together = known.read(PARTNERSHIP, place.partition("/")[0]).state
+    state = known.read(SERVICE, place).state if "/" in place else together
+    register = register_of(together, (place, state) if "/" in place else None)
     mandate = state.governance.mandates[name]
     granted, terms = mandate.granted, mandate.terms_on(as_of.valid_on) or mandate.granted.terms
     consents = (each for each in mandate.consents if each.given_on is None or each.given_on <= as_of.valid_on)
@@ -94,6 +110,11 @@ def register_row(known: AsKnown, as_of: AsOf, ref: str) -> RegisterRow:
         tuple(map(_withdrawn, mandate.withdrawals_on(as_of.valid_on))),
         tuple(each.text for each in mandate.instructions_on(as_of.valid_on)),
         granted.as_found,
+        tuple(
+            MandateObstacle(each.rule.name, each.refusal)
+            for each in chains.of_rest(register, ref, as_of.valid_on)
+            if together.switches.response(each.rule.name, as_of.valid_on) is Response.REFUSE
+        ),
     )
 
 

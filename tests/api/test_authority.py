@@ -82,7 +82,7 @@ def test_a_consent_that_came_later_counts_from_its_day_and_is_known_from_its_rec
     [too_early] = ask(library, on="2018-02-28", **LEADER)
     assert (then.may, rules(then)) == (False, ["awb-10-4-superior"])
     assert (today.may, today.organisation) == (True, "GM0313")  # Wherever the function is.
-    assert (too_early.may, rules(too_early)) == (False, ["awb-10-4-mandatee"])
+    assert (too_early.may, rules(too_early)) == (False, ["awb-10-4-mandatee", "awb-10-4-superior"])
 
 
 def test_a_person_is_asked_for_in_each_function_that_he_holds(library: Library) -> None:
@@ -221,6 +221,24 @@ def test_the_register_has_every_column_of_a_mandate_as_of_two_dates(library: Lib
     do(library, line("consent-mandate", **same, **superior | {"effective_on": "2018-06-01"}))
     assert registered(library, "ruim", "2018-05-31").withdrawn_consents == (withdrawn,)
     assert registered(library, "ruim", "2018-06-01").withdrawn_consents == ()
+
+
+def test_what_rests_on_a_mandate_that_was_taken_back_or_lacks_a_consent_has_no_effect(library: Library) -> None:
+    do(library, grant("boven", sub_mandate={"depth": 1}))
+    do(library, grant("onder", mandatee="inkoper", parent=f"{SERVICE}#boven"))
+    do(library, grant("elders", organisation="GM0313"))
+    assert registered(library, "onder", "2018-06-01").without_effect == ()
+    revoking = {"scope": SERVICE, "mandate": "boven", "decision": f"{SERVICE}#besluit"}
+    do(library, line("revoke-mandate", **revoking, effective_on="2018-06-01"))
+    assert registered(library, "onder", "2018-05-31").without_effect == ()
+    [fallen] = registered(library, "onder", "2018-06-01").without_effect
+    assert (fallen.rule, fallen.breach.fields["mandate"]) == ("awb-10-2-in-force", f"{SERVICE}#boven")
+    assert registered(library, "boven", "2018-06-01").without_effect == ()  # It is not in force at all.
+    idle = registered(library, "elders", "2018-06-01").without_effect
+    assert [each.rule for each in idle] == ["awb-10-4-mandatee", "awb-10-4-superior"]
+    off = {"partnership": "blnp", "response": "find", "source": "afspraak", "effective_on": "2018-01-01"}
+    do(library, *(line("switch-rule", **off, rule=each.rule) for each in idle))
+    assert registered(library, "elders", "2018-06-01").without_effect == ()
 
 
 def test_a_mandate_that_holds_before_it_was_decided_on_reaches_back(library: Library) -> None:

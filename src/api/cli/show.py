@@ -124,11 +124,14 @@ def mandates(current: Session, found: Sequence[Mandate], on: date) -> None:
         cap = "no limit" if terms.cap is None else mark(f"up to {cents(terms.cap)}", illustrative=terms.illustrative)
         until = f" until {day(terms.valid_until)}" if terms.valid_until else ""
         state = "" if each.terms else f"  [yellow]does not hold: {_why_not(each, on)}[/yellow]"
+        idle = each.register.without_effect if each.register else ()
+        state += "  [yellow]has no effect[/yellow]" if idle else ""
         kind = vocabulary.term(each.kind)
         out.print(f"[bold]{each.ref}[/bold]  {kind}, {cap}, from {day(terms.effective_on)}{until}{state}")
         details = [
             escape(f"{each.mandator} lets {each.mandatee}, {who(each.organisation)}: {terms.power}"),
             escape(f"{terms.legal_basis}; decided by {terms.decision} (position {terms.position})"),
+            *(escape(f"has no effect ({it.rule}): {it.breach}") for it in idle),
             *(escape(f"on condition: {condition}") for condition in terms.conditions),
             *(map(escape, _register(each.register)) if each.register else ()),
             *(escape(f"used for {use.decision} on {day(use.decided_on)}{_amount(use)}") for use in each.uses),
@@ -162,10 +165,11 @@ def _register(row: RegisterRow) -> Iterator[str]:
         yield f"may be handed on to {whom}, in {row.sub_mandate.depth} steps at most"
     for each in row.consents:
         whose = vocabulary.term(each.consent_of, section="ConsentOf")
-        if each.given_on is not None:
+        if each.ground is not None:
+            since = f", from {day(each.given_on)} on" if each.given_on is not None else ""
+            yield f"no consent of the {whose} needed: {vocabulary.term(each.ground, section='ConsentGround')}{since}"
+        elif each.given_on is not None:
             yield f"consent of the {whose}: {each.given_by} on {day(each.given_on)}"
-        elif each.ground is not None:
-            yield f"no consent of the {whose} needed: {vocabulary.term(each.ground, section='ConsentGround')}"
     for gone in row.withdrawn_consents:
         whose = vocabulary.term(gone.consent_of, section="ConsentOf")
         since = f"withdrawn by {gone.withdrawn_by} from {day(gone.effective_on)} on"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from api import vocabulary
 from api.documents.blocks import Block, Column, Document, Facts, Heading, Lead, Table, Words
 from api.documents.writer import Writer
 from projections.mandates import Mandate, Step
@@ -94,6 +95,8 @@ def _mandate(write: Writer, each: Mandate, powers: dict[str, str]) -> Iterator[B
 
 def _row(write: Writer, row: RegisterRow) -> Iterator[Row]:
     """The other columns of the register, as far as they hold anything."""
+    for obstacle in row.without_effect:
+        yield write.say("Has no effect"), write.named(vocabulary.refusal(obstacle.breach, write.language))
     plain = (
         (write.say("Number"), row.register_number),
         (write.say("Under"), row.parent),

@@ -87,6 +87,23 @@ def of_effect(register: Register, ref: str, on: date) -> tuple[Breach, ...]:
     return tuple(each for each in found if each is not None)
 
 
+def of_rest(register: Register, ref: str, on: date) -> tuple[Breach, ...]:
+    """Why a mandate that is in force itself gives nothing on a day, whoever uses it: what it rests on, and consents."""
+    mandate = register.mandate_on(ref, on)
+    if mandate is None or mandate.terms_on(on) is None:
+        return ()
+    granted = mandate.granted
+    asked = Asked(granted.mandator, granted.mandatee, granted.organisation, on)
+    try:
+        line, _ = _line(register, ref, asked)
+    except NotFound:  # A mandate above it was recorded in error since.
+        absent = rules.mandated(asked, found=False)
+        return () if absent is None else (absent,)
+    found = [rules.in_force(name, each, asked) for name, each in line[:-1]]
+    found += _consents(line, asked)
+    return tuple(each for each in found if each is not None)
+
+
 def candidates(register: Register, asked: Asked) -> tuple[str, ...]:
     """The mandates that were given to a function, or to it as a deputy, in the name of the body that is asked about."""
     found = ((ref, register.mandate_on(ref, asked.on)) for ref in sorted(register.mandates))
