@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
+from dateutil.easter import easter
+
 ONE_DAY = timedelta(days=1)
 FIRST_KINGS_DAY = 2014
 """Until then the Queen's birthday was kept, on 30 April."""
@@ -31,8 +33,8 @@ def holidays(year: int) -> frozenset[date]:
     >>> sorted(f"{day:%d-%m}" for day in holidays(2025) if day.month in (4, 5))
     ['05-05', '18-04', '21-04', '26-04', '29-05']
     """
-    easter = _easter(year)
-    movable = (easter + timedelta(days=days) for days in (-2, 1, 39, 50))
+    sunday = easter(year)
+    movable = (sunday + timedelta(days=days) for days in (-2, 1, 39, 50))
     return frozenset((date(year, 1, 1), _birthday(year), date(year, 5, 5), *christmas(year), *movable))
 
 
@@ -45,14 +47,3 @@ def _birthday(year: int) -> date:
     """The day on which the birthday of the King is kept: a day earlier where that is a Sunday."""
     day = date(year, 4, 27 if year >= FIRST_KINGS_DAY else 30)
     return day - ONE_DAY if day.isoweekday() == 7 else day  # noqa: PLR2004  # Sunday.
-
-
-def _easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the anonymous algorithm of 1876)."""
-    century, rest = divmod(year, 100)
-    leaps, skipped = divmod(century, 4)
-    moon = (19 * (year % 19) + century - leaps - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    week = (32 + 2 * skipped + 2 * (rest // 4) - moon - rest % 4) % 7
-    late = (year % 19 + 11 * moon + 22 * week) // 451
-    month, day = divmod(moon + week - 7 * late + 114, 31)
-    return date(year, month, day + 1)
