@@ -80,6 +80,17 @@ def test_a_committee_that_is_told_of_when_the_term_is_over_gives_no_longer_term(
     assert last(bel) == "2024-05-27"
 
 
+def test_a_committee_that_is_told_of_on_the_last_day_of_the_term_makes_it_longer(bel: Memory) -> None:
+    do(bel, "refer-objection", "2024-05-27", advisory_committee="commissie")
+    assert last(bel) == "2024-07-08"
+
+
+def test_an_objection_may_be_decided_on_the_day_on_which_it_was_filed_and_not_before(bel: Memory) -> None:
+    with pytest.raises(CourseOutOfOrder):
+        decided(bel, "2024-04-01")
+    assert decided(bel, "2024-04-02") == ()
+
+
 @pytest.mark.parametrize(
     ("taken_on", "filed_on", "by"),
     [

@@ -27,7 +27,7 @@ from ledger.baseline.refusals import (
     VerifiedByClaimant,
 )
 from ledger.baseline.scoping import signed_by_all
-from ledger.baseline.step_events import BaselineSignedOff, BaselineVersionBegun, ParticipantAmount
+from ledger.baseline.step_events import BaselineSignedOff, BaselineVersionBegun, ParticipantAmount, ScopeStepTaken
 from ledger.baseline.step_refusals import (
     BaselineNotSigned,
     BookedBeforeSaved,
@@ -208,6 +208,19 @@ class TestSteps:
         baseline(*READY).when(lambda it: it.take_step(replace(the.MORE_WORK, until_year=2020))).then_refused(
             StepYearsReversed, from_year=2021, until_year=2020
         )
+
+    @pytest.mark.parametrize(
+        "step",
+        [
+            replace(the.MORE_WORK, until_year=2021),
+            replace(the.MORE_WORK, price_level=2019),
+            replace(the.MORE_WORK, price_level=2021),
+        ],
+    )
+    def test_a_change_of_scope_may_count_in_one_year_alone_and_in_prices_of_either_end(
+        self, step: ScopeStepTaken
+    ) -> None:
+        baseline(*READY).when(lambda it: it.take_step(step)).then(step)
 
     @pytest.mark.parametrize("price_level", [2018, 2022])
     def test_a_change_of_scope_is_in_prices_that_an_index_leads_from(self, price_level: int) -> None:
