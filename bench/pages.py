@@ -25,6 +25,7 @@ from api.http import names
 from api.http.asking import ANSWERING
 from api.http.parameters import KNOWN_AT, KNOWN_FROM, LARGEST_PAGE, SIZE, VALID_FROM, VALID_ON, section_of
 from api.questions import QUESTIONS
+from api.web.rooms.decisions.entries import SHOWN
 from api.web.visits import Visit
 from bench.ground import ROOT, SEED, Ground, a_cost, an_act, decided
 from bench.serving import UNLIMITED, WORKERS, load
@@ -36,8 +37,12 @@ from tests.api.web.workspace import Person
 ENTRY = "/samenwerkingen/{samenwerking}/vastleggingen/{position}"
 ENTRIES, BATCH, SERVICES = 100_000, 1_000, 40
 LOAD = {"USERS": "4", "DURATION": "3s"}
-READ = {ENTRY: f"/v1{ADDRESSES[ENTRY][0].replace('vastleggingen', 'audittrail')}"}
-"""What a page reads that is no question of many rows: one entry."""
+TRAIL = "/samenwerkingen/{samenwerking}/journaal"
+READ = {
+    ENTRY: f"/v1{ADDRESSES[ENTRY][0].replace('vastleggingen', 'audittrail')}",
+    TRAIL: f"/v1{ADDRESSES[TRAIL][0].replace('journaal', 'audittrail')}?{SIZE}={SHOWN}",
+}
+"""What a page reads otherwise than by asking for all of it: one entry, and a page of the newest."""
 PATIENCE = httpx.Timeout(600)
 
 

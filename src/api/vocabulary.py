@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
 from types import MappingProxyType
@@ -80,6 +80,7 @@ def label(name: str, word: Word, language: Language = "en") -> str:
     return word.nl if language == "nl" else word.en or _plain(name)
 
 
+@lru_cache(10_000, typed=True)  # A value of an enum and its text are equal, and may be called otherwise.
 def term(name: str, language: Language = "en", section: str | None = None) -> str:
     """The Dutch term or the English label of a name; an enum's value is looked up among the values of that enum.
 

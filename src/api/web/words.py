@@ -10,9 +10,8 @@ from functools import partial
 from types import MappingProxyType
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
-from api import vocabulary
+from api import formats, vocabulary
 from api.formats import AMSTERDAM, DUTCH, Figures
 from api.vocabulary import Language
 from ledger.event import Event
@@ -40,8 +39,7 @@ def cents(amount: int, language: Language, *, sign: bool = False) -> str:
     >>> cents(-123450, "nl"), cents(123450, "en", sign=True)
     ('-1.234,50', '+1,234.50')
     """
-    pattern = "+#,##0.00;-#,##0.00" if sign and amount else "#,##0.00"
-    return format_decimal(Decimal(amount).scaleb(-2), pattern, locale=LOCALES[language])
+    return formats.cents(amount, sign=sign, dutch=language == "nl")
 
 
 def euros(amount: int, language: Language) -> str:
@@ -59,10 +57,7 @@ def number(value: Decimal | int, language: Language) -> str:
     >>> number(1284, "nl"), number(Decimal("16.330"), "nl"), number(Decimal("1E+3"), "en")
     ('1.284', '16,330', '1,000')
     """
-    exponent = Decimal(value).as_tuple().exponent
-    assert isinstance(exponent, int), "what is no number is refused before it is recorded"
-    decimals = "." + "0" * -exponent if exponent < 0 else ""
-    return format_decimal(value, f"#,##0{decimals}", locale=LOCALES[language])
+    return formats.number(value, dutch=language == "nl")
 
 
 def day(on: date, language: Language) -> str:
