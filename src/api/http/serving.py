@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -117,7 +118,12 @@ def make(settings: Settings, application: str) -> FastAPI:
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
     module, _, name = application.partition(":")
-    return cast("FastAPI", getattr(import_module(module), name)(settings))
+    gc.disable()  # Nearly all that is made here stays: no request need wait while it is looked through for garbage.
+    try:
+        return cast("FastAPI", getattr(import_module(module), name)(settings))
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _end_with(ended: Callable[[], object]) -> None:
