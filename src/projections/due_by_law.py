@@ -2,7 +2,9 @@
 
 It is asked of the years of which books were opened, a meeting planned or an act recorded; of a partnership that keeps
 the calendar (``keep-calendar``) of every year since, up to the one after the day asked for. A budget is adopted when
-every pool of the year has one, on the day of the last decision; accounts when the books of every service are closed.
+every pool with which the year began has one, on the day of the last decision: what is opened within the year gets its
+money by an amendment. Accounts are adopted when the books of every service are closed. Books that are opened again
+within the term of the accounts are to be closed again in it; later than that, what was adopted in time was in time.
 """
 
 from __future__ import annotations
@@ -87,9 +89,10 @@ class _Known:
                 self.years.setdefault(event.year, each.position)
                 self.opened[where] = True
             case CostYearClosed():
-                self.closings[where] = each
+                self.closings.setdefault(where, each)
             case CostYearReopened():
-                self.closings.pop(where, None)
+                if each.effective_on <= min(on, date(where[1] + 1, 12, 31)):
+                    self.closings.pop(where, None)
             case PoolOpened(pool=pool):
                 self.pools[where[0], pool] = each
             case PoolClosed(pool=pool):
@@ -188,11 +191,13 @@ def _asked(known: _Known, term: StatutoryTerm) -> bool:
 def _budgets_and_accounts(view: View, as_of: AsOf, known: _Known) -> None:
     """What was adopted, seen from the books: the budgets of all pools, and the closing of all books of a year."""
     for year in known.years:
-        pools = [
-            key
-            for key, opened in known.pools.items()
-            if opened.effective_on < date(year + 1, 1, 1) and known.closed_pools.get(key, date.max) > date(year, 1, 1)
-        ]
+        begins = date(year, 1, 1)
+        opened = {
+            key: each.effective_on
+            for key, each in known.pools.items()
+            if each.effective_on < date(year + 1, 1, 1) and known.closed_pools.get(key, date.max) > begins
+        }
+        pools = [key for key, since in opened.items() if since <= begins] or list(opened)
         budgets = [known.budgets.get((service, year, pool)) for service, pool in pools]
         services = [service for service, of in known.opened if of == year]
         closings = [known.closings.get((service, year)) for service in services]

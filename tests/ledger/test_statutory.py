@@ -101,6 +101,19 @@ def test_without_a_planned_meeting_the_latest_possible_one_is_assumed_and_said_s
     assert not term(StatutoryAct.DRAFT_BUDGET, 2025, YearDays(date(2024, 7, 10))).assumed
 
 
+@pytest.mark.parametrize("meets_on", [None, date(2023, 9, 1)])
+def test_weeks_before_the_board_count_from_the_adoption_where_that_came_first(meets_on: date | None) -> None:
+    """Whoever adopts a budget had its draft by then: 9 weeks are no 12, whatever meeting was planned or not."""
+    adopted = YearDays(meets_on, {StatutoryAct.BUDGET_ADOPTION: date(2023, 7, 4)})
+    found = term(StatutoryAct.DRAFT_BUDGET, 2024, adopted)
+    assert (found.due_on, found.assumed) == (date(2023, 4, 11), False)
+
+
+def test_a_draft_that_the_board_had_as_planned_counts_from_that_day_also_when_it_was_adopted_later() -> None:
+    adopted = YearDays(date(2023, 7, 4), {StatutoryAct.BUDGET_ADOPTION: date(2023, 9, 12)})
+    assert term(StatutoryAct.DRAFT_BUDGET, 2024, adopted).due_on == date(2023, 4, 11)
+
+
 def test_the_councils_have_a_term_once_the_draft_is_sent() -> None:
     assert "budget-views" not in by_act(2025)
 

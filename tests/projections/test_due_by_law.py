@@ -158,6 +158,52 @@ def test_a_budget_is_not_adopted_while_a_pool_has_none(ledger: Library) -> None:
     assert after["accounts-adoption 2024"] is DueState.DUE, "its books are open again"
 
 
+def test_a_pool_that_was_opened_within_the_year_makes_no_budget_late(ledger: Library) -> None:
+    new = {"service": SERVICE, "pool": "ict", "title": "ICT", "effective_on": "2024-06-01"}
+    told(ledger, *founded(), *of_2024()[:5], act("open-pool", "2024-06-01", **new))
+    for day in ("2023-12-31", "2024-07-01"):
+        adopted = due(ledger, day)["budget-adoption 2024"]
+        assert (adopted.state, adopted.settled_on) == (DueState.MET, date(2023, 7, 6))
+
+
+def test_of_a_year_that_began_without_a_pool_those_opened_within_it_count(ledger: Library) -> None:
+    first = founded()
+    first[-2]["effective_on"] = "2024-02-01"  # The pool.
+    told(ledger, *first, *of_2024()[2:4])
+    assert states(ledger, "2024-03-01")["budget-adoption 2024"] is DueState.OVERDUE
+
+
+def test_accounts_that_were_adopted_in_time_stay_so_when_books_are_opened_after_the_term(ledger: Library) -> None:
+    again = {"service": SERVICE, "year": 2024}
+    told(
+        ledger,
+        *founded(),
+        *of_2024(),
+        *decided("heropening", "2026-02-01", SERVICE),
+        act("reopen-cost-year", "2026-02-01", **again, decision=f"{SERVICE}#heropening", effective_on="2026-02-01"),
+    )
+    for day in ("2025-12-31", "2026-02-01", "2026-12-31"):
+        accounts = due(ledger, day)["accounts-adoption 2024"]
+        assert (accounts.state, accounts.settled_on) == (DueState.MET, date(2025, 7, 10)), day
+    assert not [name for name in found_late(ledger, "2026-12-31") if name.startswith("wgr-34-3")]
+
+
+def test_books_are_opened_again_from_their_day_on(ledger: Library) -> None:
+    open_again = {"service": SERVICE, "year": 2024, "effective_on": "2025-08-01", "decision": f"{SERVICE}#heropening"}
+    told(ledger, *founded(), *of_2024(), *decided("heropening", "2025-08-01", SERVICE))
+    told(ledger, act("reopen-cost-year", "2025-08-01", **open_again))
+    assert states(ledger, "2025-07-31")["accounts-adoption 2024"] is DueState.MET
+    assert states(ledger, "2025-08-01")["accounts-adoption 2024"] is DueState.DUE
+    told(
+        ledger,
+        *decided("rekening-2", "2025-09-10", SERVICE),
+        act("close-cost-year", "2025-09-10", service=SERVICE, year=2024, decision=f"{SERVICE}#rekening-2")
+        | {"effective_on": "2025-09-10"},
+    )
+    assert due(ledger, "2025-08-01")["accounts-adoption 2024"].state is DueState.DUE
+    assert due(ledger, "2025-09-10")["accounts-adoption 2024"].settled_on == date(2025, 9, 10)
+
+
 @pytest.mark.parametrize("form", ["light-scheme", "centre-scheme", "agreement", "company"])
 def test_a_form_that_is_not_bound_has_no_statutory_calendar(ledger: Library, form: str) -> None:
     told(ledger, *founded(form))

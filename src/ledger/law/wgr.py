@@ -58,11 +58,17 @@ class StatutoryOrgan(StrEnum):
 class YearDays:
     """The days in the cycle of one year that terms are computed from, as far as they are known.
 
-    ``offered_on`` is the day on which the board gets the draft budget; ``done`` when each act was done.
+    ``offered_on`` is the day on which the board was to get the draft budget; ``done`` when each act was done.
     """
 
     offered_on: date | None = None
     done: Mapping[StatutoryAct, date] = field(default_factory=dict)
+
+    @property
+    def put_before_board(self) -> date | None:
+        """The last day on which the board can have had the draft: as planned, and not after it adopted the budget."""
+        days = (self.offered_on, self.done.get(StatutoryAct.BUDGET_ADOPTION))
+        return min((day for day in days if day is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +94,9 @@ class StatutoryRule:
         if self.within is not None:
             return date(year + self.within, 12, 31), False
         if self.weeks_before is not None:
-            offered, known = days.offered_on or latest, days.offered_on is not None
-            return (offered - timedelta(weeks=self.weeks_before), not known) if offered else None
+            known = days.put_before_board
+            offered = known or latest
+            return (offered - timedelta(weeks=self.weeks_before), known is None) if offered else None
         found = []
         if self.before is not None:
             found.append(date(year + self.year, *self.before) - ONE_DAY)
