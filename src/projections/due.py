@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ from sqlalchemy import Row as FoundRow
 
 from ledger.history import reader_of
 from ledger.partnership.task_events import ReportTerm, TaskTerms
+from ledger.period import months_after
 from ledger.timeline import Timeline
 from projections.as_of import AsOf
 from projections.due_by_agreement import due_by_agreement
@@ -136,9 +138,17 @@ class _Task:
             finished_on=finished.effective_on if finished else None,
             result=finished.result if finished else None,
             no_extra_means=terms.limits.no_extra_means,
-            used=tuple(_used(terms, self.uses)),
+            used=(*_used(terms, self.uses), *self._months()),
             as_found=tuple(self._as_found()),
         )
+
+    def _months(self) -> Iterator[Used]:
+        """How many months have begun since the task was given, until it was done, where it has so many and no more."""
+        most, since = self.terms.limits.lead_time_months, self.first.effective_on
+        until = self.finished.effective_on if self.finished else self.on
+        if most is not None:
+            begun = next(many for many in count() if months_after(since, many) >= until)
+            yield Used(Limit.MONTHS, None, Decimal(begun), Decimal(most), illustrative=False)
 
     def _as_found(self) -> Iterator[AsFound]:
         for row in self.uses:
@@ -247,7 +257,7 @@ def _evaluations(found: Mapping[Key, list[Found]], on: date) -> Iterator[Due]:
         planned = next((row for row in steps if row.step == PLANNED), None)
         if planned is None:
             continue
-        wanted = orjson.loads(planned.tasks)
+        wanted = set(orjson.loads(planned.tasks))
         made = [row.effective_on for row in steps if row.step == EVALUATED]
         settled_on = max(made) if len(made) == len(wanted) else None
         yield Due(

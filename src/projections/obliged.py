@@ -48,6 +48,7 @@ class Limit(StrEnum):
 
     MEETINGS = "meetings"
     HOURS = "hours"
+    MONTHS = "months"
     PAGES = "pages"
     MEANS = "means"
 
@@ -80,7 +81,7 @@ class Due:
 class Used:
     """How much of a limit is used, by all (``who`` is empty) or by one; without a limit ``allowed`` is empty.
 
-    Means are in euros.
+    Means are in euros; of months those count that have begun.
     """
 
     limit: Limit

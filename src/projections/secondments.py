@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from ledger.service.secondment_events import SecondmentAgreed, SecondmentEndConfirmed, SecondmentEvent, Signature
+from ledger.service.secondment_events import (
+    SecondmentAgreed,
+    SecondmentEndConfirmed,
+    SecondmentEvent,
+    SecondmentExtended,
+    Signature,
+)
 from ledger.service.secondments import Secondment
 from projections.agenda import AGREED, Noted, noted
 from projections.as_of import AsOf
@@ -83,6 +89,16 @@ class _Known:
     state: Secondment
     signatures: tuple[Signature, ...]
     position: int
+    extended: tuple[_Extended, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Extended:
+    """That one went on beyond a last day: by when that was to be talked about, and when it was."""
+
+    ends_on: date
+    talk_by: date
+    talked_on: date
 
 
 def _known(view: View, as_of: AsOf, partnership: str | None) -> Iterator[_Known]:
@@ -95,15 +111,19 @@ def _known(view: View, as_of: AsOf, partnership: str | None) -> Iterator[_Known]
         if not isinstance(first, SecondmentAgreed):  # That it was agreed on was recorded in error.
             continue
         state, signatures = Secondment.of(first), first.signatures
+        extended: tuple[_Extended, ...] = ()
         for each in steps[1:]:
             step: SecondmentEvent = each.event  # type: ignore[assignment]  # Of AGREED.
             if isinstance(step, SecondmentAgreed):
                 continue
             if isinstance(step, SecondmentEndConfirmed) and each.effective_on > as_of.valid_on:
                 continue
+            if isinstance(step, SecondmentExtended) and state.ends_on is not None and state.extension_on is not None:
+                talked_on = min(step.effective_on, state.answered_on or step.effective_on)
+                extended += (_Extended(state.ends_on, state.extension_on, talked_on),)
             state = state.after(step)
             signatures += getattr(step, "signatures", ())
-        yield _Known(steps[0], first, state, signatures, steps[-1].position)
+        yield _Known(steps[0], first, state, signatures, steps[-1].position, extended)
 
 
 def secondments(
@@ -179,10 +199,11 @@ def due_of_secondments(view: View, as_of: AsOf, partnership: str | None = None) 
         if agreed.conditions is None and state.ends_on is None:
             continue
         about = f"{known.noted.service}#{agreed.secondment}"
-        ended = state.ended_on
-        if state.extension_on is not None and state.extension_on >= agreed.effective_on:
-            answered = state.answered_on or (ended if ended is not None and ended <= on else None)
-            yield _due(known, DueKind.EXTENSION, about, state.extension_on, settled(state.extension_on, answered, on))
+        for name, talk_by, talked_on in _talks(known, about):
+            if talk_by >= agreed.effective_on:
+                there = talked_on if talked_on is not None and talked_on <= on else None
+                talk = _due(known, DueKind.EXTENSION, about, talk_by, settled(talk_by, there, on))
+                yield replace(talk, name=name, settled_on=there)
         last = state.over_on
         if last is not None:
             due_on = date.fromordinal(last.toordinal() - 1)
@@ -195,6 +216,19 @@ def due_of_secondments(view: View, as_of: AsOf, partnership: str | None = None) 
             if not over:
                 lapsed = DueState.LAPSED if on > until else DueState.DUE
                 yield _due(known, DueKind.VAT_GROUND, about, until, lapsed, note=conditions.vat_ground)
+
+
+def _talks(known: _Known, about: str) -> Iterator[tuple[str, date, date | None]]:
+    """By when one was to talk about going on, of every last day that it had, and when one did; the first by its name.
+
+    That it was extended is when they talked, also where that was late. What ended before the day needs no talk.
+    """
+    state, name = known.state, about
+    for each in known.extended:
+        yield name if each is known.extended[0] else f"{about} {each.ends_on}", each.talk_by, each.talked_on
+        name = f"{about} {state.ends_on}"
+    if state.extension_on is not None and (state.ended_on is None or state.extension_on < state.ended_on):
+        yield name, state.extension_on, state.answered_on or state.ended_on
 
 
 def _due(known: _Known, kind: DueKind, about: str, due_on: date, state: DueState, *, note: str | None = None) -> Due:
@@ -216,7 +250,7 @@ def _due(known: _Known, kind: DueKind, about: str, due_on: date, state: DueState
         state=state,
         set_by=(),
         owed_by=(agreed.lender, agreed.borrower),
-        settled_on=known.state.answered_on if kind is DueKind.EXTENSION else None,
+        settled_on=None,
         note=note,
         position=known.position,
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from ledger.cost_year.events import CostRecorded
+from ledger.cost_year.recharging import charges
 from ledger.errors import RuleBroken
 from ledger.governance.mandate_events import MandateGranted, MandateKind, MandateTerms
 from ledger.governance.refusals import MandateNotInForce
+from ledger.money import Money
 from ledger.service.refusals import SecondmentNotRunning
 from ledger.service.secondment_events import (
     EndGround,
@@ -21,16 +25,22 @@ from ledger.service.secondment_events import (
     SecondmentExtended,
 )
 from ledger.service.secondment_refusals import (
+    ChargedPriceNotOnce,
     ExtensionNotLater,
     HoursDisagree,
+    MoreThanLent,
     NoSideOfTheSecondment,
     NoticeIncomplete,
     NoticeTooShort,
     PriceTermsMismatch,
     TariffNotAgreed,
+    TariffOfAnotherUnit,
+    UpliftNotTold,
+    VatGroundEndsBeforeStart,
     VatGroundNotThere,
     VatGroundTooLong,
     VatGroundWithoutProof,
+    WageCostNotTold,
 )
 from tests.holding import holds
 from tests.ledger.blnp import LEUSDEN, PUTTEN, SERVICE, financien
@@ -261,24 +271,134 @@ def test_by_mutual_consent_no_term_counts(memory: Memory) -> None:
     assert isinstance(memory.streams[f"service:{SERVICE}"][-1], SecondmentEnded)
 
 
-@holds("secondment-tariff")
-def test_what_is_charged_is_the_tariff_that_was_agreed(memory: Memory) -> None:
-    lend(memory, price_terms={"tariff": "85.00", "tariff_unit": "hours"})
-    memory.do("open-cost-year", service=SERVICE, year=2022)
-    charge: Fields = {
-        "service": SERVICE,
-        "year": 2022,
-        "cost": "D-1",
-        "secondment": "inkoper",
-        "pool": "beheer",
-        "starts_on": "2022-09-01",
-        "ends_on": "2022-10-01",
-        "charged_in": "hours",
-        "quantity": "72",
-        "effective_on": "2022-10-01",
-    }
-    refuses(TariffNotAgreed, lambda: memory.do("recharge-secondment", **charge, tariff="90.00"), secondment="inkoper")
-    memory.do("recharge-secondment", **charge, tariff="85.00")
+CHARGED: Fields = {
+    "service": SERVICE,
+    "year": 2022,
+    "cost": "D-1",
+    "secondment": "inkoper",
+    "pool": "beheer",
+    "starts_on": "2022-09-01",
+    "ends_on": "2022-10-01",
+    "charged_in": "hours",
+    "quantity": "72",
+    "effective_on": "2022-10-01",
+}
+BY_HOUR: Fields = {"tariff": "85.00", "tariff_unit": "hours"}
+
+
+def charged(memory: Memory, **more: object) -> CostRecorded:
+    if f"cost-year:{SERVICE}/2022" not in memory.streams:
+        memory.do("open-cost-year", service=SERVICE, year=2022)
+    memory.do("recharge-secondment", **{**CHARGED, **more})
     cost = memory.streams[f"cost-year:{SERVICE}/2022"][-1]
     assert isinstance(cost, CostRecorded)
-    assert cost.amount.euros == "6120.00"
+    return cost
+
+
+@holds("secondment-tariff")
+def test_what_is_charged_is_the_tariff_that_was_agreed(memory: Memory) -> None:
+    lend(memory, price_terms=BY_HOUR)
+    refuses(TariffNotAgreed, lambda: charged(memory, tariff="90.00"), secondment="inkoper", rule="secondment-tariff")
+    assert charged(memory, tariff="85.00").amount.euros == "6120.00"
+
+
+def test_a_tariff_of_an_hour_is_no_price_of_a_year(memory: Memory) -> None:
+    lend(memory, price_terms=BY_HOUR)
+    of_a_year: Fields = {"charged_in": "fte", "quantity": "0.5", "tariff": "999999.00"}
+    facts = {"secondment": "inkoper", "charged_in": "fte", "tariff_unit": "hours"}
+    refuses(TariffOfAnotherUnit, lambda: charged(memory, **of_a_year), **facts)
+
+
+def test_each_part_of_a_time_has_the_tariff_that_was_agreed_for_it(memory: Memory) -> None:
+    lend(memory, price_terms=BY_HOUR)
+    later: Fields = {"service": SERVICE, "secondment": "inkoper", "fte": "0.5", "price_basis": "fixed-tariff"}
+    memory.do("change-secondment", **later, price_terms={**BY_HOUR, "tariff": "95.00"}, effective_on="2022-09-16")
+    for tariff, agreed in (("85.00", "95.00"), ("95.00", "85.00")):
+        facts = {"tariff": Money.parse(tariff), "agreed": Money.parse(agreed)}
+        refuses(TariffNotAgreed, lambda: charged(memory, tariff=tariff), **facts)  # noqa: B023  # Called at once.
+    assert charged(memory, tariff="85.00", ends_on="2022-09-16", quantity="10").amount.euros == "850.00"
+    second = charged(memory, cost="D-2", tariff="95.00", starts_on="2022-09-16", quantity="10")
+    assert second.amount.euros == "950.00"
+
+
+WITH_UPLIFT: Fields = {"price_basis": "actual-wage-cost-with-uplift", "price_terms": {"uplift": "12.5"}}
+
+
+def test_wages_are_charged_with_the_uplift_that_was_agreed(memory: Memory) -> None:
+    lend(memory, **WITH_UPLIFT)
+    cost = charged(memory, wage_cost="43.21")
+    assert cost.recharge is not None
+    assert (cost.recharge.tariff.euros, str(cost.recharge.uplift)) == ("48.61", "12.5")  # 48.61125.
+    assert cost.amount.euros == "3499.92"  # 72 hours of 48.61.
+    year = charged(
+        memory,
+        cost="D-2",
+        starts_on="2022-10-01",
+        ends_on="2023-01-01",
+        charged_in="fte",
+        quantity="0.5",
+        wage_cost="80000.00",
+    )
+    assert year.amount.euros == "11342.47"  # Half of 90,000.00, 92 of 365 days.
+    assert charges(year)
+    assert year.recharge is not None
+    assert not charges(replace(year, recharge=replace(year.recharge, uplift=Decimal(10))))
+
+
+def test_a_tariff_does_not_hide_what_wages_with_an_uplift_cost(memory: Memory) -> None:
+    lend(memory, **WITH_UPLIFT)
+    facts = {"secondment": "inkoper", "uplift": "12.5", "rule": "secondment-tariff"}
+    refuses(WageCostNotTold, lambda: charged(memory, tariff="60.00"), **facts)
+
+
+def test_wage_cost_without_an_uplift_is_charged_as_it_is(memory: Memory) -> None:
+    lend(memory, price_basis="actual-wage-cost")
+    cost = charged(memory, wage_cost="43.21")
+    assert cost.recharge is not None
+    assert (cost.recharge.tariff, cost.recharge.uplift, cost.amount.euros) == (Money(4_321), None, "3111.12")
+    other = charged(memory, cost="D-2", starts_on="2022-10-01", ends_on="2022-11-01", tariff="50.00")
+    assert other.amount.euros == "3600.00"
+
+
+def test_wages_are_no_price_of_what_has_a_tariff_or_an_uplift_that_nobody_told(memory: Memory) -> None:
+    lend(memory)
+    refuses(PriceTermsMismatch, lambda: charged(memory, wage_cost="43.21"), term="wage_cost")
+    lend(memory, secondment="b", price_basis="actual-wage-cost-with-uplift")
+    refuses(UpliftNotTold, lambda: charged(memory, secondment="b", wage_cost="43.21"), secondment="b")
+    assert charged(memory, secondment="b", tariff="60.00").amount.euros == "4320.00"
+
+
+@pytest.mark.parametrize("price", [{}, {"tariff": "60.00", "wage_cost": "43.21"}])
+def test_time_has_a_tariff_or_a_wage_cost(memory: Memory, price: Fields) -> None:
+    lend(memory, price_basis="actual-wage-cost")
+    refuses(ChargedPriceNotOnce, lambda: charged(memory, **price), secondment="inkoper")
+
+
+@holds("secondment-size")
+def test_no_more_fte_are_charged_than_were_lent(memory: Memory) -> None:
+    lend(memory, price_basis="actual-wage-cost", fte="0.67", working_time={"hours_per_week": "24"})
+    year: Fields = {"charged_in": "fte", "tariff": "80000.00"}
+    facts = {"secondment": "inkoper", "quantity": "0.68", "fte": "0.67", "rule": "secondment-size"}
+    refuses(MoreThanLent, lambda: charged(memory, **year, quantity="0.68"), **facts)
+    assert charged(memory, **year, quantity="0.67").amount.euros == "4405.48"  # 30 of 365 days of 53,600.00.
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        {"hours_per_week": "-18", "full_time_hours": "-36"},
+        {"hours_per_week": "18", "full_time_hours": "0"},
+        {"hours_per_week": "-18"},
+    ],
+)
+def test_nobody_works_less_than_no_hours(memory: Memory, time: Fields) -> None:
+    refuses(HoursDisagree, lambda: lend(memory, working_time=time), secondment="inkoper", fte="0.5")
+
+
+def test_a_ground_of_vat_is_not_over_before_it_is_used(memory: Memory) -> None:
+    over: Fields = {**EXEMPT, "vat_ground_until": "2022-08-31"}
+    facts = {"until": date(2022, 8, 31), "effective_on": date(2022, 9, 1), "vat_ground": "arbeidsmobiliteit"}
+    refuses(VatGroundEndsBeforeStart, lambda: lend(memory, conditions={**BOTH, **over}), **facts)
+    other = {**over, "vat_ground": "herstructurering"}
+    refuses(VatGroundEndsBeforeStart, lambda: lend(memory, conditions={**BOTH, **other}), vat_ground="herstructurering")
+    assert lend(memory, conditions={**BOTH, **EXEMPT, "vat_ground_until": "2022-09-01"}).conditions

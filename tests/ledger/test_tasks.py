@@ -316,6 +316,24 @@ def test_only_who_was_named_for_a_task_spends_hours_on_it() -> None:
         )
 
 
+def test_who_left_the_team_can_still_have_the_hours_recorded_that_were_worked_before() -> None:
+    """Hours are told late more often than not: whoever worked on it on their day has a part in it for that day."""
+    replaced = TaskChanged("werf", replace(GIVEN, contractors=(Seat("opvolger", "GM0376"),)), LATER)
+    before = date(2007, 4, 30)
+    history = with_task().and_then(replaced)
+    history.when(lambda it: it.tasks.use_hours(hours("1", before))).then(hours("1", before))
+    history.when(lambda it: it.tasks.use_hours(hours("1", LATER))).then_refused(
+        NotInTheTeam, task="werf", function=MEMBER.function, organisation=MEMBER.organisation
+    )
+    moved = replace(replaced, terms=replace(FREE.terms, contractors=(Seat("opvolger", "GM0402"),)))
+    free = given(PARTNERSHIP, FOUNDED, FREE).and_then(replace(moved, task="vrij"))
+    put_in = replace(means(1, before, organisation="GM0376"), task="vrij")
+    free.when(using(put_in)).then(put_in)
+    free.when(using(replace(put_in, effective_on=LATER))).then_refused(
+        NoPartInTheTask, task="vrij", organisation="GM0376", organisations=("GM0402", "GM0417")
+    )
+
+
 def test_without_limits_all_is_free() -> None:
     history = given(PARTNERSHIP, FOUNDED, FREE)
     many = replace(hours("5000"), task="vrij")
@@ -472,6 +490,11 @@ def test_an_evaluation_is_planned_once_and_made_once_of_each_of_its_tasks() -> N
     with_task().when(lambda it: it.evaluations.plan(replace(PLANNED, due_on=BEFORE))).then_refused(
         DueBeforeSet, deadline="tussen", due_on=BEFORE, effective_on=ASSIGNED
     )
+
+
+def test_an_evaluation_wants_a_task_once() -> None:
+    twice = replace(PLANNED, tasks=("werf", "werf"))
+    with_task().when(lambda it: it.evaluations.plan(twice)).then(PLANNED)
 
 
 @pytest.mark.parametrize(

@@ -223,3 +223,61 @@ def test_a_tariff_that_is_changed_backwards_makes_what_was_charged_another_than_
     turned = {"allocation": "D-1.1", "ground": "deliberate-deviation", "effective_on": "2018-07-01"}
     do(library, line("reverse-allocation", **year, **turned, reason="anders"))
     assert [each.about for each in of(library, "secondment-tariff")] == [f"{SERVICE}/2018#D-2"]
+
+
+FUNCTIONS: Line = {"function_at_lender": "inkoper", "function_at_borrower": "inkoper", "person": "p-77"}
+SIDES: Line = {"lender": PUTTEN, "borrower": HOST, "effective_on": "2018-02-01", "ends_on": "2018-12-31"}
+OF_2018: Line = {"service": SERVICE, "year": 2018, "cost": "D-1"}
+TIME: Line = {"secondment": "inkoper", "pool": "beheer", "charged_in": "hours", "quantity": "100"}
+FEBRUARY: Line = {"starts_on": "2018-02-01", "ends_on": "2018-03-01", "effective_on": "2018-03-01"}
+
+
+def test_a_tariff_that_changed_within_the_time_counts_for_the_days_since(library: Library) -> None:
+    hourly = {"price_terms": {"tariff": "85.00", "tariff_unit": "hours"}}
+    do(
+        library,
+        line("agree-secondment", **LENT, **hourly, **FUNCTIONS, **SIDES),
+        line("recharge-secondment", **OF_2018, **TIME, **FEBRUARY, tariff="85.00"),
+        line("allocate-cost", **OF_2018),
+        line("change-secondment", **LENT, price_terms={"tariff": "75.00", "tariff_unit": "hours"})
+        | {"effective_on": "2018-02-15"},
+    )
+    [found] = of(library, "secondment-tariff")
+    assert found.amount == 50_000, "half of the days, so half of the hours, at 10.00 too much"
+    do(
+        library,
+        line("change-secondment", **LENT, price_terms={"tariff": "75000.00", "tariff_unit": "fte"})
+        | {"effective_on": "2018-02-01"},
+    )
+    [found] = of(library, "secondment-tariff")
+    assert (found.amount, found.shares, found.breach.code) == (None, (), "tariff-of-another-unit")
+
+
+def test_another_uplift_than_was_charged_is_found_to_the_cent(library: Library) -> None:
+    uplifted = {**LENT, "price_basis": "actual-wage-cost-with-uplift"}
+    do(
+        library,
+        line("agree-secondment", **uplifted, **FUNCTIONS, **SIDES, price_terms={"uplift": "12.5"}),
+        line("recharge-secondment", **OF_2018, **TIME, **FEBRUARY, wage_cost="43.21"),
+        line("allocate-cost", **OF_2018),
+    )
+    assert of(library, "secondment-tariff") == []
+    do(library, line("change-secondment", **uplifted, price_terms={"uplift": "10"}) | {"effective_on": "2018-02-01"})
+    [found] = of(library, "secondment-tariff")
+    assert found.amount == 100 * (4_861 - 4_753), "43.21 with 12.5% and with 10%, for 100 hours"
+
+
+@holds("secondment-size")
+def test_more_fte_than_were_lent_by_what_is_known_now(library: Library) -> None:
+    wages = {**LENT, "price_basis": "actual-wage-cost"}
+    of_a_year = {**TIME, "charged_in": "fte", "quantity": "0.5", "tariff": "73000.00"}
+    do(
+        library,
+        line("agree-secondment", **wages, **FUNCTIONS, **SIDES),
+        line("recharge-secondment", **OF_2018, **of_a_year, **FEBRUARY),
+        line("allocate-cost", **OF_2018),
+    )
+    assert of(library, "secondment-size") == []
+    do(library, line("change-secondment", **{**wages, "fte": "0.4"}) | {"effective_on": "2018-02-15"})
+    [found] = of(library, "secondment-size")
+    assert found.amount == 28_000, "14 days of 0.1 fte at 200.00 a day"

@@ -157,18 +157,45 @@ def test_a_task_has_used_what_was_spent_by_that_day(told: Library) -> None:
     def used(on: str) -> dict[tuple[Limit, str | None], tuple[Decimal, Decimal | None, bool]]:
         return {(each.limit, each.who): (each.used, each.allowed, each.over) for each in the_task(told, on).used}
 
-    def so_much(meetings: int, hours: int, of: int) -> dict[object, object]:
+    def so_much(meetings: int, hours: int, of: int, months: int, most: int) -> dict[object, object]:
         return {
             (Limit.MEETINGS, None): (Decimal(meetings), Decimal(1), meetings > 1),
             (Limit.HOURS, WHO): (Decimal(hours), Decimal(of), hours > of),
             (Limit.MEANS, None): (Decimal(0), Decimal(0), False),
+            (Limit.MONTHS, None): (Decimal(months), Decimal(most), months > most),
         }
 
-    assert used("2020-03-09") == so_much(0, 0, 50)
-    assert used("2020-04-09") == so_much(1, 38, 50)
-    assert used("2020-06-15") == so_much(2, 38, 60)
+    assert used("2020-03-09") == so_much(0, 0, 50, 1, 4)
+    assert used("2020-04-09") == so_much(1, 38, 50, 2, 4)
+    assert used("2020-06-15") == so_much(2, 38, 60, 4, 5)
     eind = {(Limit.PAGES, "eind 1"): (Decimal(14), Decimal(15), False)}
-    assert used("2020-07-03") == so_much(2, 58, 60) | eind
+    assert used("2020-07-03") == so_much(2, 58, 60, 5, 5) | eind
+
+
+@pytest.mark.parametrize(
+    ("on", "begun", "over"),
+    [
+        ("2020-03-01", 0, False),
+        ("2020-03-02", 1, False),
+        ("2020-04-01", 1, False),
+        ("2020-04-02", 2, False),
+        ("2020-07-01", 4, False),
+        ("2020-07-02", 5, True),  # Its last day was 1 July.
+        ("2022-07-02", 29, True),
+    ],
+)
+def test_a_task_has_used_the_months_that_began_since_it_was_given(
+    told: Library, on: str, begun: int, *, over: bool
+) -> None:
+    (months,) = (each for each in the_task(told, on, "2020-07-01").used if each.limit is Limit.MONTHS)
+    assert (months.used, months.allowed, months.over) == (Decimal(begun), Decimal(4), over)
+
+
+def test_of_a_task_that_is_done_no_month_begins_any_more(told: Library) -> None:
+    done = line("complete-task", "2020-07-20", **ABOUT, result="klaar", effective_on="2020-07-15", as_found="laat")
+    assert play(told.journal, [done])[0].refusal is None
+    (months,) = (each for each in the_task(told, "2021-01-01").used if each.limit is Limit.MONTHS)
+    assert (months.used, months.allowed) == (Decimal(5), Decimal(5))
 
 
 def test_money_for_a_task_is_counted_together_by_day_and_by_the_limit_of_that_day(told: Library) -> None:

@@ -109,6 +109,40 @@ def test_one_talks_about_going_on_three_months_before_the_end(told: Library) -> 
     assert due(told, "2019-07-01")[DueKind.SECONDMENT_END] == ("2019-06-30", DueState.LAPSED)
 
 
+def talks(library: Library, on: str, known_at: str | None = None) -> dict[str, tuple[str, DueState, date | None]]:
+    as_of = library.as_of(date.fromisoformat(on), known_at, datetime.now(UTC))
+    with library.view(as_of) as view:
+        every = [each for each in obligations(view, as_of, "blnp").due if each.kind is DueKind.EXTENSION]
+    return {each.name: (str(each.due_on), each.state, each.settled_on) for each in every}
+
+
+def test_who_extended_it_has_talked_about_it_in_time_or_late(told: Library) -> None:
+    first, second = f"{SERVICE}#inkoper", f"{SERVICE}#inkoper 2019-06-30"
+    asked_on = date(2018, 9, 20)
+    assert talks(told, "2018-09-19", "2018-09-19") == {first: ("2018-09-30", DueState.DUE, None)}
+    assert talks(told, "2018-10-01") == {
+        first: ("2018-09-30", DueState.MET, asked_on),
+        second: ("2019-03-30", DueState.DUE, None),
+    }
+    assert talks(told, "2018-09-19")[first] == ("2018-09-30", DueState.DUE, None), "it was agreed the day after"
+    late_on, third = date(2019, 4, 2), f"{SERVICE}#inkoper 2019-12-31"
+    again = line("extend-secondment", "2019-04-02", **ABOUT, ends_on="2019-12-31", effective_on="2019-04-02")
+    assert [done.refusal for done in play(told.journal, [again])] == [None]
+    assert talks(told, "2019-04-01")[second] == ("2019-03-30", DueState.OVERDUE, None)
+    assert talks(told, "2019-04-02") == {
+        first: ("2018-09-30", DueState.MET, asked_on),
+        second: ("2019-03-30", DueState.MET_LATE, late_on),
+        third: ("2019-09-30", DueState.DUE, None),
+    }
+
+
+def test_what_ended_before_it_was_to_be_talked_about_needs_no_talk(told: Library) -> None:
+    end = line("end-secondment", "2018-12-20", **ABOUT, effective_on="2019-02-01", grounds="andere baan")
+    assert [done.refusal for done in play(told.journal, [end])] == [None]
+    assert set(talks(told, "2019-06-01")) == {f"{SERVICE}#inkoper"}
+    assert len(talks(told, "2019-06-01", "2018-12-01")) == 2
+
+
 def test_who_confirmed_the_end_has_talked_about_it(told: Library) -> None:
     confirm = line("confirm-secondment-end", "2019-03-02", **ABOUT, effective_on="2019-03-01", result="Terug")
     assert [done.refusal for done in play(told.journal, [confirm])] == [None]

@@ -121,7 +121,8 @@ class RechargeUnit(StrEnum):
 class Recharge:
     """The time of a secondment that a cost is of: hours, or fte of which ``tariff`` is for a whole year.
 
-    Of fte the part of the year that the cost is of is measured by ``pro_rata``.
+    Of fte the part of the year that the cost is of is measured by ``pro_rata``. Where wages are charged, ``tariff`` is
+    ``wage_cost`` with the ``uplift`` that was agreed (in per cents), rounded as the amount is.
     """
 
     secondment: str
@@ -130,6 +131,8 @@ class Recharge:
     tariff: Money
     rounding: Rounding
     pro_rata: ProRata = ProRata.BY_DAYS
+    wage_cost: Money | None = None
+    uplift: Decimal | None = None
 
 
 @recorded_as("cost-year.cost-recorded.1")

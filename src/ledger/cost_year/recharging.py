@@ -34,12 +34,19 @@ def recharged(year: CostYear, cost: CostRecorded) -> CostRecorded:
 
 
 def charges(cost: CostRecorded) -> bool:
-    """Whether a cost holds the amount that the time that it charges for gives; one that charges for none does."""
+    """Whether a cost holds the amount that its time gives, at its own price; one that charges for none does."""
     if cost.recharge is None:
         return True
-    if cost.starts_on is None or cost.ends_on is None:
+    if cost.starts_on is None or cost.ends_on is None or not _priced(cost.recharge):
         return False
     return cost.amount == amount_of(cost.recharge, Period(cost.starts_on, cost.ends_on))
+
+
+def _priced(charge: Recharge) -> bool:
+    """Whether the tariff is the wage cost with its uplift, where that is what was charged."""
+    if charge.wage_cost is None:
+        return True
+    return charge.tariff == charge.wage_cost.times(1 + Fraction(charge.uplift or 0) / 100, charge.rounding)
 
 
 def amount_of(charge: Recharge, period: Period) -> Money:

@@ -67,7 +67,7 @@ class Evaluations:
             raise AlreadyExists("evaluation", planned.evaluation)
         if planned.due_on < planned.effective_on:
             raise DueBeforeSet(planned.evaluation, planned.due_on, planned.effective_on)
-        return planned
+        return replace(planned, tasks=tuple(dict.fromkeys(planned.tasks)))
 
     def evaluate(self, evaluated: TaskEvaluated) -> TaskEvaluated:
         """One task, under all headings and no others."""

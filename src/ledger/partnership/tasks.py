@@ -43,6 +43,7 @@ from ledger.partnership.task_refusals import (
     WorkStillOpen,
 )
 from ledger.period import months_after
+from ledger.timeline import Timeline
 
 NO_HOURS = Decimal(0)
 
@@ -59,6 +60,12 @@ class Task:
     means: Money = ZERO
     delivered: frozenset[tuple[str, int]] = frozenset()
     finished_on: date | None = None
+    held: Timeline[TaskTerms] = field(default_factory=Timeline)
+
+    def on(self, day: date) -> tuple[TaskTerms, ...]:
+        """The terms by which somebody has a part in it on a day: those of now, and those of then."""
+        then = self.held.on(day)
+        return (self.terms,) if then is None else (self.terms, then)
 
     def require_open(self, on: date) -> None:
         """Refuse a day before the task was given, or after it was done."""
@@ -127,7 +134,7 @@ class Tasks:
         if used.hours <= 0:
             raise HoursNotPositive(found.name, used.hours)
         who = (used.organisation, used.function)
-        if who not in found.terms.members:
+        if not any(who in terms.members for terms in found.on(used.effective_on)):
             raise NotInTheTeam(found.name, used.function, used.organisation)
         most, before = found.terms.limits.max_hours, found.hours.get(who, NO_HOURS)
         refusal: RuleBroken | None = None
@@ -142,7 +149,7 @@ class Tasks:
         found.require_open(used.effective_on)
         if used.amount <= ZERO:
             raise MeansNotPositive(found.name, used.amount)
-        parties = found.terms.organisations
+        parties = frozenset().union(*(terms.organisations for terms in found.on(used.effective_on)))
         if used.organisation not in parties:
             raise NoPartInTheTask(found.name, used.organisation, tuple(sorted(parties)))
         most = found.terms.limits.means
@@ -212,15 +219,16 @@ def _days(term: ReportTerm, assigned_on: date, until: date | None) -> tuple[date
 
 def evolve(tasks: Tasks, event: TaskEvent) -> Tasks:
     if isinstance(event, TaskAssigned):
-        return _with(tasks, Task(event.task, event.terms, event.effective_on))
+        held = Timeline(((event.effective_on, event.terms),))
+        return _with(tasks, Task(event.task, event.terms, event.effective_on, held=held))
     if isinstance(event, MeetingHeld):
         tasks = replace(tasks, meetings=tasks.meetings | {event.meeting})
         if event.task is None:
             return tasks
     found = tasks.by_name[event.task or ""]
     match event:
-        case TaskChanged(terms=terms):
-            return _with(tasks, replace(found, terms=terms))
+        case TaskChanged(terms=terms, effective_on=day):
+            return _with(tasks, replace(found, terms=terms, held=found.held.since(day, terms)))
         case TaskFinished(effective_on=day):
             return _with(tasks, replace(found, finished_on=day))
         case MeetingHeld():

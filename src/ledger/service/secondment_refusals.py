@@ -111,6 +111,19 @@ class VatGroundTooLong(RuleBroken):
         self.secondment, self.vat_ground, self.until, self.latest = secondment, vat_ground, until, latest
 
 
+class VatGroundEndsBeforeStart(RuleBroken):
+    """A ground of VAT that a secondment rests on is there on its first day."""
+
+    code = "vat-ground-ends-before-start"
+
+    def __init__(self, secondment: str, vat_ground: str, until: date, effective_on: date) -> None:
+        super().__init__(
+            f"{secondment} begins on {effective_on} and rests on {vat_ground} until {until}, which is over by then;"
+            " name a later last day of the ground, or leave it out: then it is taxed"
+        )
+        self.secondment, self.vat_ground, self.until, self.effective_on = secondment, vat_ground, until, effective_on
+
+
 class ExtensionNotLater(RuleBroken):
     """To extend is to go on to a later last day."""
 
@@ -153,6 +166,71 @@ class TariffNotAgreed(RuleBroken):
     def __init__(self, secondment: str, tariff: Money, agreed: Money) -> None:
         super().__init__(
             f"{secondment} was agreed at {agreed.euros} and is charged at {tariff.euros}; charge the tariff that was"
-            " agreed, or change the secondment from that day"
+            " agreed, each part of the time at its own where it changed, or change the secondment from that day"
         )
         self.secondment, self.tariff, self.agreed = secondment, tariff, agreed
+
+
+class TariffOfAnotherUnit(RuleBroken):
+    """A fixed tariff is the price of one unit, and that is what is charged."""
+
+    code = "tariff-of-another-unit"
+
+    def __init__(self, secondment: str, charged_in: str, tariff_unit: str) -> None:
+        super().__init__(
+            f"{secondment} was agreed at a tariff for {tariff_unit} and is charged in {charged_in}; charge in"
+            f" {tariff_unit}, or change the secondment from that day"
+        )
+        self.secondment, self.charged_in, self.tariff_unit = secondment, charged_in, tariff_unit
+
+
+class WageCostNotTold(RuleBroken):
+    """Of wage cost with an uplift one sees what the wages cost, and what came on top."""
+
+    code = "wage-cost-not-told"
+
+    def __init__(self, secondment: str, uplift: Decimal) -> None:
+        super().__init__(
+            f"{secondment} was agreed at wage cost with {uplift}% on top, and what the wages cost is not told; give the"
+            " wage cost instead of a tariff: the uplift is added to it"
+        )
+        self.secondment, self.uplift = secondment, str(uplift)
+
+
+class UpliftNotTold(RuleBroken):
+    """An uplift can be added once it is known how much it is."""
+
+    code = "uplift-not-told"
+
+    def __init__(self, secondment: str) -> None:
+        super().__init__(
+            f"{secondment} was agreed at wage cost with an uplift, and how much that is was not recorded; change the"
+            " secondment and say it, or charge a tariff that holds it"
+        )
+        self.secondment = secondment
+
+
+class ChargedPriceNotOnce(RuleBroken):
+    """Time is charged at a tariff, or at what the wages cost."""
+
+    code = "charged-price-not-once"
+
+    def __init__(self, secondment: str) -> None:
+        super().__init__(
+            f"time of {secondment} is charged at a tariff or at its wage cost, and here it has both or neither; give"
+            " one of them"
+        )
+        self.secondment = secondment
+
+
+class MoreThanLent(RuleBroken):
+    """No more fte are charged than were lent."""
+
+    code = "more-than-lent"
+
+    def __init__(self, secondment: str, quantity: Decimal, fte: Decimal) -> None:
+        super().__init__(
+            f"{quantity} fte of {secondment} are charged where {fte} fte were lent; charge no more than that, or change"
+            " the secondment from the day on which it became more"
+        )
+        self.secondment, self.quantity, self.fte = secondment, str(quantity), str(fte)

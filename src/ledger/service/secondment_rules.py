@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ledger import vat
 from ledger.errors import RuleBroken
 from ledger.law import LawfulnessCriterion, Response, Severity, rule
-from ledger.money import Money
 from ledger.period import months_after
-from ledger.service.secondment_events import SecondmentAgreed, Signature
+from ledger.service.secondment_events import SecondmentAgreed, SecondmentTerms, Signature
+from ledger.service.secondment_prices import Asked, more_than_lent, other_price
 from ledger.service.secondment_refusals import (
     NoticeTooShort,
     PersonDidNotConsent,
     SideNotSigned,
-    TariffNotAgreed,
+    VatGroundEndsBeforeStart,
     VatGroundNotThere,
     VatGroundTooLong,
     VatGroundWithoutProof,
@@ -101,6 +102,8 @@ def vat_ground_holds(agreed: SecondmentAgreed) -> RuleBroken | None:
         return VatGroundNotThere(agreed.secondment, name, start)
     if conditions.vat_evidence is None or (ground.months is not None and until is None):
         return VatGroundWithoutProof(agreed.secondment, name)
+    if until is not None and until < start:
+        return VatGroundEndsBeforeStart(agreed.secondment, name, until, start)
     if ground.months is not None and until is not None:
         latest = months_after(start, ground.months)
         if until >= latest:
@@ -125,6 +128,22 @@ def notice_in_time(
     severity=Severity.CONCERN,
     criterion=LawfulnessCriterion.CONDITIONS,
 )
-def charged_as_agreed(secondment: str, tariff: Money, agreed: Money | None) -> RuleBroken | None:
-    """What is charged for a secondment with a fixed tariff is the tariff that was agreed."""
-    return TariffNotAgreed(secondment, tariff, agreed) if agreed is not None and tariff != agreed else None
+def charged_as_agreed(asked: Asked, agreed: Sequence[SecondmentTerms]) -> RuleBroken | None:
+    """What is charged for a secondment is the price that was agreed: the tariff of its unit, or the wages with uplift.
+
+    ``agreed`` are the terms of every day that is charged for.
+    """
+    found = (other_price(asked, terms) for terms in agreed)
+    return next((breach for breach in found if breach is not None), None)
+
+
+@rule(
+    "secondment-size",
+    article="Detacheringsovereenkomst",
+    severity=Severity.CONCERN,
+    criterion=LawfulnessCriterion.CONDITIONS,
+)
+def charged_no_more_than_lent(asked: Asked, agreed: Sequence[SecondmentTerms]) -> RuleBroken | None:
+    """What is charged for a secondment in fte is no more than the fte that were lent on each of its days."""
+    found = (more_than_lent(asked, terms) for terms in agreed)
+    return next((breach for breach in found if breach is not None), None)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, assert_never
 
-from ledger.money import ZERO, Money
-from ledger.period import months_after
+from ledger.money import ZERO
+from ledger.period import Period, months_after
 from ledger.service.refusals import (
     CompensatedInKey,
     EndsBeforeStart,
@@ -30,6 +30,7 @@ from ledger.service.secondment_events import (
     SecondmentStep,
     SecondmentTerms,
 )
+from ledger.service.secondment_prices import FULL_TIME, ROUNDED, Stretch
 from ledger.service.secondment_refusals import (
     ExtensionNotLater,
     HoursDisagree,
@@ -41,10 +42,6 @@ from ledger.timeline import Timeline
 
 FTE_MOST: Final = Decimal("1.25")
 IN_THE_KEY: Final = PriceBasis.IN_THE_KEY
-FULL_TIME: Final = Decimal(36)
-"""Hours a week of full working time (Cao Gemeenten), where nothing else was agreed."""
-ROUNDED: Final = Decimal("0.005")
-"""How far a working-time factor of two decimals may be from the hours that it stands for."""
 
 
 def agree(service: str, agreed: SecondmentAgreed, participants: Collection[str]) -> SecondmentAgreed:
@@ -97,12 +94,13 @@ class Secondment:
             if terms is self.terms.on(max(since, starts_on)) and since <= last and terms.price_basis is IN_THE_KEY:
                 raise CompensatedInKey(self.name, max(since, starts_on))
 
-    def tariff_on(self, day: date, unit: str) -> Money | None:
-        """The tariff that was agreed for a day, where a fixed one was and it is the price of this unit."""
-        terms = self.terms.on(day)
-        return (
-            terms.tariff if terms is not None and terms.tariff_unit is not None and terms.tariff_unit == unit else None
-        )
+    def stretches(self, period: Period) -> tuple[Stretch, ...]:
+        """The days of a period by the terms that hold on them, oldest first."""
+        starts = [day for day, _ in self.terms.steps]
+        ends = [*starts[1:], None]
+        held = ((Period(since, end), terms) for (since, terms), end in zip(self.terms.steps, ends, strict=True))
+        shared = ((each.intersect(period), terms) for each, terms in held)
+        return tuple(Stretch(days, terms) for days, terms in shared if days is not None)
 
     def change(self, terms: SecondmentTerms, effective_on: date) -> SecondmentChanged:
         """Other terms from a day on, which may lie in the past but within the secondment."""
@@ -178,8 +176,10 @@ def _must_fit(secondment: str, terms: SecondmentTerms) -> None:
     """Working time that is one, said once, and a price with what belongs to it and nothing else."""
     if not (terms.fte.is_finite() and 0 < terms.fte <= FTE_MOST):
         raise FteOutOfRange(secondment, terms.fte)
-    full_time = terms.full_time_hours or FULL_TIME
-    if terms.hours_per_week is not None and abs(terms.hours_per_week / full_time - terms.fte) > ROUNDED:
+    full_time = FULL_TIME if terms.full_time_hours is None else terms.full_time_hours
+    if terms.hours_per_week is not None and (
+        full_time <= 0 or abs(terms.hours_per_week / full_time - terms.fte) > ROUNDED
+    ):
         raise HoursDisagree(secondment, terms.fte, terms.hours_per_week, full_time)
     basis = terms.price_basis
     if terms.uplift is not None and (basis is not PriceBasis.WAGE_COST_WITH_UPLIFT or terms.uplift <= 0):

@@ -1,25 +1,28 @@
-"""Findings about what was charged for secondments: at another tariff than was agreed, by what is known now."""
+"""Findings about what was charged for secondments: at another price or of more than was agreed, as is known now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from sqlalchemy import func, select
 
+from ledger.cost_year.events import Recharge, RechargeUnit
 from ledger.cost_year.lines import Line
 from ledger.cost_year.recharging import amount_of
 from ledger.money import Money
 from ledger.period import Period
-from ledger.service.secondment_rules import charged_as_agreed
+from ledger.service.secondment_prices import Asked, Stretch, agreed_tariff, other_price, size
+from ledger.service.secondment_rules import charged_as_agreed, charged_no_more_than_lent
 from projections.balances import postings
 from projections.findings.found import FindingShare, Found, Scene, named
 
-JUDGES = (charged_as_agreed,)
+JUDGES = (charged_as_agreed, charged_no_more_than_lent)
 
 
 def find(scene: Scene) -> Iterator[Found]:
-    """Every cost for the time of a secondment that is borne on the day, beside the tariff of its first day."""
+    """Every cost for the time of a secondment that is borne on the day, beside the terms of its days."""
     for service, year, books in scene.years():
         charged = [line for line in books.lines if line.recorded.recharge is not None]
         recorded_at = _recorded_at(scene, f"{service}/{year}") if charged else {}
@@ -33,22 +36,62 @@ def _charged(scene: Scene, where: str, line: Line, recorded_at: Mapping[str, int
     assert charge is not None, "it was asked for"
     assert cost.starts_on is not None, "a recharge is of a period"
     lent = scene.service(where.rpartition("/")[0]).secondments.get(charge.secondment)
-    agreed = lent.tariff_on(cost.starts_on, charge.charged_in.value) if lent is not None else None
-    breach = charged_as_agreed(charge.secondment, charge.tariff, agreed)
-    if breach is not None and agreed is not None:
-        right = amount_of(replace(charge, tariff=agreed), Period(cost.starts_on, cost.ends_on))
-        wrong = Money(cost.amount.cents - right.cents)
+    held = lent.stretches(Period(cost.starts_on, cost.ends_on)) if lent is not None else ()
+    asked = Asked(
+        charge.secondment, charge.charged_in.value, charge.quantity, charge.tariff, charge.rounding, charge.wage_cost
+    )
+    terms = [each.terms for each in held]
+    for breach, right in (
+        (charged_as_agreed(asked, terms), _at_the_agreed_price(charge, asked, held)),
+        (charged_no_more_than_lent(asked, terms), _of_the_agreed_size(charge, held)),
+    ):
+        if breach is None:
+            continue
+        wrong = None if right is None else Money(cost.amount.cents - right.cents)
         yield Found(
             breach,
             f"{where}#{named(cost.cost)}",
             (recorded_at[cost.cost],) if cost.cost in recorded_at else (),
             cost.effective_on,
             resolve_with=("change-secondment", "reverse-allocation"),
-            amount=wrong.cents,
-            shares=_borne(scene, line, wrong),
+            amount=None if wrong is None else wrong.cents,
+            shares=() if wrong is None else _borne(scene, line, wrong),
             illustrative=cost.illustrative,
-            made_of={f"{where}#{cost.cost}": wrong.cents},
+            made_of={} if wrong is None else {f"{where}#{cost.cost}": wrong.cents},
         )
+
+
+def _at_the_agreed_price(charge: Recharge, asked: Asked, held: Sequence[Stretch]) -> Money | None:
+    """What the time costs at the prices that were agreed; nothing where one is of another unit, or cannot be told.
+
+    Where the price changed meanwhile, each of its days has an equal part of the hours.
+    """
+    tariffs = [agreed_tariff(asked, each.terms) for each in held]
+    if any(other_price(asked, each.terms) and of is None for each, of in zip(held, tariffs, strict=True)):
+        return None
+    return _summed(charge, held, [of or charge.tariff for of in tariffs], [charge.quantity] * len(held))
+
+
+def _of_the_agreed_size(charge: Recharge, held: Sequence[Stretch]) -> Money:
+    """What the time costs where no more is charged than was lent."""
+    return _summed(charge, held, [charge.tariff] * len(held), [min(charge.quantity, size(each.terms)) for each in held])
+
+
+def _summed(
+    charge: Recharge, held: Sequence[Stretch], tariffs: Sequence[Money], quantities: Sequence[Decimal]
+) -> Money:
+    """The time at a price and a size that can change meanwhile; where neither does, as it is charged, to the cent."""
+    if not held:
+        return Money(0)
+    days = sum(each.period.days for each in held)
+    whole = Period(held[0].period.start, held[-1].period.end)
+    if len({*tariffs}) == len({*quantities}) == 1:
+        return amount_of(replace(charge, tariff=tariffs[0], quantity=quantities[0]), whole)
+    total = 0
+    for each, tariff, quantity in zip(held, tariffs, quantities, strict=True):
+        part = quantity if charge.charged_in is RechargeUnit.FTE else quantity * each.period.days / days
+        total += amount_of(replace(charge, tariff=tariff, quantity=part), each.period).cents
+    return Money(total)
 
 
 def _borne(scene: Scene, line: Line, wrong: Money) -> tuple[FindingShare, ...]:

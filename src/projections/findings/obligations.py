@@ -9,7 +9,7 @@ from ledger.partnership.events import ObservationKind, ObservationRecorded
 from ledger.partnership.watch import done_as_recorded, obligation_met_in_time, task_within_limits
 from projections import due
 from projections.findings.found import Found, Scene, named
-from projections.obliged import Due, DueKind, DueState, TaskLine, Used
+from projections.obliged import Due, DueKind, DueState, Limit, TaskLine, Used
 
 JUDGES = (obligation_met_in_time, task_within_limits, done_as_recorded)
 
@@ -60,6 +60,8 @@ _ACTS: Mapping[DueKind, tuple[str, ...]] = {
 
 def _beyond_limits(scene: Scene, task: TaskLine) -> Iterator[Found]:
     for used in task.used:
+        if used.limit is Limit.MONTHS:
+            continue  # Its last day is due by itself, and late by the rule above.
         breach = task_within_limits(task.task, used.limit.value, used.who or "", used.used, used.allowed)
         if breach is None:
             continue
