@@ -127,8 +127,8 @@ class Agreement:
     """An agreement as it was on the day asked for. ``ends_on`` is its last day, as it was known.
 
     ``notice_by`` is the last day on which notice is in time; where it was ended already there is none. ``signatures``
-    tell who signed for each side and under which mandate (none: as the body's own), ``as_found`` why one was kept that
-    was not signed by right.
+    tell who signed it and its changes for each side and under which mandate (none: as the body's own), ``as_found`` why
+    one was kept that was not signed by right.
     """
 
     ref: str
@@ -168,8 +168,12 @@ def agreements(view: View, as_of: AsOf, scope: str | None = None, *, all_known: 
                 row.position,
             )
         )
-    begun = _concluded(view, as_of, scope)
-    every = (_agreement(ref, rows, results, begun[ref], as_of.valid_on) for ref, rows in sorted(found.items()))
+    begun, changed = _concluded(view, as_of, scope), _changed(view, as_of, scope)
+    every = (
+        _agreement(ref, rows, results, (begun[ref], *changed[ref]), as_of.valid_on)
+        for ref, rows in sorted(found.items())
+        if ref in begun  # That it was concluded was recorded in error.
+    )
     return tuple(each for each in every if all_known or each.in_force)
 
 
@@ -178,6 +182,15 @@ def _concluded(view: View, as_of: AsOf, scope: str | None) -> dict[str, Agreemen
     entries = noted(view, as_of, (AgreementConcluded,), None if scope is None else scope.partition("/")[0])
     events = ((each.service, each.event) for each in entries)
     return {f"{service}#{it.agreement}": it for service, it in events if isinstance(it, AgreementConcluded)}
+
+
+def _changed(view: View, as_of: AsOf, scope: str | None) -> dict[str, list[AgreementChanged]]:
+    """The changes of each agreement that were known, as they were recorded."""
+    found: dict[str, list[AgreementChanged]] = defaultdict(list)
+    for each in noted(view, as_of, (AgreementChanged,), None if scope is None else scope.partition("/")[0]):
+        if isinstance(each.event, AgreementChanged):
+            found[f"{each.service}#{each.event.agreement}"].append(each.event)
+    return found
 
 
 def _within(table: Table, scope: str | None) -> list[ColumnElement[bool]]:
@@ -192,9 +205,11 @@ def _agreement(
     ref: str,
     rows: list[Any],
     results: dict[tuple[str, str], list[Measurement]],
-    begun: AgreementConcluded,
+    told: tuple[AgreementConcluded | AgreementChanged, ...],
     on: date,
 ) -> Agreement:
+    begun = told[0]
+    assert isinstance(begun, AgreementConcluded), "an agreement begins by being concluded"
     concluded, ended = rows[0], None
     terms: Timeline[Any] = Timeline()
     for row in rows:
@@ -220,7 +235,7 @@ def _agreement(
         held.decision,
         months,
         None if months is None or last is None or ended is not None else notice_by(last, months),
-        begun.signatures,
-        begun.as_found,
+        tuple(signed for each in told for signed in each.signatures),
+        "; ".join(each.as_found for each in told if each.as_found is not None) or None,
         held.position,
     )

@@ -13,7 +13,14 @@ from ledger.governance.mandate_events import MandateGranted, MandateKind, Mandat
 from ledger.governance.refusals import DecisionNotAdopted
 from ledger.partnership.refusals import NoSuchBody
 from ledger.period import EmptyPeriod
-from ledger.service.agreement_events import AgreementConcluded, AgreementEnded, Bound, Level, LevelMeasured
+from ledger.service.agreement_events import (
+    AgreementChanged,
+    AgreementConcluded,
+    AgreementEnded,
+    Bound,
+    Level,
+    LevelMeasured,
+)
 from ledger.service.agreement_refusals import (
     AgreementEndsBeforeItStarts,
     AgreementNotInForce,
@@ -264,6 +271,7 @@ def test_before_an_entry_moment_is_set_the_day_of_joining_is_free() -> None:
 
 
 SIGNED: Line = {"body": COLLEGE, "function": "burgemeester", "organisation": BLARICUM, "signed_on": "2008-12-20"}
+BY_BEL: Line = {"body": BOARD, "function": "directeur", "organisation": "bel", "signed_on": "2008-12-21"}
 
 
 def concluded(memory: Memory) -> AgreementConcluded:
@@ -273,9 +281,73 @@ def concluded(memory: Memory) -> AgreementConcluded:
 
 
 def test_an_agreement_keeps_who_signed_it_and_by_when_notice_is_given(bel: Memory) -> None:
-    bel.do("conclude-agreement", **another(notice_months=3, signatures=(SIGNED,)))
+    bel.do("conclude-agreement", **another(notice_months=3, signatures=(SIGNED, BY_BEL)))
     made = concluded(bel)
-    assert (made.notice_months, [each.body for each in made.signatures], made.irregular) == (3, [COLLEGE], ())
+    assert (made.notice_months, [each.body for each in made.signatures], made.irregular) == (3, [COLLEGE, BOARD], ())
+
+
+@holds("gemeentewet-160-agreement-signed", broken="rules")
+@pytest.mark.parametrize(
+    ("signatures", "rules"),
+    [
+        ((), []),
+        ((SIGNED,), ["gemeentewet-160-agreement-signed"]),
+        ((BY_BEL,), ["gemeentewet-160-agreement-signed"]),
+        ((SIGNED, BY_BEL), []),
+        ((SIGNED, SIGNED, BY_BEL), ["gemeentewet-160-agreement-signed"]),
+    ],
+)
+def test_an_agreement_of_which_one_side_signed_is_kept_as_irregular(
+    bel: Memory, signatures: tuple[Line, ...], rules: list[str]
+) -> None:
+    bel.do("conclude-agreement", **another(signatures=signatures))
+    assert [each.rule for each in concluded(bel).irregular] == rules
+
+
+def test_a_change_is_signed_as_the_agreement_was(bel: Memory) -> None:
+    about: Line = {"service": SERVICE, "agreement": "dvo-2008", "decision": f"{SERVICE}#dvo", "levels": (ANSWERED,)}
+    longer = {**about, "effective_on": "2008-06-01", "ends_on": "2009-12-31"}
+    stranger = {**SIGNED, "body": f"{LAREN}/college", "organisation": LAREN}
+    refused(bel, NoSideOfTheAgreement, "change-agreement", **longer, signatures=(stranger,))
+    under = {**SIGNED, "mandate": f"{SERVICE}#niets"}
+    found = refused(bel, NotFound, "change-agreement", **longer, signatures=(under, BY_BEL))
+    assert found["rule"] == "awb-10-12-agreement-mandate"
+    bel.do("change-agreement", **longer, signatures=(under,), as_found="zo ondertekend")
+    changed = bel.streams[f"service:{SERVICE}"][-1]
+    assert isinstance(changed, AgreementChanged)
+    assert [each.rule for each in changed.irregular] == [
+        "gemeentewet-160-agreement-signed",
+        "awb-10-12-agreement-mandate",
+    ]
+    bel.do("change-agreement", **longer, signatures=(SIGNED, BY_BEL))
+    again = bel.streams[f"service:{SERVICE}"][-1]
+    assert isinstance(again, AgreementChanged)
+    assert (again.irregular, again.as_found, len(again.signatures)) == ((), None, 2)
+
+
+@holds("agreement-notice-term", broken="rules")
+@pytest.mark.parametrize(
+    ("more", "effective_on", "rules"),
+    [
+        ({}, "2009-04-30", ["agreement-notice-term"]),  # Three months after the decision is 1 May.
+        ({}, "2009-05-01", []),
+        ({"notice_on": "2009-01-15"}, "2009-04-15", []),
+        ({"notice_on": "2009-01-16"}, "2009-04-15", ["agreement-notice-term"]),
+        ({"by_mutual_consent": True}, "2009-02-02", []),
+    ],
+)
+def test_an_agreement_ends_early_with_the_notice_that_was_agreed_or_by_consent_of_both(
+    bel: Memory, more: Line, effective_on: str, rules: list[str]
+) -> None:
+    bel.do("conclude-agreement", **another(notice_months=3))
+    scope: Line = {"scope": SERVICE, "decision": "stoppen", "body": COLLEGE, "effective_on": "2009-02-01"}
+    bel.do("propose-decision", title="Stoppen", **scope)
+    bel.do("adopt-decision", acting(COLLEGE), decided_on="2009-02-01", **scope)
+    ended: Line = {"agreement": "dvo-2009", "grounds": "eerder klaar", "decision": f"{SERVICE}#stoppen"}
+    bel.do("end-agreement", service=SERVICE, **ended, **more, effective_on=effective_on)
+    found = bel.streams[f"service:{SERVICE}"][-1]
+    assert isinstance(found, AgreementEnded)
+    assert [each.rule for each in found.irregular] == rules
 
 
 def test_only_a_party_signs_an_agreement(bel: Memory) -> None:
@@ -287,9 +359,10 @@ def test_only_a_party_signs_an_agreement(bel: Memory) -> None:
 @holds("awb-10-12-agreement-mandate")
 def test_who_signs_an_agreement_under_a_mandate_has_it(bel: Memory) -> None:
     signed = {**SIGNED, "function": "secretaris", "mandate": f"{SERVICE}#dvo"}
-    found = refused(bel, NotFound, "conclude-agreement", **another(signatures=(signed,)))
+    both = (signed, BY_BEL)
+    found = refused(bel, NotFound, "conclude-agreement", **another(signatures=both))
     assert (found["rule"], found["article"]) == ("awb-10-12-agreement-mandate", "Awb 10:12")
-    bel.do("conclude-agreement", **another(signatures=(signed,), as_found="zo ondertekend"))
+    bel.do("conclude-agreement", **another(signatures=both, as_found="zo ondertekend"))
     assert [(each.rule, each.code) for each in concluded(bel).irregular] == [
         ("awb-10-12-agreement-mandate", "not-found")
     ]
@@ -305,5 +378,5 @@ def test_who_signs_an_agreement_under_a_mandate_has_it(bel: Memory) -> None:
         "decision": f"{SERVICE}#dvo",
     }
     bel.do("end-agreement", service=SERVICE, **ended)
-    bel.do("conclude-agreement", **another(agreement="dvo-3", effective_on="2009-03-01", signatures=(signed,)))
+    bel.do("conclude-agreement", **another(agreement="dvo-3", effective_on="2009-03-01", signatures=both))
     assert concluded(bel).irregular == ()

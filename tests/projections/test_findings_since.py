@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -185,6 +186,36 @@ def test_who_signed_an_agreement_is_asked_again_of_the_mandates_that_are_known_n
     assert (found.seen_when_recorded, found.article) == (False, "Awb 10:12")
     assert of(library, "awb-10-12-agreement-mandate", on="2018-02-28") == []
     assert of(library, "awb-10-12-agreement-mandate", known_at=str(signed)) == []
+
+
+def test_an_agreement_that_one_side_signed_and_that_ended_without_notice(library: Library) -> None:
+    by = {"function": "burgemeester", "signed_on": "2018-02-01"}
+    client, contractor = {**by, "body": COLLEGE, "organisation": HOST}, {**by, "body": f"{PUTTEN}/college"}
+    about: Line = {"service": SERVICE, "agreement": "dvo", "decision": f"{SERVICE}#besluit"}
+    changed = {"levels": AGREED["levels"], "effective_on": "2018-05-01"}
+    both = [client, {**contractor, "organisation": PUTTEN}]
+    do(
+        library,
+        line("conclude-agreement", **{**AGREED, "signatures": both, "notice_months": 3}),
+        line("change-agreement", **about, **changed, signatures=both[:1]),
+        line("end-agreement", **about, grounds="klaar", effective_on="2018-07-01", notice_on="2018-04-02"),
+    )
+    rules = ("gemeentewet-160-agreement-signed", "agreement-notice-term")
+    ended = position(library)
+    [one], [short] = (of(library, rule) for rule in rules)
+    assert (one.positions, short.positions) == ((int(ended) - 1,), (int(ended),))
+    assert (one.breach.fields["side"], short.breach.fields["earliest"]) == (PUTTEN, date(2018, 7, 2))
+    assert of(library, rules[0], on="2018-04-30") == of(library, rules[1], on="2018-06-30") == []
+
+
+def test_an_agreement_that_ended_by_consent_or_with_notice_is_no_finding(library: Library) -> None:
+    about: Line = {"service": SERVICE, "agreement": "dvo", "decision": f"{SERVICE}#besluit", "grounds": "klaar"}
+    do(
+        library,
+        line("conclude-agreement", **{**AGREED, "signatures": [], "notice_months": 3}),
+        line("end-agreement", **about, effective_on="2018-03-02", by_mutual_consent=True),
+    )
+    assert of(library, "agreement-notice-term") == of(library, "gemeentewet-160-agreement-signed") == []
 
 
 LENT: Line = {"service": SERVICE, "secondment": "inkoper", "fte": "0.5", "price_basis": "fixed-tariff"}

@@ -76,7 +76,7 @@ def recharge_secondment(
     lent.require_charged(starts_on, ends_on)
     agreed = [each.terms for each in lent.stretches(Period(starts_on, ends_on))]
     told = Asked(secondment, charged_in.value, charge.quantity, price, rounding, wages)
-    heed(desk, service, starts_on, None, charged_as_agreed(told, agreed), charged_no_more_than_lent(told, agreed))
+    heed(desk, service, starts_on, None, charged_no_more_than_lent(told, agreed), charged_as_agreed(told, agreed))
     record(desk, service, year, cost_of)
 
 

@@ -58,23 +58,35 @@ class AgreementConcluded(Event):
 
 @recorded_as("service.agreement-changed.1")
 class AgreementChanged(Event):
-    """The agreement has other levels, and perhaps another last day, from a day on; all of them are given anew."""
+    """The agreement has other levels, and perhaps another last day, from a day on; all of them are given anew.
+
+    ``signatures`` tell who signed the change for each side, under which mandate.
+    """
 
     agreement: str
     levels: tuple[Level, ...]
     effective_on: date
     decision: str
     ends_on: date | None = None
+    signatures: tuple[Signature, ...] = ()
+    as_found: str | None = None
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("service.agreement-ended.1")
 class AgreementEnded(Event):
-    """The agreement is over before its last day; ``effective_on`` is the first day without it."""
+    """The agreement is over before its last day; ``effective_on`` is the first day without it.
+
+    Notice of it was given on ``notice_on``, or by the decision; ``by_mutual_consent`` none was needed.
+    """
 
     agreement: str
     effective_on: date
     grounds: str
     decision: str
+    notice_on: date | None = None
+    by_mutual_consent: bool = False
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("service.level-measured.1")

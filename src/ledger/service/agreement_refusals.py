@@ -33,6 +33,30 @@ class ClientIsContractor(RuleBroken):
         self.agreement, self.client, self.contractor = agreement, client, contractor
 
 
+class AgreementSideNotSigned(RuleBroken):
+    """An agreement on a service is signed for its client and for its contractor, each once."""
+
+    code = "agreement-side-not-signed"
+
+    def __init__(self, agreement: str, side: str, times: int) -> None:
+        signed = "nobody signed" if times == 0 else f"{times} functions signed"
+        super().__init__(f"{signed} {agreement} for {side}; name one function that signed for each side")
+        self.agreement, self.side, self.times = agreement, side, times
+
+
+class AgreementNoticeTooShort(RuleBroken):
+    """Whoever ends an agreement on a service early gives notice in time, as was agreed."""
+
+    code = "agreement-notice-too-short"
+
+    def __init__(self, agreement: str, effective_on: date, notice_on: date, earliest: date) -> None:
+        super().__init__(
+            f"{agreement} cannot end on {effective_on} by notice of {notice_on}: by the term that was agreed it ends on"
+            f" {earliest} at the earliest; name that day, or agree on an earlier one with the other side"
+        )
+        self.agreement, self.effective_on, self.notice_on, self.earliest = agreement, effective_on, notice_on, earliest
+
+
 class NoSideOfTheAgreement(RuleBroken):
     """Who signs an agreement is its client or its contractor."""
 

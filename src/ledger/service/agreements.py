@@ -32,6 +32,7 @@ from ledger.service.agreement_refusals import (
     UnknownLevel,
     UnknownParty,
 )
+from ledger.service.secondment_events import Signature
 from ledger.timeline import Timeline
 
 ONE_DAY = timedelta(days=1)
@@ -55,6 +56,7 @@ class Agreement:
     starts_on: date
     terms: Timeline[Terms]
     ended_on: date | None = None
+    notice_months: int | None = None
 
     @staticmethod
     def of(concluded: AgreementConcluded) -> Agreement:
@@ -66,6 +68,7 @@ class Agreement:
             concluded.effective_on,
             Timeline(((concluded.effective_on, terms),)),
             None,
+            concluded.notice_months,
         )
 
     @property
@@ -79,18 +82,20 @@ class Agreement:
         """Other levels from a day on, which may lie in the past but within the agreement."""
         self._must_hold(changed.effective_on)
         self._must_be_decided(taken_by)
+        self.require_sides(changed.signatures)
         require_levels(self.name, changed.levels)
         _must_end_later(self.name, changed.effective_on, changed.ends_on)
         after = replace(self.after(changed), ended_on=self.ended_on)
         after.require_alone(others)
         return changed
 
-    def end(self, effective_on: date, grounds: str, decision: str, taken_by: str) -> AgreementEnded:
-        if effective_on == self.starts_on:
-            raise AgreementEndsBeforeItStarts(self.name, self.starts_on, effective_on - ONE_DAY)
-        self._must_hold(effective_on)
+    def end(self, ended: AgreementEnded, taken_by: str) -> AgreementEnded:
+        """No longer from a day on, which is one of its days and not the first."""
+        if ended.effective_on == self.starts_on:
+            raise AgreementEndsBeforeItStarts(self.name, self.starts_on, ended.effective_on - ONE_DAY)
+        self._must_hold(ended.effective_on)
         self._must_be_decided(taken_by)
-        return AgreementEnded(self.name, effective_on, grounds, decision)
+        return ended
 
     def measure(
         self,
@@ -140,6 +145,12 @@ class Agreement:
             if same and (shared := other.period.intersect(self.period)):
                 raise AgreementOverlaps(self.name, other.name, shared.start)
 
+    def require_sides(self, signatures: tuple[Signature, ...]) -> None:
+        """Refuse who signs for neither side."""
+        for each in signatures:
+            if each.body.partition("/")[0] not in (self.client.partition("/")[0], self.contractor):
+                raise NoSideOfTheAgreement(self.name, each.body, self.client, self.contractor)
+
     def _level_throughout(self, name: str, period: Period) -> Level:
         """The level of that name on all days of a period: the terms may change meanwhile, the target may not."""
         assert period.end is not None, "a period that is measured ends"
@@ -180,9 +191,7 @@ def conclude(
         raise ClientIsContractor(name, client, contractor)
     if taken_by != client:
         raise NotDecidedByTheClient(name, client, taken_by)
-    for each in concluded.signatures:
-        if each.body.partition("/")[0] not in (employer, contractor):
-            raise NoSideOfTheAgreement(name, each.body, client, contractor)
+    Agreement.of(concluded).require_sides(concluded.signatures)
     require_levels(name, concluded.levels)
     _must_end_later(name, concluded.effective_on, concluded.ends_on)
     Agreement.of(concluded).require_alone(others)

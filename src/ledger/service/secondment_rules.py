@@ -57,20 +57,6 @@ def signed_within_mandate(refused: RuleBroken | None) -> RuleBroken | None:
     return refused
 
 
-@rule(
-    "awb-10-12-agreement-mandate",
-    article="Awb 10:12",
-    severity=Severity.SERIOUS,
-    criterion=LawfulnessCriterion.CONDITIONS,
-)
-def agreement_signed_within_mandate(refused: RuleBroken | None) -> RuleBroken | None:
-    """Whoever signs an agreement on a service for a body under a mandate has one for it that day.
-
-    ``refused`` is why not.
-    """
-    return refused
-
-
 @rule("bw-7-secondment-consent", article="BW 7:611", severity=Severity.CONCERN, response=Response.FIND)
 def person_consented(secondment: str, effective_on: date, consented_on: date | None) -> RuleBroken | None:
     """The person is the third party to a secondment, and agreed by its first day.
