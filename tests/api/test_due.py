@@ -55,6 +55,7 @@ def test_people_see_what_is_due_and_how_much_of_each_limit_is_used(owing: Comman
         "2. Adviseer",
         "meetings: 0 of 6",
         "hours: medewerker, Bunschoten 38,5 * of 50",
+        "months: 2 of 4",
         "means: EUR 0,00 of 0,00",
         "no extra means: neither staff nor money",
         "Valid on 02-04-2018, as known at position 15 (" + told[13].partition("(")[2],
@@ -89,6 +90,7 @@ def test_programs_get_all_of_it(owing: CommandLine) -> None:
             "over": False,
         },
         {"limit": "means", "who": None, "used": "0.00", "allowed": "0.00", "illustrative": False, "over": False},
+        {"limit": "months", "who": None, "used": "2", "allowed": "4", "illustrative": False, "over": False},
     ]
     assert (task["assigned_on"], task["assignments"]) == ("2018-03-01", ["Breng in beeld", "Adviseer"])
 
