@@ -58,7 +58,7 @@ def test_people_see_what_is_due_and_how_much_of_each_limit_is_used(owing: Comman
         "months: 2 of 4",
         "means: EUR 0,00 of 0,00",
         "no extra means: neither staff nor money",
-        "Valid on 02-04-2018, as known at position 15 (" + told[13].partition("(")[2],
+        "Valid on 02-04-2018, as known at position 15 (" + told[14].partition("(")[2],
     ]
     assert told[-1] == "* illustrative: no source gives this figure."
 
