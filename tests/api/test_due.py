@@ -43,7 +43,7 @@ def owing(grondslag: CommandLine) -> CommandLine:
 def test_people_see_what_is_due_and_how_much_of_each_limit_is_used(owing: CommandLine) -> None:
     printed = owing("obligations --partnership blnp --task werf --valid-on 2018-04-02").out.splitlines()
     told = [" ".join(line.split()) for line in printed]
-    assert told[:14] == [
+    assert told[:15] == [
         "blnp: what is due",
         "on state what task owed by set by or for",
         "01-04-2018 overdue =Een plan werf medewerker, Bunschoten Leusden/college",
