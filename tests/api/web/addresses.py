@@ -30,7 +30,7 @@ ADDRESSES: dict[str, tuple[str, Person]] = {
         CONTROLLER,
     ),
     "/samenwerkingen/{samenwerking}/journaal": ("/samenwerkingen/blnp/journaal", CONTROLLER),
-    "/samenwerkingen/{samenwerking}/vastleggingen/{position}": ("/samenwerkingen/blnp/vastleggingen/672", CONTROLLER),
+    "/samenwerkingen/{samenwerking}/vastleggingen/{position}": ("/samenwerkingen/blnp/vastleggingen/676", CONTROLLER),
     "/samenwerkingen/{samenwerking}/verplichtingen": (
         "/samenwerkingen/gemeentewerf/verplichtingen?geldigOp=1-5-2009",
         YARD,
@@ -56,7 +56,7 @@ ADDRESSES: dict[str, tuple[str, Person]] = {
         FINANCE,
     ),
     "/samenwerkingen/{samenwerking}/vastleggen/gedaan/{positie}": (
-        "/samenwerkingen/blnp/vastleggen/gedaan/603",
+        "/samenwerkingen/blnp/vastleggen/gedaan/607",
         CONTROLLER,
     ),
     "/samenwerkingen/{samenwerking}/vastleggen/import": ("/samenwerkingen/blnp/vastleggen/import", FINANCE),

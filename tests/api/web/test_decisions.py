@@ -142,7 +142,7 @@ def test_what_changed_in_the_register_between_two_days_is_told_field_by_field(wo
     assert not page.xpath("//h2[.='Vervallen']")
     [row] = page.xpath("//h2[.='Gewijzigd']/following::table[1]/tbody/tr")
     assert [text_of(each) for each in row] == ["Maximumbedrag", "€ 50.000,00", "€ 75.000,00"]
-    assert page.xpath("//h2[.='Gewijzigd']/following::p[1]//a[contains(@href, 'vastleggingen/731')]")
+    assert page.xpath("//h2[.='Gewijzigd']/following::p[1]//a[contains(@href, 'vastleggingen/735')]")
     back = workspace.read(f"{BLNP}/mandaten/wijzigingen?geldigOp=1-6-2017&geldigVan=1-6-2021")
     ended = back.xpath("//h2[.='Vervallen']/following::table[1]/tbody/tr")
     assert len(ended) == len(rows)
@@ -300,7 +300,7 @@ def test_the_digest_of_the_journal_is_that_of_the_lines_of_an_export(workspace: 
 
 
 def test_an_entry_leads_on_to_what_it_is_about_and_to_those_beside_it(workspace: Workspace) -> None:
-    allocated, taken = f"{BLNP}/vastleggingen/672", f"{BLNP}/vastleggingen/{_position(workspace)}"
+    allocated, taken = f"{BLNP}/vastleggingen/676", f"{BLNP}/vastleggingen/{_position(workspace)}"
     doors = workspace.read(allocated).xpath("//p[@class='doors']/a/@href")
     assert f"{BLNP}/verrekening/financien/2018" in doors
     assert all(workspace.get(each).status_code in (200, 303) for each in doors)
@@ -311,11 +311,11 @@ def test_an_entry_leads_on_to_what_it_is_about_and_to_those_beside_it(workspace:
 
 
 def test_an_entry_of_a_later_moment_leads_to_now(workspace: Workspace) -> None:
-    answer = workspace.get(f"{BLNP}/vastleggingen/672?beschikbaarOp=600")
+    answer = workspace.get(f"{BLNP}/vastleggingen/676?beschikbaarOp=600")
     assert answer.status_code == 404
     page = html.fromstring(answer.text)
     assert "niet elke positie hoort bij deze" in text_of(page)
-    assert f"{BLNP}/vastleggingen/672" in page.xpath("//main//p/a/@href")
+    assert f"{BLNP}/vastleggingen/676" in page.xpath("//main//p/a/@href")
     assert page.xpath("//nav[@class='rooms']"), "one is not thrown out of the room"
 
 

@@ -279,7 +279,7 @@ def test_from_the_budget_to_the_entry_without_any_script(workspace: Workspace, b
         page.get_by_role("link", name="besparing-2009").click()
         page.get_by_role("link", name="de besparingsbrug van 2009").click()
         page.get_by_role("link", name="-80.000,00").click()
-        expect(page).to_have_url(re.compile("/samenwerkingen/bel/vastleggingen/542$"))
+        expect(page).to_have_url(re.compile("/samenwerkingen/bel/vastleggingen/546$"))
 
 
 WHOLE = Span("0-meting", Shape.WHOLE, 0, 1_000_000, "10.000,00")

@@ -39,7 +39,7 @@ ASKED = {
     "onderwerp": "blnp/financien#belastingpakket-2020",
     "orgaan": "GM0267/college",
     "reikwijdte": "blnp/financien",
-    "posities": "672",
+    "posities": "676",
 }
 """Something of each kind that a question cannot do without."""
 DAY, AMOUNT = re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?"), re.compile(r"-?\d+\.\d{2}")
