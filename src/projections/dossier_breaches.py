@@ -146,10 +146,11 @@ def _broken(
             whose = entry.event.body if common else None
             taking = dossier_taking.breaches(moment, known, entry, entry.event, ref, mended=mended)
             found += [(each, whose, entry.event.decided_on) for each in taking]
-    opposed = moment.together.arrangement.opposed_on(on)
-    acting = (entry.actor for entry in own)
-    for person, breach in both_sides(ref, acting, opposed):
-        found.append((breach, person, max(day_of(entry) for entry in own if entry.actor.subject == person)))
+    for person in sorted({entry.actor.subject for entry in own}):
+        mine = [entry for entry in own if entry.actor.subject == person]
+        last = max(map(day_of, mine))
+        opposed = moment.together.arrangement.opposed_on(last)  # What was kept apart only later, he did not unite.
+        found += [(each, who, last) for who, each in both_sides(ref, (entry.actor for entry in mine), opposed)]
     found += [(breach, None, day) for breach, day in since]
     response = moment.together.switches.response
     return {

@@ -93,6 +93,16 @@ def test_a_rule_that_is_broken_now_and_was_not_then_is_told_as_such(library: Lib
     assert answers(the(look(library))) == {"one-side-of-a-matter": (False, False, True)}
 
 
+def test_what_was_kept_apart_only_later_was_not_united_before_it(library: Library) -> None:
+    do(library, proposed() | {"actor": {**OFFICIAL, "capacity": "owner"}})
+    do(library, taken() | {"actor": {**OFFICIAL, "capacity": "chair"}})
+    apart: Line = {"partnership": "blnp", "roles": ["owner", "chair"], "source": "afspraak"}
+    do(library, line("separate-roles", **apart, separation="later", effective_on="2018-03-02"))
+    assert answers(the(look(library))) == {}
+    do(library, line("separate-roles", **apart, separation="toen", effective_on="2018-03-01"))
+    assert answers(the(look(library))) == {"one-side-of-a-matter": (False, False, True)}
+
+
 def test_what_followed_is_told_with_what_rests_on_it(library: Library) -> None:
     do(library, proposed(), taken())
     rests = {"decision": REF, "replaces": ["eerst"]}

@@ -132,6 +132,18 @@ def test_one_person_on_both_sides_of_a_decision_is_found_with_what_he_did(librar
     assert of(library, "one-side-of-a-matter", on="2018-12-31") == []  # It was not recorded yet.
 
 
+@holds("one-side-of-a-matter")
+def test_roles_that_are_kept_apart_from_a_later_day_make_nobody_stand_on_two_sides_before_it(library: Library) -> None:
+    do(library, proposed() | {"actor": {**OFFICIAL, "capacity": "owner"}})
+    do(library, taken() | {"actor": {**OFFICIAL, "capacity": "chair"}})
+    apart: Line = {"partnership": "blnp", "roles": ["owner", "chair"], "source": "afspraak"}
+    do(library, line("separate-roles", **apart, separation="later", effective_on="2018-03-02"))
+    assert of(library, "one-side-of-a-matter", on="2100-01-01") == []
+    do(library, line("separate-roles", **apart, separation="toen", effective_on="2018-03-01"))
+    [found] = of(library, "one-side-of-a-matter", on="2100-01-01")
+    assert found.breach.fields["capacities"] == ("chair", "owner")
+
+
 def decided_ahead(library: Library) -> None:
     """Somebody took a decision under mandate, of a day that is yet to come, and recorded that himself."""
     whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": "secretaris", "organisation": HOST}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from ledger.actor import Actor
 from ledger.entry import Entry
 from ledger.event import Aggregate, Event, subject_of
 from ledger.governance import Governance
@@ -147,12 +147,21 @@ def _sides(scene: Scene, scope: str, entries: list[Entry]) -> Iterator[Found]:
         if subject is not None and entry.recorded_at.astimezone(AMSTERDAM).date() <= scene.on:
             matters[f"{scope}#{named(*subject)}"].append(entry)
     for matter, own in sorted(matters.items()):
-        acting: list[Actor] = [entry.actor for entry in own]
-        opposed = scene.together.arrangement.opposed_on(scene.on)
-        for person, breach in both_sides(matter, acting, opposed):
-            mine = [entry for entry in own if entry.actor.subject == person]
+        people: dict[str, list[Entry]] = defaultdict(list)
+        for entry in own:
+            people[entry.actor.subject].append(entry)
+        for _, mine in sorted(people.items()):
             day = max(entry.recorded_at for entry in mine).astimezone(AMSTERDAM).date()
-            yield Found(breach, f"{matter}/{named(person)}", tuple(entry.position for entry in mine), day)
+            opposed = scene.together.arrangement.opposed_on(max(map(_day_of, mine)))  # Not what was only later.
+            for person, breach in both_sides(matter, (entry.actor for entry in mine), opposed):
+                yield Found(breach, f"{matter}/{named(person)}", tuple(entry.position for entry in mine), day)
+
+
+def _day_of(entry: Entry) -> date:
+    """The day of an act: on which it was decided or took effect, else on which it was recorded."""
+    event: Any = entry.event
+    day: date | None = getattr(event, "decided_on", None) or getattr(event, "effective_on", None)
+    return day or entry.recorded_at.astimezone(AMSTERDAM).date()
 
 
 def _roles(scene: Scene) -> Iterator[Found]:
