@@ -384,3 +384,29 @@ def test_an_amount_of_which_nobody_knows_whose_it_is_is_told_to_who_shares_in_it
         assert (each.told, found.unlawful, found.totals[0].lines_without_amount) == (True, 0, 1)
     assert made(library, "GM0307/college", on="2019-12-31", year=2019)[0] == ()
     assert made(library, "blnp/db", on="2019-12-31", year=2019)[1].unlawful == 25_000
+
+
+def amended(name: str, decided_on: str) -> list[Line]:
+    """The budget of 2018 is raised from 1 December 2018 on, by a decision of a day."""
+    about = {"scope": SERVICE, "decision": name, "body": COLLEGE}
+    rests = {**YEAR, "pool": "beheer", "effective_on": "2018-12-01", "decision": f"{SERVICE}#{name}"}
+    return [
+        line("propose-decision", **about, title="Begrotingswijziging", effective_on="2018-12-01"),
+        line("adopt-decision", **about, decided_on=decided_on, effective_on="2018-12-01"),
+        line("adopt-budget", **rests, amount="1000.00"),
+    ]
+
+
+@pytest.mark.parametrize(("decided_on", "unlawful"), [("2018-12-31", 0), ("2019-01-01", 40_000)])
+def test_a_budget_is_amended_up_to_the_end_of_its_year(library: Library, decided_on: str, unlawful: int) -> None:
+    do(library, *amended("wijziging", decided_on))
+    assert made(library, "blnp/db")[1].unlawful == unlawful
+    found = ask(library, "2019-01-31", rule="spent-within-budget").values()
+    assert [each.breach.fields["budget"] for each in found] == ["600.00"] * bool(unlawful)
+
+
+def test_a_budget_by_a_decision_that_does_not_hold_makes_nothing_lawful(library: Library) -> None:
+    do(library, *amended("wijziging", "2018-12-15"))
+    assert made(library, "blnp/db")[1].unlawful == 0
+    do(library, annulled("2019-01-15") | {"scope": SERVICE, "decision": "wijziging"})
+    assert made(library, "blnp/db")[1].unlawful == 40_000

@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from ledger.cost_year import CostYear
-from ledger.cost_year.events import CostRecorded
+from ledger.cost_year import COST_YEAR, CostYear
+from ledger.cost_year.events import BudgetAdopted, CostRecorded
 from ledger.cost_year.watch import (
     SETTLED_BY,
     books_as_others_say,
@@ -18,6 +18,7 @@ from ledger.cost_year.watch import (
     year_settled_in_time,
 )
 from ledger.money import Money
+from ledger.timeline import Timeline
 from projections import dues, reconciliation, settlement, vat
 from projections.balances import postings
 from projections.findings.found import FindingShare, Found, Scene, named
@@ -48,7 +49,7 @@ def _beyond_budget(scene: Scene, where: str, books: CostYear) -> Iterator[Found]
             costs[cost.pool].append(cost)
             last[cost.pool] = max(cost.effective_on, last.get(cost.pool, cost.effective_on))
             made_up |= {cost.pool} if cost.illustrative else set()
-    budgets = books.flows.advances.budgets_on(scene.on)
+    budgets = _budgets(scene, where)
     for pool, cents in sorted(spent.items()):
         budget = budgets[pool].amount if pool in budgets else None
         breach = spent_within_budget(where, pool, Money(cents), budget)
@@ -65,6 +66,23 @@ def _beyond_budget(scene: Scene, where: str, books: CostYear) -> Iterator[Found]
                 illustrative=pool in made_up,
                 made_of=_last_of(where, costs[pool], budget or Money(0)),
             )
+
+
+def _budgets(scene: Scene, where: str) -> Mapping[str, BudgetAdopted]:
+    """The budget of each pool on the day, by decisions that hold and were taken before the year was over.
+
+    A budget is amended up to the end of its year (Gemeentewet 192(2)): one that was amended later, from an earlier day
+    on, makes nothing lawful that was spent.
+    """
+    year_end = date(int(where.rpartition("/")[2]), 12, 31)
+    budgets: dict[str, Timeline[BudgetAdopted]] = defaultdict(Timeline)
+    for _, event in scene.recorded(COST_YEAR, where, BudgetAdopted):
+        taken_on = scene.taken_on.get(event.decision)
+        in_time = taken_on is None or taken_on <= year_end
+        if in_time and scene.stands(event.decision, event.effective_on):
+            budgets[event.pool] = budgets[event.pool].since(event.effective_on, event)
+    found = {pool: timeline.on(scene.on) for pool, timeline in budgets.items()}
+    return {pool: budget for pool, budget in found.items() if budget is not None and budget.amount}
 
 
 def _last_of(where: str, costs: list[CostRecorded], budget: Money) -> Mapping[str, int]:
