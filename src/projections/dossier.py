@@ -7,6 +7,8 @@ from datetime import date
 from typing import Annotated, Any
 
 from ledger.entry import Entry
+from ledger.errors import RuleBroken
+from ledger.governance import Governance
 from ledger.governance.course_events import DecisionKind
 from ledger.governance.events import DecisionAdopted
 from ledger.governance.uniform_events import UniformDecisionAdopted
@@ -71,8 +73,18 @@ class DossierResting:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierObstacle:
+    """Why nothing can rest on a decision: it was suspended, replaced, annulled or withdrawn, or holds from later on."""
+
+    breach: RuleBroken
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionDossier:
-    """All about one decision; ``ratified_by`` is the decision by which the competent body made it its own."""
+    """All about one decision; ``ratified_by`` is the decision by which the competent body made it its own.
+
+    ``does_not_hold`` is why nothing can rest on it on the day, where it was taken: what would be refused.
+    """
 
     decision: decisions.Decision
     decision_kind: DecisionKind | None
@@ -82,6 +94,7 @@ class DecisionDossier:
     resting: tuple[DossierResting, ...]
     ratified_by: str | None
     undone_on: date | None
+    does_not_hold: tuple[DossierObstacle, ...] = ()
 
 
 def dossier(view: View, as_of: AsOf, known: AsKnown, ref: str) -> DecisionDossier | None:
@@ -106,7 +119,17 @@ def dossier(view: View, as_of: AsOf, known: AsKnown, ref: str) -> DecisionDossie
         tuple(DossierResting(line.position, line.act, line.about, line.effective_on) for line in resting),
         mended.by_decision if mended is not None else None,
         undone[0] if undone is not None else None,
+        _does_not_hold(life, slug, as_of.valid_on) if adopted else (),
     )
+
+
+def _does_not_hold(life: Governance, slug: str, on: date) -> tuple[DossierObstacle, ...]:
+    """Why nothing can rest on it on a day, by all that had happened to it then."""
+    try:
+        life.decision_on(slug, on)
+    except RuleBroken as refusal:
+        return (DossierObstacle(refusal),)
+    return ()
 
 
 def _since(view: View, as_of: AsOf, known: AsKnown, ref: str) -> list[tuple[Breach, date]]:

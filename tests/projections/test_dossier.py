@@ -103,6 +103,24 @@ def test_what_was_kept_apart_only_later_was_not_united_before_it(library: Librar
     assert answers(the(look(library))) == {"one-side-of-a-matter": (False, False, True)}
 
 
+def test_that_it_does_not_hold_on_the_day_is_told_in_one_look(library: Library) -> None:
+    def why(on: str) -> list[str]:
+        return [each.breach.code for each in the(look(library, on=on)).does_not_hold]
+
+    do(library, proposed(), taken())
+    court: Line = {"overseer": "court", "source": "ECLI:NL:X:2018:1", "grounds": "g"}
+    do(library, line("suspend-decision", **ABOUT, **court, effective_on="2018-04-01"))
+    do(library, line("lift-suspension", **ABOUT, source="ECLI:NL:X:2018:2", effective_on="2018-05-01"))
+    by: Line = {"scope": SERVICE, "decision": "anders", "body": COLLEGE}
+    do(library, line("propose-decision", **by, title="t", effective_on="2018-05-01"))
+    do(library, line("adopt-decision", **by, decided_on="2018-05-01", effective_on="2018-05-01"))
+    do(library, line("supersede-decision", **ABOUT, by_decision=f"{SERVICE}#anders", effective_on="2018-06-01"))
+    assert [why(on) for on in ("2018-03-31", "2018-04-30", "2018-05-31")] == [[], ["decision-stopped"], []]
+    assert why("2018-06-01") == ["decision-not-in-force"]
+    do(library, line("annul-decision", **ABOUT, **court, ground="conflict-with-law", effective_on="2018-09-01"))
+    assert why("2018-09-01") == ["decision-annulled"]
+
+
 def test_what_followed_is_told_with_what_rests_on_it(library: Library) -> None:
     do(library, proposed(), taken())
     rests = {"decision": REF, "replaces": ["eerst"]}

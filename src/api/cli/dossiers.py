@@ -12,6 +12,7 @@ from api import vocabulary
 from api.cli.session import Session
 from api.cli.show import who
 from api.formats import cents, day
+from ledger.errors import RuleBroken
 from projections.dossier import DecisionDossier, DossierTaken
 from projections.dossier_breaches import DossierBreach
 
@@ -23,16 +24,20 @@ def facts(each: DecisionDossier) -> Mapping[str, object]:
     """A dossier for programs."""
     own = {one.name: getattr(each, one.name) for one in fields(each)}
     breaches = [
-        {one.name: getattr(it, one.name) for one in fields(it)}
-        | {"breach": {"code": it.breach.code, "message": str(it.breach), "fields": it.breach.fields}}
-        for it in each.breaches
+        {one.name: getattr(it, one.name) for one in fields(it)} | {"breach": _facts(it.breach)} for it in each.breaches
     ]
     parts = {name: [asdict(it) for it in own[name]] for name in ("taken", "steps", "resting")}
-    return {**own, "decision": asdict(each.decision), "breaches": breaches, **parts}
+    not_so = [{"breach": _facts(it.breach)} for it in each.does_not_hold]
+    return {**own, "does_not_hold": not_so, "decision": asdict(each.decision), "breaches": breaches, **parts}
+
+
+def _facts(breach: RuleBroken) -> Mapping[str, object]:
+    return {"code": breach.code, "message": str(breach), "fields": breach.fields}
 
 
 def dossier(current: Session, each: DecisionDossier) -> None:
     """What the block of a decision does not say yet, under a heading each."""
+    _part(current, "does not hold on the day", [str(it.breach) for it in each.does_not_hold])
     _part(current, "taken by", (line for it in each.taken for line in _taken(it)))
     broken = [line for it in each.breaches for line in _breach(it)]
     _part(current, "rules of law", broken or ["none is broken, as far as was known then or is known now"])
