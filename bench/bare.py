@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from ledger.journal import Address
-from projections.database import engine_for, reading
+from projections.keeping.database import engine_for, reading
 from projections.tables import bookmarks
 
 app = FastAPI()

@@ -13,7 +13,7 @@ from ledger.acts.line import ask, ask_all
 from ledger.clerk import Clerk
 from ledger.journal import Journal
 from projections import ALL, open_library
-from projections.rebuild import rebuild as rebuild_all
+from projections.keeping.rebuild import rebuild as rebuild_all
 
 CASE = ROOT / "cases" / "blnp.jsonl"
 ACTS, ENTRIES, BATCH = 500, 200_000, 1_000

@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 from ledger.journal import Journal
-from projections import (
-    agenda,
-    agreements,
-    arrangement,
-    balances,
-    comparison,
-    corrections,
-    decisions,
-    dues,
-    exit_fees,
-    forecast,
-    indexation,
-    irregular,
-    mandates,
-    obligations,
-    participation,
-    reconciliation,
-    services,
-    successions,
-    trail,
-    vat,
-)
-from projections.database import PROJECTIONS, engine_for
+from projections import agenda, corrections, successions, trail
+from projections.calendar import obligations
+from projections.governance import agreements, arrangement, decisions, irregular, mandates, participation, services
+from projections.keeping.database import PROJECTIONS, engine_for
+from projections.money import balances, dues, exit_fees, forecast, indexation, reconciliation, vat
+from projections.savings import comparison
 from projections.tables import Projection
 from projections.view import Library
 

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, select, t
 from ledger.errors import Malformed
 from ledger.journal import Journal
 from projections.as_of import AsOf, resolve
-from projections.database import reading
-from projections.follow import Mark, Progress, ProjectionFailed, catch_up
+from projections.keeping.database import reading
+from projections.keeping.follow import Mark, Progress, ProjectionFailed, catch_up
 from projections.tables import Projection, bookmarks, mistakes
 
 

@@ -35,25 +35,13 @@ from ledger.law import RULES
 from ledger.money import LARGEST_REMAINDER, Money
 from ledger.party import Municipality, municipalities
 from ledger.period import Period
-from projections import (
-    agreements,
-    arrangement,
-    balances,
-    comparison,
-    decisions,
-    exit_fees,
-    forecast,
-    indexation,
-    mandates,
-    obliged,
-    reconciliation,
-    services,
-    trail,
-    vat,
-    vat_grounds,
-)
+from projections import obliged, trail
 from projections.as_of import AsOf
+from projections.calendar import vat_grounds
+from projections.governance import agreements, arrangement, decisions, mandates, services
 from projections.marks import Of
+from projections.money import balances, exit_fees, forecast, indexation, reconciliation, vat
+from projections.savings import comparison
 
 T = TypeVar("T")
 

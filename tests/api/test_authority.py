@@ -16,7 +16,7 @@ from ledger.governance.mandate_events import Consent, ConsentGround, ConsentOf, 
 from ledger.journal import Address
 from ledger.law import Response
 from projections import Library
-from projections.register_row import RegisterRow, WithdrawnConsent
+from projections.governance.register_row import RegisterRow, WithdrawnConsent
 from projections.view import UnknownThing
 from tests.ledgers import found as founded
 from tests.projections.history import BUYER, COLLEGE, HOST, SERVICE, Line, beginning, library_of, line

@@ -16,7 +16,9 @@ from ledger.cost_year import COST_YEAR
 from ledger.journal import Address, Entry, Journal
 from ledger.money import Money
 from ledger.party import require
-from projections import balances, comparison, open_library, trail
+from projections import open_library, trail
+from projections.money import balances
+from projections.savings import comparison
 from tests.ledgers import LEDGER, SYSTEM
 
 CASES = Path(__file__).parent.parent.parent / "cases"

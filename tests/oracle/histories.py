@@ -28,7 +28,7 @@ from ledger.journal import Entry
 from ledger.money import ZERO, Money
 from ledger.partnership.netting_events import NettingAgreed
 from projections import ALL, Library
-from projections.follow import catch_up
+from projections.keeping.follow import catch_up
 from tests.ledgers import SYSTEM
 from tests.oracle import naive, naive_books
 from tests.projections.history import BUYER, COLLEGE, CONTROLLER, OFFICIAL, line

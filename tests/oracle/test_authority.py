@@ -25,7 +25,7 @@ from ledger.law import RULES, Response
 from ledger.money import Money
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE as SERVICES
-from projections.check import check
+from projections.checking.check import check
 from tests.conftest import EXAMPLES
 from tests.oracle import naive_authority as naive
 from tests.oracle.conftest import Copies

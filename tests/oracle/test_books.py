@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from projections import reconciliation
 from projections.as_of import AsOf
+from projections.money import reconciliation
 from projections.view import View
 from tests.oracle import naive, naive_books
 from tests.oracle.conftest import Copies

@@ -29,10 +29,11 @@ from api.questions.books import JournalLine
 from api.questions.registry import Reading
 from ledger.actor import Evidence
 from ledger.money import Money
-from projections import Library, balances
+from projections import Library
 from projections.as_of import AsOf
-from projections.balances import Filter
-from projections.books import trial_balance
+from projections.money import balances
+from projections.money.balances import Filter
+from projections.money.books import trial_balance
 from tests.oracle.conftest import Copies
 from tests.oracle.histories import histories, play
 from tests.oracle.test_random_histories import NOW

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from projections import balances
 from projections.as_of import AsOf
-from projections.balances import postings
+from projections.money import balances
+from projections.money.postings import postings
 from projections.view import View
 from tests.oracle import naive_money
 from tests.oracle.conftest import Copies

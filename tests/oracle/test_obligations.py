@@ -21,8 +21,8 @@ from ledger.partnership.deadlines import DeadlineMet, DeadlineMissed, DeadlinePo
 from ledger.partnership.events import DeadlineSet
 from projections import ALL
 from projections.as_of import AsOf
-from projections.due import obligations
-from projections.follow import catch_up
+from projections.calendar.due import obligations
+from projections.keeping.follow import catch_up
 from projections.obliged import DueKind
 from tests.conftest import EXAMPLES
 from tests.oracle.conftest import Copies

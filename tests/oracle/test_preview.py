@@ -15,9 +15,9 @@ from ledger.clerk import Clerk
 from ledger.errors import EmptyAct
 from ledger.journal import Entry
 from projections import Library
-from projections.balances import Filter, balances
-from projections.impact import Impact
-from projections.preview import preview
+from projections.money.balances import Filter, balances
+from projections.money.impact import Impact
+from projections.money.preview import preview
 from tests.ledgers import SYSTEM
 from tests.oracle.conftest import Copies
 from tests.oracle.histories import BEGIN, Line, histories, looked_up

@@ -17,12 +17,15 @@ from hypothesis import strategies as st
 from ledger.cost_year.events import CostAllocated
 from ledger.journal import Entry
 from ledger.money import Money
-from projections import ALL, Library, balances, comparison, mandates, trail
+from projections import ALL, Library, trail
 from projections.as_of import AsOf
-from projections.balances import Filter
-from projections.check import check
-from projections.follow import catch_up
-from projections.rebuild import rebuild
+from projections.checking.check import check
+from projections.governance import mandates
+from projections.keeping.follow import catch_up
+from projections.keeping.rebuild import rebuild
+from projections.money import balances
+from projections.money.balances import Filter
+from projections.savings import comparison
 from projections.view import View
 from tests.oracle import naive
 from tests.oracle.conftest import Copies

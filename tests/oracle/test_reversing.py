@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from ledger.acts.line import ask
 from ledger.clerk import Clerk
 from ledger.cost_year import COST_YEAR
-from projections.balances import Filter, balances
-from projections.check import check
+from projections.checking.check import check
+from projections.money.balances import Filter, balances
 from tests.ledgers import SYSTEM
 from tests.oracle.conftest import Copies
 from tests.oracle.histories import MEMBERS, YEARS, histories, play

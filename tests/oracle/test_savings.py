@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 
 from ledger.known import AsKnown
-from projections.check import check
-from projections.measured import measured
-from projections.savings import Bridge, bridges
+from projections.checking.check import check
+from projections.savings.measured import measured
+from projections.savings.savings import Bridge, bridges
 from tests.conftest import EXAMPLES
 from tests.oracle import naive_savings as naive
 from tests.oracle.conftest import Copies

@@ -13,7 +13,7 @@ from api.questions.registry import Reading
 from api.questions.what_if import SimulatedShare, simulations
 from ledger.what_if import CannotSimulate, Scenario
 from projections import Library
-from projections.balances import Filter, balances
+from projections.money.balances import Filter, balances
 from projections.view import UnknownThing
 from tests.oracle.conftest import Copies
 from tests.oracle.histories import MEMBERS, YEARS, histories, play

@@ -8,8 +8,8 @@ from sqlalchemy import MetaData, inspect, select
 
 from ledger.transfer import export
 from projections import ALL, Library
-from projections.database import reading
-from projections.follow import catch_up
+from projections.keeping.database import reading
+from projections.keeping.follow import catch_up
 
 HEARTBEAT = "heartbeat"
 """When a server last looked for something new: it does so by itself, whatever is asked of it."""

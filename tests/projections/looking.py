@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from ledger.journal import Entry
-from projections import ALL, Library, balances
+from projections import ALL, Library
 from projections.as_of import AsOf
-from projections.database import reading
-from projections.digest import from_journal, of_table_rows
+from projections.keeping.database import reading
+from projections.keeping.digest import from_journal, of_table_rows
+from projections.money import balances
 from projections.tables import Row
 from tests.projections.history import cost, play
 

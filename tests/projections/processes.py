@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from ledger.journal import Address
-from projections import Library, follow, rebuild
+from projections import Library
+from projections.keeping import follow, rebuild
 from tests.projections.history import library_of
 
 

@@ -10,11 +10,12 @@ from decimal import Decimal
 import pytest
 
 from ledger.service.secondment_events import Signature
-from projections import Library, agreements, arrangement, decisions
-from projections.agreements import AgreedLevel, Agreement, Measurement
-from projections.arrangement import Arrangement
+from projections import Library
 from projections.as_of import AsOf
-from projections.decisions import Advised, Decision
+from projections.governance import agreements, arrangement, decisions
+from projections.governance.agreements import AgreedLevel, Agreement, Measurement
+from projections.governance.arrangement import Arrangement
+from projections.governance.decisions import Advised, Decision
 from tests.projections.history import CLIENT, COLLEGE, HOST, SERVICE, library_of, line, play
 from tests.projections.masters import Masters
 

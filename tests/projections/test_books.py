@@ -9,8 +9,8 @@ from ledger.cost_year.postings import Account
 from ledger.journal import Address
 from projections import Library
 from projections.as_of import AsOf
-from projections.balances import Filter, balances
-from projections.books import Booked, booked, trial_balance
+from projections.money.balances import Filter, balances
+from projections.money.books import Booked, booked, trial_balance
 from tests.projections.history import library_of, play
 from tests.projections.test_successions import (
     AMSTERDAM,

@@ -14,7 +14,7 @@ from api.questions.registry import Reading
 from ledger.journal import Address
 from projections import Library
 from projections.as_of import AsOf
-from projections.causes import Cause, CausedChange, ChangeCause
+from projections.money.causes import Cause, CausedChange, ChangeCause
 from tests.projections.history import HOST, SERVICE, Line, cost, key, library_of, line, play
 from tests.projections.looking import head
 from tests.projections.test_successions import AMSTERDAM, WEESP, beginning, succession

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from projections import Library, balances
-from projections.check import check
+from projections import Library
+from projections.checking.check import check
+from projections.money import balances
 from tests.databases import PostgresServer
 from tests.projections.damage import break_in
 from tests.projections.history import HOST, MEMBERS, SERVICE, line, play

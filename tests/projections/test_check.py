@@ -13,11 +13,12 @@ from uuid import uuid4, uuid5
 import pytest
 
 from ledger.journal import Address
-from projections import ALL, Library, balances
-from projections.check import Finding, check
-from projections.checks import Checked, last_check, note
-from projections.follow import catch_up
-from projections.rebuild import rebuild
+from projections import ALL, Library
+from projections.checking.check import Finding, check
+from projections.checking.checks import Checked, last_check, note
+from projections.keeping.follow import catch_up
+from projections.keeping.rebuild import rebuild
+from projections.money import balances
 from tests.databases import PostgresServer
 from tests.ledgers import LEDGER
 from tests.projections.damage import BreakIn, break_in

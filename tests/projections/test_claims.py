@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from projections import Library
-from projections.balances import Filter, balances
-from projections.claims import OpenClaim, claims
+from projections.money.balances import Filter, balances
+from projections.money.claims import OpenClaim, claims
 from tests.projections.history import HOST, MEMBERS, SERVICE, Line, cost, line, play
 
 YEAR = {"service": SERVICE, "year": 2018}

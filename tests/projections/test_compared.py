@@ -9,7 +9,7 @@ import pytest
 
 from ledger.baseline.events import Direction, Quantity
 from ledger.money import Money
-from projections.compared import Compared, Line
+from projections.savings.compared import Compared, Line
 
 
 def compared(*lines: tuple[str | None, Quantity | None, Quantity | None], better: Direction) -> Compared:

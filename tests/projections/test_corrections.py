@@ -12,10 +12,12 @@ from ledger.errors import RuleBroken
 from ledger.journal import Address, Journal
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE as SERVICES
-from projections import Library, balances, mandates, trail
+from projections import Library, trail
 from projections.as_of import AsOf
-from projections.check import check
-from projections.rebuild import rebuild
+from projections.checking.check import check
+from projections.governance import mandates
+from projections.keeping.rebuild import rebuild
+from projections.money import balances
 from tests.projections.history import (
     HOST,
     MEMBERS,

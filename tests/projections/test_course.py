@@ -8,8 +8,8 @@ import pytest
 
 from ledger.journal import Address
 from projections import Library
-from projections.balances import Filter, balances
-from projections.course import Frequency, cost_years, course
+from projections.money.balances import Filter, balances
+from projections.money.course import Frequency, cost_years, course
 from tests.projections.history import SERVICE, Line, beginning, cost, library_of, line, play
 from tests.projections.looking import head
 from tests.projections.test_two_dates import asked

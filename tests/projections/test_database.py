@@ -9,8 +9,9 @@ from sqlalchemy import MetaData, text
 
 from ledger.journal import Address
 from ledger.stores.schema import APPLICATION
-from projections import ALL, participation
-from projections.database import engine_for, reading
+from projections import ALL
+from projections.governance import participation
+from projections.keeping.database import engine_for, reading
 from projections.tables import SCHEMA, bookmarks, metadata
 
 JOURNALS = {"entries", "payloads", "journal_version", "projections_version"}

@@ -8,10 +8,10 @@ from io import BytesIO
 from ledger.journal import Address
 from ledger.transfer import export, import_
 from projections import ALL, Library
-from projections.database import reading, writing
-from projections.digest import from_tables, of_journal, of_table_rows
-from projections.follow import catch_up
-from projections.rebuild import rebuild
+from projections.keeping.database import reading, writing
+from projections.keeping.digest import from_tables, of_journal, of_table_rows
+from projections.keeping.follow import catch_up
+from projections.keeping.rebuild import rebuild
 from tests.ledgers import as_owner
 from tests.projections.history import library_of
 from tests.projections.looking import digests, expected, head

@@ -11,7 +11,7 @@ from ledger.journal import Address
 from ledger.known import AsKnown
 from ledger.partnership.findings import FindingState
 from projections import Library
-from projections.due import obligations
+from projections.calendar.due import obligations
 from projections.findings import Which, findings
 from projections.obliged import Due, DueKind, DueState
 from tests.ledgers import found

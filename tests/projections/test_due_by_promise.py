@@ -9,7 +9,7 @@ import pytest
 
 from ledger.journal import Address
 from projections import Library
-from projections.due import obligations
+from projections.calendar.due import obligations
 from projections.obliged import Due, DueKind, DueState
 from tests.holding import breaks
 from tests.ledgers import found as founded

@@ -18,13 +18,13 @@ from ledger.cost_year.settlement_events import SettlementAdopted
 from ledger.journal import Journal
 from ledger.money import Money
 from projections import Library
-from projections.advances import DueInstalment, Unmatched, advances, matched
-from projections.balances import Filter, balances
-from projections.recharges import recharges
-from projections.recompute_money import MoneyStep, money_again
-from projections.reconciliation import Filter as Controls
-from projections.reconciliation import reconcile
-from projections.settlement import settlement
+from projections.checking.recompute_money import MoneyStep, money_again
+from projections.money.advances import DueInstalment, Unmatched, advances, matched
+from projections.money.balances import Filter, balances
+from projections.money.recharges import recharges
+from projections.money.reconciliation import Filter as Controls
+from projections.money.reconciliation import reconcile
+from projections.money.settlement import settlement
 from tests.projections.history import HOST, MEMBERS, SERVICE, Line, cost, line, play
 from tests.projections.test_two_dates import asked
 

@@ -9,9 +9,10 @@ import pytest
 
 from ledger.actor import Actor
 from ledger.partnership.exits import ExitFeeState
-from projections import Library, exit_fees
-from projections.check import check
-from projections.exit_fees import Annulment, ExitFee
+from projections import Library
+from projections.checking.check import check
+from projections.money import exit_fees
+from projections.money.exit_fees import Annulment, ExitFee
 from tests.databases import PostgresServer
 from tests.ledger import geestmerambacht as schap
 from tests.projections.damage import break_in

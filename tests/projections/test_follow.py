@@ -11,12 +11,15 @@ from sqlalchemy import func, select
 
 from ledger.cost_year.events import CostAllocated
 from ledger.journal import Entry
-from projections import ALL, Library, balances, follow, trail
-from projections.balances import Filter
-from projections.database import reading, writing
-from projections.digest import of_journal, of_table_rows
-from projections.follow import CHUNK, Mark, ProjectionFailed, catch_up, held
-from projections.status import Status, status
+from projections import ALL, Library, trail
+from projections.keeping import follow
+from projections.keeping.database import reading, writing
+from projections.keeping.digest import of_journal, of_table_rows
+from projections.keeping.follow import CHUNK, Mark, ProjectionFailed, catch_up, held
+from projections.keeping.status import Status, status
+from projections.money import balances
+from projections.money.balances import Filter
+from projections.money.postings import postings
 from projections.tables import Row, bookmarks
 from tests.databases import PostgresServer
 from tests.projections import processes
@@ -209,7 +212,7 @@ def test_a_view_does_not_move(library: Library) -> None:
         record_one_more(library)
         with library.view(now(library)) as later:
             assert balances.balances(later, now(library), Filter()).lines != before.lines
-        everything = select(func.count()).select_from(balances.postings)
+        everything = select(func.count()).select_from(postings)
         assert view.tx.scalar(everything) == 7 * 5
         assert balances.balances(view, moment, Filter()) == before
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections import Library
-from projections.forecast import ForecastLine, Method, PoolForecast, forecast, remaining
+from projections.money.forecast import ForecastLine, Method, PoolForecast, forecast, remaining
 from tests.projections.history import HOST, MEMBERS, SERVICE, Line, cost, line, play
 from tests.projections.test_two_dates import asked
 

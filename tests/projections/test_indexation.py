@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from projections import Library, indexation
-from projections.check import check
-from projections.indexation import Indexation
+from projections import Library
+from projections.checking.check import check
+from projections.money import indexation
+from projections.money.indexation import Indexation
 from tests.databases import PostgresServer
 from tests.projections.damage import break_in
 from tests.projections.history import SERVICE, line, play

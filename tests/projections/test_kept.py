@@ -12,9 +12,9 @@ from api.questions import QUESTIONS
 from api.questions.kept import AT_LEAST, Kept
 from api.questions.registry import Found, Nothing, Reading
 from projections import Library
-from projections.balances import Filter
-from projections.claims import claims
-from projections.rebuild import rebuild
+from projections.keeping.rebuild import rebuild
+from projections.money.balances import Filter
+from projections.money.claims import claims
 from tests.projections.history import HOST, SERVICE, cost
 from tests.projections.test_retroactive import NOW, done, key_back
 

@@ -10,8 +10,8 @@ from ledger.cost_year.events import CostAllocated
 from ledger.event import Event
 from ledger.partnership.measures import MeasureRecorded
 from ledger.service.events import KeyAdopted, KeyDefined
-from projections.recompute import _key
-from projections.states import States
+from projections.checking.recompute import _key
+from projections.checking.states import States
 from tests.ledger.blnp import SERVICE
 from tests.ledger.test_keys import Books, mixed, part
 

@@ -14,7 +14,7 @@ from ledger.law import LawfulnessCriterion
 from ledger.partnership.findings import FindingState
 from projections import Library
 from projections.findings import Finding, Found, Scene, answer
-from projections.lawfulness import (
+from projections.findings.lawfulness import (
     LawfulnessConclusion,
     LawfulnessCount,
     LawfulnessLine,

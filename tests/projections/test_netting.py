@@ -18,12 +18,12 @@ from ledger.cost_year.netting_events import ClaimsNetted
 from ledger.money import Money
 from ledger.partnership.netting_events import NettingAgreed
 from projections import Library
-from projections.balances import Filter, balances
-from projections.books import trial_balance
-from projections.check import check
-from projections.claims import OpenClaim, claims
-from projections.recompute_netting import NettingStep, netting_again
-from projections.states import States
+from projections.checking.check import check
+from projections.checking.recompute_netting import NettingStep, netting_again
+from projections.checking.states import States
+from projections.money.balances import Filter, balances
+from projections.money.books import trial_balance
+from projections.money.claims import OpenClaim, claims
 from tests.projections.history import COLLEGE, HOST, MEMBERS, SERVICE, Line, line, play
 
 OTHER, ICT_HOST = "blnp/ict", "GM0313"

@@ -10,7 +10,7 @@ import pytest
 
 from ledger.journal import Address
 from projections import Library
-from projections.due import obligations, tasks_known
+from projections.calendar.due import obligations, tasks_known
 from projections.obliged import Due, DueKind, DueState, Limit, Obligations, TaskLine, overdue
 from tests.projections.history import COLLEGE, HOST, OFFICIAL, Line, beginning, library_of, line, play
 from tests.projections.looking import is_whole, now

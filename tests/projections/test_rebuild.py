@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import Connection, Engine, select
 
 from ledger.journal import Address, Entry
-from projections import ALL, Library, balances, follow, rebuild, trail
-from projections.balances import Filter
-from projections.database import reading, writing
-from projections.follow import Batch, Mark, ProjectionFailed, catch_up
-from projections.lock import RebuildUnderWay, taken
-from projections.rebuild import rebuild as rebuild_all
-from projections.status import status
+from projections import ALL, Library, trail
+from projections.keeping import follow, rebuild
+from projections.keeping.database import reading, writing
+from projections.keeping.follow import Batch, Mark, ProjectionFailed, catch_up
+from projections.keeping.lock import RebuildUnderWay, taken
+from projections.keeping.rebuild import rebuild as rebuild_all
+from projections.keeping.status import status
+from projections.money import balances
+from projections.money.balances import Filter
 from projections.tables import Projection, Row, rebuilds
 from tests.projections import processes
 from tests.projections.bulk import fill

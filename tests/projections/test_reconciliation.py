@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from projections import Library
-from projections.reconciliation import Control, Filter, reconcile
+from projections.money.reconciliation import Control, Filter, reconcile
 from tests.projections.history import HOST, MEMBERS, SERVICE, cost, line, play
 from tests.projections.test_two_dates import asked
 

@@ -18,10 +18,10 @@ from ledger.errors import RuleBroken
 from ledger.journal import Journal
 from ledger.service.events import KeyAdopted
 from projections import Library
-from projections.balances import Filter, balances, changes
-from projections.check import check
-from projections.recompute import recompute
-from projections.states import States
+from projections.checking.check import check
+from projections.checking.recompute import recompute
+from projections.checking.states import States
+from projections.money.balances import Filter, balances, changes
 from tests.ledgers import SYSTEM
 from tests.projections.history import HOST, MEMBERS, SERVICE, Line, cost, key, line
 

@@ -9,7 +9,7 @@ import pytest
 
 from ledger.law import RULES, LegalForm, LegalRule, Response, Severity
 from projections import Library
-from projections.rules import Asked, rules
+from projections.governance.rules import Asked, rules
 from tests.projections.history import library_of, line, play
 from tests.projections.masters import Masters
 

@@ -14,10 +14,10 @@ from ledger.correction_refusals import StillRestedUpon
 from ledger.journal import Address
 from ledger.known import AsKnown
 from projections import Library
-from projections.check import check
-from projections.comparison import compare
-from projections.measured import measured
-from projections.savings import Bridge, Dossier, bridges, dossiers
+from projections.checking.check import check
+from projections.savings.comparison import compare
+from projections.savings.measured import measured
+from projections.savings.savings import Bridge, Dossier, bridges, dossiers
 from tests.databases import PostgresServer
 from tests.ledgers import found as founded
 from tests.projections.damage import break_in

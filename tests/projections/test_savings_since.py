@@ -9,7 +9,7 @@ import pytest
 from ledger.journal import Address
 from ledger.partnership.findings import FindingState
 from projections import Library
-from projections.check import check
+from projections.checking.check import check
 from projections.findings import Finding
 from tests.ledgers import found as founded
 from tests.projections.history import Line, library_of, play

@@ -12,10 +12,10 @@ from ledger.journal import Address
 from ledger.known import AsKnown
 from ledger.partnership.findings import FindingState
 from projections import Library
-from projections.due import obligations
+from projections.calendar.due import obligations
 from projections.findings import Which, findings
+from projections.governance.secondments import Lent, StaffFlow, flows, secondments
 from projections.obliged import DueKind, DueState
-from projections.secondments import Lent, StaffFlow, flows, secondments
 from tests.ledgers import found
 from tests.projections.history import COLLEGE, HOST, SERVICE, Line, beginning, library_of, line, play
 from tests.projections.looking import is_whole

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from ledger.service import SERVICE as SERVICES
-from projections import Library, services
-from projections.check import check
-from projections.services import SharedService
+from projections import Library
+from projections.checking.check import check
+from projections.governance import services
+from projections.governance.services import SharedService
 from tests.projections.history import HOST, MEMBERS, SERVICE, decision, line, play
 from tests.projections.looking import head
 

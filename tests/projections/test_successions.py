@@ -14,9 +14,11 @@ from ledger.errors import RuleBroken
 from ledger.journal import Address
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE as SERVICES
-from projections import Library, balances, mandates, reconciliation
+from projections import Library
 from projections.as_of import AsOf
-from projections.check import check
+from projections.checking.check import check
+from projections.governance import mandates
+from projections.money import balances, reconciliation
 from projections.successions import SucceededBy
 from tests.projections.history import Line, library_of, line, play
 from tests.projections.looking import head

@@ -13,9 +13,9 @@ from ledger.cost_year.events import CostRecorded
 from ledger.money import Money
 from projections import Library
 from projections.as_of import AsOf
-from projections.balances import Balance, Balances, Filter, balances, changes
-from projections.comparison import compare, services
-from projections.mandates import register
+from projections.governance.mandates import register
+from projections.money.balances import Balance, Balances, Filter, balances, changes
+from projections.savings.comparison import compare, services
 from projections.trail import Filter as TrailFilter
 from projections.trail import TrailLine, trail
 from projections.view import View

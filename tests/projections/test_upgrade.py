@@ -10,11 +10,14 @@ import pytest
 
 from ledger.journal import Address, Journal
 from ledger.stores.schema import JOURNAL, Migrations, migrate
-from projections import PROJECTIONS, comparison, corrections, mandates, obligations, trail
-from projections.check import check
-from projections.database import engine_for
-from projections.due import obligations as ask
-from projections.follow import catch_up
+from projections import PROJECTIONS, corrections, trail
+from projections.calendar import obligations
+from projections.calendar.due import obligations as ask
+from projections.checking.check import check
+from projections.governance import mandates
+from projections.keeping.database import engine_for
+from projections.keeping.follow import catch_up
+from projections.savings import comparison
 from projections.view import Library
 from tests.ledgers import BEGINNING, as_owner, found
 from tests.projections.history import COLLEGE, beginning, library_of, line, play, two_dates

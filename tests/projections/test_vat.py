@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.cost_year.events import VatTreatment
-from projections import Library, due, vat
-from projections.check import check
+from projections import Library
+from projections.calendar import due
+from projections.calendar.vat_grounds import KeyProof, key_proofs
+from projections.checking.check import check
+from projections.money import vat
+from projections.money.vat import Filter, VatLine, VatShare, VatTotal
 from projections.obliged import Due, DueKind, DueState
-from projections.vat import Filter, VatLine, VatShare, VatTotal
-from projections.vat_grounds import KeyProof, key_proofs
 from tests.projections.history import HOST, MEMBERS, SERVICE, Line, cost, key, line, play
 from tests.projections.looking import head
 from tests.projections.rights import taxing

@@ -16,7 +16,7 @@ from ledger.cost_year.events import CostAllocated
 from ledger.errors import LedgerError
 from ledger.journal import Address, Journal
 from ledger.stores.rows import EntryRow
-from projections.restoring import Restored, restore
+from projections.checking.restoring import Restored, restore
 from tests.ledgers import as_keeper, as_owner
 from tests.projections.damage import BreakIn
 

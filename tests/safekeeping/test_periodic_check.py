@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from api.cli import measuring
 from ledger.journal import Address, Journal
-from projections.check import check
+from projections.checking.check import check
 from tests.api.command_line import CommandLine
 from tests.api.test_bad_input import as_nobody
 from tests.databases import PostgresServer

@@ -30,9 +30,9 @@ from ledger.stores.backup.refusals import (
 )
 from ledger.stores.refusals import NotALedger
 from ledger.stores.schema import migrate, require
-from projections.balances import Filter, balances
-from projections.check import check
-from projections.restoring import restore
+from projections.checking.check import check
+from projections.checking.restoring import restore
+from projections.money.balances import Filter, balances
 from tests.databases import PostgresServer
 from tests.journal.happenings import happened
 from tests.journal.test_untouchable import BY_HAND, CHANGES, POSTGRES, lines
@@ -146,7 +146,7 @@ def test_a_file_that_is_put_there_meanwhile_stays(
 ) -> None:
     kept, place = Kept.of(masters_sqlite, tmp_path / "backup"), unmigrated_sqlite.path
     assert place is not None
-    monkeypatch.setattr("projections.restoring.check", lambda *_: place.write_text("theirs") and [])
+    monkeypatch.setattr("projections.checking.restoring.check", lambda *_: place.write_text("theirs") and [])
     kept.refused(unmigrated_sqlite, PlaceTaken, "a file already")
     assert place.read_text() == "theirs"
 
@@ -299,7 +299,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from ledger.journal import Address
-from projections.restoring import restore
+from projections.checking.restoring import restore
 from tests.safekeeping.kept import during
 kill = during(sys.argv[3], lambda: os.kill(os.getpid(), signal.SIGKILL))
 restore(Path(sys.argv[1]), Address.parse(sys.argv[2]), kill)

@@ -14,10 +14,12 @@ from ledger.journal import Address, Journal
 from ledger.stores.backup.refusals import RestoreUnfinished
 from ledger.stores.refusals import NewerSchema, NotALedger
 from ledger.stores.schema import JOURNAL, Migrations, behind, migrate, require
-from projections import PROJECTIONS, corrections, mandates, restoring, successions, trail
-from projections.check import check
-from projections.database import engine_for
-from projections.follow import catch_up
+from projections import PROJECTIONS, corrections, successions, trail
+from projections.checking import restoring
+from projections.checking.check import check
+from projections.governance import mandates
+from projections.keeping.database import engine_for
+from projections.keeping.follow import catch_up
 from projections.view import Library
 from tests.api.command_line import CommandLine
 from tests.journal.happenings import happened

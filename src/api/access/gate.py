@@ -26,7 +26,7 @@ from ledger.partnership import PARTNERSHIP
 from ledger.partnership.events import PartnershipFounded
 from projections import Library
 from projections.as_of import AMSTERDAM, AsOf, end_of, position_at
-from projections.participation import ever_in
+from projections.governance.participation import ever_in
 
 CAPACITIES = {
     Role.CONTROLLER: Capacity.CONTROLLER,

@@ -12,10 +12,10 @@ from api import vocabulary
 from api.cli.session import Session
 from api.cli.show import mark, who
 from api.formats import cents, day, number
-from projections.agreements import AgreedLevel, Agreement
-from projections.arrangement import Arrangement
-from projections.decisions import ADOPTED, Advised, Decision, Said
-from projections.services import SharedService
+from projections.governance.agreements import AgreedLevel, Agreement
+from projections.governance.arrangement import Arrangement
+from projections.governance.decisions import ADOPTED, Advised, Decision, Said
+from projections.governance.services import SharedService
 
 ONE_DAY = timedelta(days=1)
 

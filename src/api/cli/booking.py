@@ -22,7 +22,7 @@ from api.formats import cents, day, moment
 from api.questions.books import JournalLine
 from ledger.money import Money
 from projections.as_of import AsOf
-from projections.books import TrialLine
+from projections.money.books import TrialLine
 
 COLUMNS = (
     "effective_on", "position", "recorded_at", "act", "service", "cost_year", "pool", "cost", "description",

@@ -17,7 +17,7 @@ from api.cli.session import Session, cited, flags_of, session, write_json
 from api.cli.show import mark, table, who
 from api.formats import AMSTERDAM, cents, day
 from ledger.errors import Malformed
-from projections.causes import Cause, CauseAmount, CausedChange, ChangeCause
+from projections.money.causes import Cause, CauseAmount, CausedChange, ChangeCause
 
 MOST = 8
 """How many entries of a cause are told before it is only said how many more there are."""

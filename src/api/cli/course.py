@@ -14,7 +14,7 @@ from api.cli.options import DEFAULT, Json, KnownAt, Ledger, Partnership, Service
 from api.cli.session import Session, cited, session, write_json
 from api.cli.show import mark, table, who
 from api.formats import cents, day
-from projections.course import CoursePoint, Frequency
+from projections.money.course import CoursePoint, Frequency
 
 Participant = Annotated[str | None, typer.Option(help="Only this municipality (GM0313).")]
 Pool = Annotated[str | None, typer.Option(help="Only this pool.")]

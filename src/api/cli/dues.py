@@ -15,9 +15,9 @@ from api.cli.session import Session, cited, session, write_json
 from api.cli.show import mark, table, who
 from api.formats import cents, day, number
 from api.questions.dues import BesideAdvances, BesideSettlement
-from projections.advances import DueInstalment
-from projections.recharges import Recharged
-from projections.settlement import Adopted, Settled
+from projections.money.advances import DueInstalment
+from projections.money.recharges import Recharged
+from projections.money.settlement import Adopted, Settled
 
 Participant = Annotated[str | None, typer.Option(help="Only this municipality (GM0313).")]
 OfYear = Annotated[int | None, typer.Option("--year", help="Only the books of this year.")]

@@ -13,7 +13,7 @@ from api.cli.show import who
 from api.formats import day, number
 from ledger.cost_year.used_key import Slice, UsedGuard, UsedKey, UsedMeasure, UsedPart, UsedWeight
 from ledger.portion import Bounds
-from projections.statement import Adoption, Explained, keys_of
+from projections.money.statement import Adoption, Explained, keys_of
 
 
 @dataclass(slots=True)

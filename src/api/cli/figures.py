@@ -27,8 +27,8 @@ from ledger.governance.events import MunicipalitySucceeded
 from ledger.journal import Entry
 from ledger.money import Money
 from ledger.party import municipality
-from projections.balances import BORNE, Balance, Change
-from projections.comparison import Claim, Compared, Comparison, Line
+from projections.money.balances import BORNE, Balance, Change
+from projections.savings.comparison import Claim, Compared, Comparison, Line
 
 FLAGS = ("illustrative", "imported")
 """What a figure is marked with."""

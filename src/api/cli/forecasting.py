@@ -17,7 +17,7 @@ from api.cli.show import mark, table, who
 from api.cli.spreadsheet import write_csv
 from api.formats import cents
 from ledger.money import Money
-from projections.forecast import ForecastLine, PoolForecast
+from projections.money.forecast import ForecastLine, PoolForecast
 
 AMOUNTS = ("budget", "amended", "actual", "expected", "forecast", "difference")
 COLUMNS = ("pool", "participant", *AMOUNTS, "method", "key", "expectation", "illustrative", "imported")

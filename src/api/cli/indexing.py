@@ -16,7 +16,7 @@ from api.cli.options import DEFAULT, Json, KnownAt, Ledger, Partnership, Service
 from api.cli.session import Session, cited, session, write_json
 from api.cli.show import mark, table
 from api.formats import cents, day, number
-from projections.indexation import IndexationYear, IndexedBudget, Publication
+from projections.money.indexation import IndexationYear, IndexedBudget, Publication
 
 
 def indexation(

@@ -22,10 +22,10 @@ from ledger.stores.schema import JOURNAL, migrate
 from ledger.transfer import export as export_journal
 from ledger.transfer import import_ as import_journal
 from projections import ALL, PROJECTIONS
-from projections.check import check as check_ledger
-from projections.checks import Checked, note
-from projections.rebuild import rebuild as rebuild_all
-from projections.status import status as status_of
+from projections.checking.check import check as check_ledger
+from projections.checking.checks import Checked, note
+from projections.keeping.rebuild import rebuild as rebuild_all
+from projections.keeping.status import status as status_of
 
 
 def rebuild(ledger: Ledger = DEFAULT, json: Json = False) -> None:

@@ -16,7 +16,13 @@ from api.cli.session import Session, cited, session, write_json
 from api.cli.show import table
 from api.formats import cents, number
 from ledger.party import municipalities
-from projections.lawfulness import COUNTING, LawfulnessConclusion, LawfulnessCount, LawfulnessLine, LawfulnessStatement
+from projections.findings.lawfulness import (
+    COUNTING,
+    LawfulnessConclusion,
+    LawfulnessCount,
+    LawfulnessLine,
+    LawfulnessStatement,
+)
 
 CONCLUSIONS: Mapping[LawfulnessConclusion, str] = {
     LawfulnessConclusion.WITHIN: "[green]What was unlawful stays within the limit.[/]",

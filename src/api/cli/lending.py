@@ -16,7 +16,7 @@ from api.cli.options import DEFAULT, Json, KnownAt, Ledger, Partnership, Service
 from api.cli.session import Session, cited, session, write_json
 from api.cli.show import mark, table, who
 from api.formats import cents, day, number
-from projections.secondments import Lent, StaffFlow
+from projections.governance.secondments import Lent, StaffFlow
 
 
 def secondments(

@@ -13,7 +13,7 @@ from tempfile import NamedTemporaryFile
 
 from ledger.errors import Broken, LedgerError
 from ledger.journal import Address
-from projections.finding import Finding
+from projections.checking.finding import Finding
 
 
 class MetricsFailed(Broken):

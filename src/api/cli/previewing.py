@@ -17,9 +17,9 @@ from api.cli.show import mark, table, who
 from api.formats import cents, day
 from ledger.event import Event
 from ledger.preview import Foreseen
-from projections.impact import Impact
-from projections.preview import Preview, Step
-from projections.preview import preview as foreseen_of
+from projections.money.impact import Impact
+from projections.money.preview import Preview, Step
+from projections.money.preview import preview as foreseen_of
 
 
 def preview(files: Files, ledger: Ledger = DEFAULT, expect_refusals: Expect = False, json: Json = False) -> None:

@@ -17,7 +17,7 @@ from api.cli.show import mark, table, who
 from api.cli.spreadsheet import write_csv
 from api.formats import cents, day
 from ledger.money import Money
-from projections.reconciliation import Control, ControlState
+from projections.money.reconciliation import Control, ControlState
 
 COLUMNS = (
     "service", "cost_year", "control_total", "kind", "ledger_account", "pool", "task_field", "participant",

@@ -16,7 +16,7 @@ from api.cli.session import Session, cited, session, write_json
 from api.cli.show import mark, who
 from api.formats import cents, day, number
 from ledger.partnership.exits import ExitFeeState
-from projections.exit_fees import ExitFee
+from projections.money.exit_fees import ExitFee
 
 HUNDRED = 100
 

@@ -13,7 +13,7 @@ from api import vocabulary
 from api.cli.options import DEFAULT, Json, KnownAt, Ledger, Partnership, ValidOn
 from api.cli.session import Session, cited, session, write_json
 from ledger.law import Response
-from projections.rules import Asked
+from projections.governance.rules import Asked
 
 COLOURS = {Response.REFUSE: "bold", Response.FIND: "yellow", Response.OFF: "dim"}
 

@@ -54,7 +54,7 @@ def restore(
 ) -> None:
     """Put a backup into an empty place, compute everything in it again, and only then let it serve."""
     from ledger.stores.backup.refusals import RestoredDiffers
-    from projections.restoring import restore as put_back
+    from projections.checking.restoring import restore as put_back
 
     address = Address.parse(ledger)
     done = put_back(backup, address, partial(progress, quiet=json), sha256=sha256, at_least=at_least)

@@ -16,7 +16,7 @@ from api.cli.options import DEFAULT, Json, KnownAt, Ledger, Partnership, Service
 from api.cli.session import Session, cited, session, write_json
 from api.cli.show import mark, named, table, who
 from api.formats import cents, day, number
-from projections.savings import AmountOf, Bridge, BridgeLine, Dossier
+from projections.savings.savings import AmountOf, Bridge, BridgeLine, Dossier
 
 
 def bridge(

@@ -17,8 +17,8 @@ from ledger.event import Event
 from ledger.founding import ActRefused, QuestionRefused
 from ledger.journal import Entry
 from ledger.party import UnknownMunicipality, municipality
-from projections.mandates import Mandate, Use
-from projections.register_row import RegisterRow
+from projections.governance.mandates import Mandate, Use
+from projections.governance.register_row import RegisterRow
 from projections.trail import REFUSED, TrailLine
 
 TRAIL_COLUMNS = (

@@ -21,7 +21,7 @@ from api.formats import cents, day
 from api.questions.statement import BesideStatement
 from ledger.cost_year.postings import Account
 from ledger.money import Money
-from projections.statement import StatementLine, StatementTotal
+from projections.money.statement import StatementLine, StatementTotal
 
 COLUMNS = (
     "service", "cost_year", "pool", "account", "effective_on", "cost", "description", "whole", "amount", "owes",

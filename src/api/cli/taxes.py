@@ -17,8 +17,8 @@ from api.cli.show import mark, table, who
 from api.cli.spreadsheet import write_csv
 from api.formats import cents, day, number
 from ledger.money import Money
-from projections.vat import VatLine, VatTotal
-from projections.vat_grounds import KeyProof
+from projections.calendar.vat_grounds import KeyProof
+from projections.money.vat import VatLine, VatTotal
 
 AMOUNTS = ("share", "vat", "compensable", "deductible", "vat_as_cost", "undetermined")
 HEADINGS = tuple(each.replace("_", " ") for each in AMOUNTS)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from ledger.cost_year.events import AllocationReversed
 from ledger.cost_year.postings import Account
 from ledger.entry import Entry
-from projections.statement import Explained, StatementLine
+from projections.money.statement import Explained, StatementLine
 
 Lines = Mapping[str, Sequence[StatementLine]]
 """The statement of a year of everybody."""

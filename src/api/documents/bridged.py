@@ -5,7 +5,7 @@ from __future__ import annotations
 from api import vocabulary
 from api.vocabulary import Language
 from ledger.baseline.bridge import BridgeKind
-from projections.savings import BridgeLine
+from projections.savings.savings import BridgeLine
 
 BEFORE = (BridgeKind.BASELINE, BridgeKind.INDEX, BridgeKind.SCOPE)
 """The steps of what the work would have cost; all others are of what it does cost."""

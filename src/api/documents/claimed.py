@@ -11,7 +11,7 @@ from api.documents.blocks import NOTHING, Block, Column, Facts, Heading, Notice,
 from api.documents.writer import Writer
 from ledger.baseline import ClaimStatus
 from ledger.law import RULES, Severity
-from projections.savings import Checked, Dossier
+from projections.savings.savings import Checked, Dossier
 
 RULE = "rules"
 """The section of the vocabulary that has the points of the list."""

@@ -9,9 +9,9 @@ from api.documents.blocks import Block, Column, Document, Facts, Heading, Lead, 
 from api.documents.proof import proof
 from api.documents.statement import made_up_note
 from api.documents.writer import Writer
-from projections.decisions import Advised, Said
-from projections.dossier import DecisionDossier, DossierStep, DossierTaken
-from projections.mandates import Mandate
+from projections.dossiers.dossier import DecisionDossier, DossierStep, DossierTaken
+from projections.governance.decisions import Advised, Said
+from projections.governance.mandates import Mandate
 
 
 def decision(write: Writer, *, about: str) -> Document:

@@ -10,7 +10,7 @@ from api.documents.blocks import Block, Facts, Heading
 from api.documents.writer import Writer
 from ledger.cost_year.used_key import UsedGuard, UsedKey, UsedMeasure, UsedWeight
 from ledger.portion import Bounds
-from projections.statement import Adoption, Explained, keys_of
+from projections.money.statement import Adoption, Explained, keys_of
 
 Row = tuple[str, str]
 

@@ -9,7 +9,7 @@ from api.documents.blocks import NOTHING, Block, Column, Heading, Table, Words
 from api.documents.writer import Writer
 from ledger.baseline.events import Criterion
 from ledger.money import Money
-from projections.compared import Compared, Comparison, Line
+from projections.savings.compared import Compared, Comparison, Line
 
 FOUR = (Criterion.QUALITY, Criterion.VULNERABILITY, Criterion.COSTS, Criterion.OPPORTUNITIES)
 """The four K's; what else a collaboration is held against comes after them."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from api import vocabulary
 from api.documents.blocks import Block, Column, Document, Facts, Heading, Lead, Table, Words
 from api.documents.writer import Writer
-from projections.mandates import Mandate, Step
-from projections.register_row import RegisterRow
+from projections.governance.mandates import Mandate, Step
+from projections.governance.register_row import RegisterRow
 
 Row = tuple[str, str]
 

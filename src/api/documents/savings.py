@@ -13,8 +13,8 @@ from api.documents.proof import proof
 from api.documents.statement import made_up_note
 from api.documents.writer import Writer
 from api.documents.year_end import decided
-from projections.compared import Comparison
-from projections.savings import Bridge, BridgeLine, Dossier
+from projections.savings.compared import Comparison
+from projections.savings.savings import Bridge, BridgeLine, Dossier
 
 MOST = 5
 """Columns of amounts that a page has room for."""

@@ -9,8 +9,8 @@ from api.documents.writer import Writer
 from api.questions.changes import BesideChanges
 from ledger.cost_year.events import CostRecorded
 from ledger.cost_year.postings import Account
-from projections.causes import Cause
-from projections.statement import StatementLine
+from projections.money.causes import Cause
+from projections.money.statement import StatementLine
 
 
 def since(write: Writer, service: str, year: int, lines: Sequence[StatementLine]) -> Iterator[Block]:

@@ -9,8 +9,8 @@ from api.documents.keyed import Keys
 from api.documents.writer import Writer
 from api.questions.statement import BesideStatement
 from ledger.cost_year.postings import Account
-from projections.claims import OpenClaim
-from projections.statement import StatementLine, StatementTotal
+from projections.money.claims import OpenClaim
+from projections.money.statement import StatementLine, StatementTotal
 
 
 def statement(write: Writer, *, participant: str, service: str | None = None, year: int | None = None) -> Document:

@@ -16,7 +16,7 @@ from ledger.event import Event
 from ledger.founding import LedgerFounded
 from ledger.journal import Entry
 from projections.as_of import AMSTERDAM, AsOf
-from projections.savings import Bridge
+from projections.savings.savings import Bridge
 
 REGIONS = {"nl": "nl", "en": "gb"}
 

@@ -16,9 +16,9 @@ from api.documents.writer import Writer
 from api.documents.year_end import closing, entries, reversals, settlements
 from api.documents.year_shares import explained, pools, shared
 from api.questions.dues import BesideSettlement
-from projections.balances import Balance
-from projections.settlement import Settled
-from projections.statement import StatementLine
+from projections.money.balances import Balance
+from projections.money.settlement import Settled
+from projections.money.statement import StatementLine
 from projections.view import UnknownThing
 
 BEARS = ("share", "paid", "reserved", "sent", "received", "netted", "owes")

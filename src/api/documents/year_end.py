@@ -10,9 +10,9 @@ from api.documents.borne import Reversal
 from api.documents.proof import proof
 from api.documents.writer import Writer
 from ledger.cost_year.postings import Account
-from projections.dossier import DecisionDossier
-from projections.settlement import Adopted
-from projections.statement import StatementLine
+from projections.dossiers.dossier import DecisionDossier
+from projections.money.settlement import Adopted
+from projections.money.statement import StatementLine
 from projections.view import UnknownThing
 
 Row = tuple[str, str]

@@ -8,7 +8,7 @@ from api.documents.blocks import Block, Column, Heading, Table, Words
 from api.documents.borne import Borne
 from api.documents.keyed import Keys
 from api.documents.writer import Writer
-from projections.settlement import Settled
+from projections.money.settlement import Settled
 
 
 def pools(write: Writer, told: Sequence[Settled]) -> Iterator[Block]:

@@ -18,7 +18,7 @@ from api.http.served import Served
 from api.http.settings import Settings
 from ledger.errors import LedgerError
 from projections import Library
-from projections.participation import organisations
+from projections.governance.participation import organisations
 
 
 def create_app(settings: Settings) -> FastAPI:

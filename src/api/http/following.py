@@ -15,9 +15,9 @@ from sqlalchemy import select
 from api.http.logs import log
 from ledger.errors import LedgerError, NotRecorded
 from projections.as_of import AsOf
-from projections.database import reading
-from projections.follow import Progress, ProjectionFailed, catch_up
-from projections.lock import FollowedElsewhere, following
+from projections.keeping.database import reading
+from projections.keeping.follow import Progress, ProjectionFailed, catch_up
+from projections.keeping.lock import FollowedElsewhere, following
 from projections.tables import bookmarks
 from projections.view import Library, View
 

@@ -20,7 +20,7 @@ from ledger.errors import LedgerError, NotRecorded
 from ledger.stores.refusals import NewerSchema, NotALedger, OlderSchema
 from ledger.stores.schema import JOURNAL, require
 from projections import PROJECTIONS, Library
-from projections.status import Status, status
+from projections.keeping.status import Status, status
 
 KEPT_SECONDS = 1.0
 """How long an answer stands: whoever asks without end does not get at the database by it."""

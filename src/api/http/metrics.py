@@ -37,7 +37,7 @@ from ledger.desk import Decided
 from ledger.errors import LedgerError
 from ledger.journal import ActRecord, Address, Journal, Recorded
 from projections import Library
-from projections.status import status
+from projections.keeping.status import status
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Where processes of one server put their figures together; the library reads it when it is imported."""

@@ -17,9 +17,9 @@ from api.http.resources import NAMED, Resource, as_json
 from api.http.responses import DAY, INSTANT, POSITION
 from api.http.served import Moments, Served, served_by
 from api.http.shapes import Schema
-from projections.arrangement import arrangements
 from projections.as_of import AsOf
-from projections.services import titles
+from projections.governance.arrangement import arrangements
+from projections.governance.services import titles
 
 KEYS = Keys({name: Parameter(name, schema, about) for name, (schema, about) in DATES.items()})
 TITLE, FORM, PARTICIPANTS = (names.field(name) for name in ("title", "legal_form", "participants"))

@@ -20,8 +20,8 @@ from api.http.served import Served
 from ledger.actor import Principal
 from ledger.acts.line import Asked
 from ledger.clerk import require_unchanged
-from projections.impact import Impact
-from projections.preview import preview
+from projections.money.impact import Impact
+from projections.money.preview import preview
 
 PREVIEW = "voorvertoning"
 KEYS: Mapping[str, Parameter] = {

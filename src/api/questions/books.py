@@ -15,9 +15,9 @@ from ledger.acts.fields import Code, PartnershipName, ServiceName, Slug, Year
 from ledger.cost_year.events import CostRecorded
 from ledger.cost_year.postings import Account
 from ledger.journal import Entry, Journal
-from projections import balances as balance
-from projections.books import Booked, TrialLine, booked, trial_balance
 from projections.marks import Cents, Of
+from projections.money import balances as balance
+from projections.money.books import Booked, TrialLine, booked, trial_balance
 
 
 @dataclass(frozen=True, slots=True)

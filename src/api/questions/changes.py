@@ -8,10 +8,10 @@ from api.questions.records import entries_at
 from api.questions.registry import Found, Reading, must_be_known, question
 from ledger.acts.fields import Code, PartnershipName, ServiceName, Slug, Year
 from ledger.journal import Entry
-from projections import balances as balance
-from projections import causes
 from projections.corrections import mistaken
 from projections.marks import Cents
+from projections.money import balances as balance
+from projections.money import causes
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from ledger.entry import Entry
 from ledger.errors import Malformed, RuleBroken
 from ledger.journal import Journal
 from ledger.place import Place
-from projections import balances as balance
-from projections import mandates as register
 from projections.corrections import lines_of
+from projections.governance import mandates as register
+from projections.money import balances as balance
 
 _NOBODY = Actor("preview", "preview", Capacity.OFFICIAL, "preview")
 """Who looks at what a correction would do: nothing is recorded, so nobody acts."""

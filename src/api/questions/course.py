@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from api.questions.registry import Found, Nothing, Reading, must_be_known, question
 from ledger.acts.fields import Code, PartnershipName, ServiceName, Slug, Year
-from projections import balances as balance
-from projections import course as run
-from projections.course import CostYearFigures, CoursePoint, Frequency
+from projections.money import balances as balance
+from projections.money import course as run
+from projections.money.course import CostYearFigures, CoursePoint, Frequency
 
 
 @question("course")

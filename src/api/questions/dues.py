@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from api.questions.registry import Found, Nothing, Reading, question
 from ledger.acts.fields import Code, PartnershipName, ServiceName, Year
-from projections import advances as advance
-from projections import recharges as recharge
-from projections import settlement as settled
 from projections.marks import Cents
+from projections.money import advances as advance
+from projections.money import recharges as recharge
+from projections.money import settlement as settled
 from projections.view import UnknownThing
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from api.questions.keys import resolved_by
 from api.questions.registry import Found, Nothing, Reading, must_be_known, question
 from ledger.acts.fields import Code, PartnershipName, ServiceName, Slug, Year
-from projections import balances as balance
-from projections import comparison as compared
-from projections import forecast as forecasts
-from projections import reconciliation as controls
 from projections.marks import Cents
-from projections.reconciliation import ControlState
+from projections.money import balances as balance
+from projections.money import forecast as forecasts
+from projections.money import reconciliation as controls
+from projections.money.reconciliation import ControlState
+from projections.savings import comparison as compared
 from projections.view import UnknownThing
 
 

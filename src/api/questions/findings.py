@@ -12,7 +12,7 @@ from ledger.known import AsKnown
 from ledger.law import RULES
 from ledger.partnership import PARTNERSHIP
 from projections import findings as found
-from projections import lawfulness as lawful
+from projections.findings import lawfulness as lawful
 from projections.marks import Of
 from projections.view import UnknownThing
 

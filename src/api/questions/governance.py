@@ -10,14 +10,16 @@ from api.questions.registry import Found, Nothing, Reading, question
 from ledger.acts.fields import Body, PartnershipName, Ref, ServiceName, Slug, Title
 from ledger.governance.decisions import Standing
 from ledger.known import AsKnown
-from projections import agreements as agreed
-from projections import arrangement as arranged
-from projections import decisions as decided
-from projections import due, mandates, obliged
-from projections import rules as law
-from projections import services as shared
+from projections import obliged
+from projections.calendar import due
+from projections.governance import agreements as agreed
+from projections.governance import arrangement as arranged
+from projections.governance import decisions as decided
+from projections.governance import mandates
+from projections.governance import rules as law
+from projections.governance import services as shared
+from projections.governance.register_row import register_row
 from projections.marks import Of
-from projections.register_row import register_row
 from projections.view import UnknownThing
 
 

@@ -22,8 +22,8 @@ from ledger.partnership.measures import MeasureRecorded
 from ledger.service import SERVICE, Service
 from ledger.service.key import Key
 from ledger.service.pools import Pool
-from projections.forecast import Shared
-from projections.services import services
+from projections.governance.services import services
+from projections.money.forecast import Shared
 from projections.view import UnknownThing
 
 

@@ -12,9 +12,9 @@ from ledger.money import ZERO, Money
 from ledger.netting import Transfer, few, positions
 from ledger.partnership import PARTNERSHIP
 from ledger.partnership.nettings import Netting
-from projections.balances import Filter
-from projections.claims import OpenClaim, claims
 from projections.marks import Cents
+from projections.money.balances import Filter
+from projections.money.claims import OpenClaim, claims
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from api.questions.registry import Found, Nothing, Reading, question
 from ledger.acts.fields import Code, PartnershipName, ServiceName, Year
-from projections import exit_fees as fees
-from projections import indexation as indexed
-from projections import vat as taxed
-from projections.vat_grounds import KeyProof, key_proofs
+from projections.calendar.vat_grounds import KeyProof, key_proofs
+from projections.money import exit_fees as fees
+from projections.money import indexation as indexed
+from projections.money import vat as taxed
 
 
 @question("exit-fees")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from api.questions.registry import Found, Nothing, Reading, question
 from ledger.acts.fields import PartnershipName, ServiceName, Slug, Year
 from ledger.known import AsKnown
-from projections import comparison, savings
-from projections.measured import Measured, measured
-from projections.savings import Bridge, Dossier
+from projections.savings import comparison, savings
+from projections.savings.measured import Measured, measured
+from projections.savings.savings import Bridge, Dossier
 from projections.view import UnknownThing
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from api.questions.registry import Found, Reading, question
 from ledger.acts.fields import Code, PartnershipName, ServiceName, Year
-from projections import secondments as lent
+from projections.governance import secondments as lent
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from api.questions.registry import Found, Reading, must_be_known, question
 from ledger.acts.fields import Code, PartnershipName, ServiceName, Year
 from ledger.cost_year.events import CostRecorded
 from ledger.journal import Entry, Journal
-from projections import balances as balance
-from projections import statement as statements
 from projections.as_of import AsOf
-from projections.books import Booked, booked
-from projections.claims import OpenClaim, claims
+from projections.governance.participation import ever_in
+from projections.governance.services import services
 from projections.marks import Cents
-from projections.participation import ever_in
-from projections.services import services
-from projections.statement import Adoption, StatementLine, StatementTotal
+from projections.money import balances as balance
+from projections.money import statement as statements
+from projections.money.books import Booked, booked
+from projections.money.claims import OpenClaim, claims
+from projections.money.statement import Adoption, StatementLine, StatementTotal
 from projections.successions import Heirs, heirs
 from projections.view import UnknownThing, View
 

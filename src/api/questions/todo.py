@@ -27,13 +27,13 @@ from ledger.partnership import PARTNERSHIP
 from ledger.period import fiscal_year
 from ledger.service import SERVICE, Service
 from ledger.service.pools import Pool
-from projections import forecast as forecasts
-from projections import settlement as settled
-from projections import statement as statements
-from projections.balances import Filter
-from projections.claims import claims
-from projections.course import closings
 from projections.marks import Cents, Of
+from projections.money import forecast as forecasts
+from projections.money import settlement as settled
+from projections.money import statement as statements
+from projections.money.balances import Filter
+from projections.money.claims import claims
+from projections.money.course import closings
 from projections.view import UnknownThing
 
 _NOBODY: Final = Actor("p-0", "todo", Capacity.CONTROLLER, "GM0000")

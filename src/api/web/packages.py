@@ -18,7 +18,7 @@ from api.web.handed import Handed, sent_as
 from api.web.pages import Page, answer, for_somebody, shaped
 from api.web.papers import PAPERS, Paper
 from api.web.visits import Visit
-from projections.services import titles
+from projections.governance.services import titles
 
 FOLDER: Final = "archiefpakket"
 ROUTE: Final = f"{BASE}/{{samenwerking}}/{FOLDER}/{{vraag}}.{{soort}}"

@@ -23,7 +23,7 @@ from api.web.refusing import refused, to_login
 from api.web.visits import Visit
 from ledger.acts.fields import SLUG
 from ledger.errors import LedgerError
-from projections.services import foundings
+from projections.governance.services import foundings
 
 NAME = re.compile(f"(?=.{{1,80}}$){SLUG}")
 

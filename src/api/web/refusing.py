@@ -25,7 +25,7 @@ from api.web.drawing import draw
 from api.web.language import catalogue, told
 from api.web.visits import Visit
 from ledger.errors import Broken, LedgerError
-from projections.services import foundings
+from projections.governance.services import foundings
 from projections.view import UnknownThing
 
 _KEYS = Keys({name: Parameter(name, *DATES[name]) for name in (VALID_ON, KNOWN_AT)})

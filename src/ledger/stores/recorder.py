@@ -123,8 +123,8 @@ class LedgerRecorder(ApplicationRecorder):
         return cast("Sequence[Notification]", self.select_rows(after, upto))
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
-        """Not how a ledger is followed: ``projections.follow`` moves bookmarks in the transaction of its rows."""
-        raise AssertionError(f"follow the journal with projections.follow, not from {gt} with {topics}")
+        """Not how a ledger is followed: ``projections.keeping`` moves bookmarks in the transaction of its rows."""
+        raise AssertionError(f"follow the journal with projections.keeping, not from {gt} with {topics}")
 
 
 def _with_written(guards: Guards, rows: Sequence[DraftRow]) -> Guards:

@@ -11,8 +11,8 @@ from ledger.service.agreement_rules import (
     agreement_signed_for_both,
     agreement_signed_within_mandate,
 )
-from projections.decided import decided_on
 from projections.findings.found import Found, Scene, named
+from projections.governance.decided import decided_on
 
 JUDGES = (agreement_signed_within_mandate, agreement_signed_for_both, agreement_notice_in_time)
 

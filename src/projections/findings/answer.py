@@ -24,10 +24,10 @@ from ledger.partnership.findings import (
     state_after,
 )
 from ledger.place import Place
-from projections import irregular, services
 from projections.as_of import AsOf
 from projections.findings.finders import FINDERS
 from projections.findings.found import FindingShare, Found, Scene
+from projections.governance import irregular, services
 from projections.marks import Cents, Of
 from projections.view import View
 

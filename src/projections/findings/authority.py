@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from ledger.governance.watch import decided_by_those_within, mandate_not_backwards
-from projections import decisions, mandates
 from projections.findings.found import FindingShare, Found, Scene
+from projections.governance import decisions, mandates
 
 JUDGES = (mandate_not_backwards, decided_by_those_within)
 

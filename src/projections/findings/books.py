@@ -19,10 +19,10 @@ from ledger.cost_year.watch import (
 )
 from ledger.money import Money
 from ledger.timeline import Timeline
-from projections import dues, reconciliation, settlement, vat
-from projections.balances import postings
 from projections.findings.found import FindingShare, Found, Scene, named
-from projections.reconciliation import ControlState
+from projections.money import dues, reconciliation, settlement, vat
+from projections.money.postings import postings
+from projections.money.reconciliation import ControlState
 
 JUDGES = (spent_within_budget, year_settled_in_time, vat_ground_holds, books_as_others_say)
 

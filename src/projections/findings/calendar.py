@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.partnership.statutory_rules import RULE_OF, in_time
-from projections.due_by_law import awaited
+from projections.calendar.due_by_law import awaited
 from projections.findings.found import Found, Scene, named
 
 JUDGES = tuple(RULE_OF.values())

@@ -21,7 +21,7 @@ from ledger.governance.uniform_events import UniformDecisionAdopted
 from ledger.law import RULES, Breach, LegalRule
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE
-from projections.dossier_taking import Adopted, asked_of, mandate_of
+from projections.dossiers.dossier_taking import Adopted, asked_of, mandate_of
 from projections.findings.found import FindingShare, Found, Scene, named
 
 JUDGES: tuple[LegalRule[Any], ...] = tuple(

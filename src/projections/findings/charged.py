@@ -15,8 +15,8 @@ from ledger.money import Money
 from ledger.period import Period
 from ledger.service.secondment_prices import Asked, Stretch, agreed_tariff, other_price, size
 from ledger.service.secondment_rules import charged_as_agreed, charged_no_more_than_lent
-from projections.balances import postings
 from projections.findings.found import FindingShare, Found, Scene, named
+from projections.money.postings import postings
 
 JUDGES = (charged_as_agreed, charged_no_more_than_lent)
 

@@ -21,8 +21,8 @@ from ledger.law import LegalRule
 from ledger.money import ZERO, Money
 from ledger.sharing.measuring import in_books, since_measured
 from projections.findings.found import Found, Scene, named
-from projections.measured import Measured, measured
-from projections.savings import examined_now
+from projections.savings.measured import Measured, measured
+from projections.savings.savings import examined_now
 
 JUDGES: tuple[LegalRule[Any], ...] = (signed_by_all, saving_as_in_books, saving_still_there, *CHECKS.values())
 JUDGED: Final = frozenset({ClaimStatus.VERIFIED, ClaimStatus.BOOKED})

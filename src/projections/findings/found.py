@@ -25,10 +25,10 @@ from ledger.law import Breach, LegalRule, Response
 from ledger.partnership import PARTNERSHIP, Partnership
 from ledger.service import SERVICE, Service
 from ledger.service.secondment_events import Signature
-from projections import decisions, services
 from projections.as_of import AsOf
-from projections.balances import postings
+from projections.governance import decisions, services
 from projections.marks import Cents
+from projections.money.postings import postings
 from projections.view import View
 
 E = TypeVar("E", bound=Event)

@@ -18,8 +18,8 @@ from ledger.money import Money
 from ledger.service import SERVICE
 from ledger.service.events import KeyAdopted
 from ledger.service.key import TotalRule
-from projections.balances import postings
 from projections.findings.found import FindingShare, Found, Scene, named
+from projections.money.postings import postings
 
 JUDGES = (allocation_by_adopted_key, key_decided_before_cost, key_weights_total)
 _PLACES = 4

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ledger.partnership import PARTNERSHIP
 from ledger.partnership.events import ObservationKind, ObservationRecorded
 from ledger.partnership.watch import done_as_recorded, obligation_met_in_time, task_within_limits
-from projections import due
+from projections.calendar import due
 from projections.findings.found import Found, Scene, named
 from projections.obliged import Due, DueKind, DueState, Limit, TaskLine, Used
 

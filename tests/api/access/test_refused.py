@@ -14,7 +14,7 @@ from ledger.actor import Actor, Capacity
 from ledger.clerk import Done, RefusedBefore
 from ledger.founding import ActRefused, QuestionRefused
 from projections import trail
-from projections.check import check
+from projections.checking.check import check
 from tests.api.access.world import BUNSCHOTEN, FIRM, HOST, NIJKERK, World, actor, person, refused
 from tests.projections.looking import is_whole, now
 

@@ -28,7 +28,7 @@ from api.vocabulary import Language
 from api.web import words
 from api.web.language import catalogue
 from api.web.pictures.net_saving import net_saving
-from projections.services import titles
+from projections.governance.services import titles
 
 EXAMPLES = Path(__file__).parents[3] / "cases" / "examples"
 GOLDEN = Path(__file__).parents[2] / "golden" / "papers"

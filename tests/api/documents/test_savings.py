@@ -14,7 +14,7 @@ from api.documents.savings import savings
 from api.documents.typeset import pdf
 from api.documents.writer import Writer
 from api.web import words
-from projections.savings import Bridge
+from projections.savings.savings import Bridge
 from projections.view import UnknownThing
 from tests.api.documents.reading import Case, hold, text_of
 

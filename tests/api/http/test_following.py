@@ -15,11 +15,12 @@ from sqlalchemy import select
 from api.http import following as module
 from api.http.following import SLOWEST, Behind, Follower, NearLibrary, require_near
 from ledger.stores.refusals import Unavailable
-from projections import ALL, Library, balances
-from projections.database import reading, writing
-from projections.follow import catch_up
-from projections.lock import FollowedElsewhere, alone, following
-from projections.status import status
+from projections import ALL, Library
+from projections.keeping.database import reading, writing
+from projections.keeping.follow import catch_up
+from projections.keeping.lock import FollowedElsewhere, alone, following
+from projections.keeping.status import status
+from projections.money import balances
 from projections.tables import bookmarks
 from tests.databases import PostgresServer
 from tests.projections.bulk import fill

@@ -15,9 +15,10 @@ from api.http import health as module
 from api.http.health import Readiness, Unready
 from api.http.settings import Settings
 from ledger.stores.refusals import NewerSchema, NotALedger, OlderSchema, Unavailable
-from projections import ALL, Library, balances
-from projections.database import writing
-from projections.follow import catch_up
+from projections import ALL, Library
+from projections.keeping.database import writing
+from projections.keeping.follow import catch_up
+from projections.money import balances
 from projections.tables import bookmarks
 from tests.api.http.conftest import Asking, Client, without_ledger
 from tests.projections.bulk import fill

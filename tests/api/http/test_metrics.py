@@ -10,8 +10,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from api.http.running import Running
 from api.http.settings import Settings
 from ledger.errors import EmptyAct
-from projections import ALL, Library, balances
-from projections.follow import catch_up
+from projections import ALL, Library
+from projections.keeping.follow import catch_up
+from projections.money import balances
 from tests.api.http.conftest import Asking, Client, without_ledger
 from tests.api.http.standin import SECRET
 from tests.projections.bulk import fill

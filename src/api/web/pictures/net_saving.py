@@ -10,7 +10,7 @@ from api.web import words
 from api.web.language import catalogue
 from api.web.pictures.bridge import Shape, Span, bridge
 from ledger.baseline.bridge import BridgeKind
-from projections.savings import Bridge
+from projections.savings.savings import Bridge
 
 
 def net_saving(of: Bridge, title: str, language: Language) -> Markup | None:

@@ -13,9 +13,9 @@ from api.web.rooms.costs.services import earlier, services_of, tabs
 from api.web.visits import Visit
 from api.web.words import party
 from ledger.cost_year.events import CostRecorded
-from projections.balances import Balance, Filter
-from projections.causes import Cause
-from projections.statement import costs
+from projections.money.balances import Balance, Filter
+from projections.money.causes import Cause
+from projections.money.statement import costs
 
 MOST = 6
 """How many documents of a cause are named; the entries behind it have them all."""

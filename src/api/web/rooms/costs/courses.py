@@ -11,7 +11,7 @@ from markupsafe import Markup
 from api.web import words
 from api.web.pictures.lines import Line, course, sparkline
 from api.web.visits import Visit
-from projections.course import CoursePoint
+from projections.money.course import CoursePoint
 
 MOST = 60
 """Of more days than this the last one of each month is in the table."""

@@ -10,7 +10,7 @@ from itertools import islice
 from api.web.visits import Visit
 from ledger.cost_year.postings import Account
 from ledger.cost_year.used_key import UsedKey
-from projections.statement import Adoption, Explained, StatementLine
+from projections.money.statement import Adoption, Explained, StatementLine
 
 TURN_BACK = frozenset({"reverse-allocation", "reallocate"})
 """The acts by which a share is turned back."""

@@ -15,7 +15,7 @@ from api.web.language import told
 from api.web.pages import shaped
 from api.web.visits import Visit
 from ledger.acts.fields import SLUG
-from projections.services import SharedService
+from projections.governance.services import SharedService
 
 PARTICIPANT = shaped(
     {"type": "string", "pattern": "^GM[0-9]{4}$"}, "De deelnemer van wie wordt uitgelegd.", "deelnemer"

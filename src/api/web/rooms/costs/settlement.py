@@ -9,7 +9,7 @@ from api.web.pages import page
 from api.web.rooms.costs.services import labelled, service_named, services_of, tabs, used
 from api.web.rooms.costs.standing import left_to_do, year_state
 from api.web.visits import Visit
-from projections.settlement import Settled
+from projections.money.settlement import Settled
 from projections.view import UnknownThing
 
 TOTALS = ("contributed", "share", "paid", "reserved", "advances", "settled", "unsettled")

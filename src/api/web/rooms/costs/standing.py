@@ -10,8 +10,8 @@ from api.http import names
 from api.http.acts import OPERATIONS
 from api.questions.todo import Todo
 from api.web.visits import Visit
-from projections.course import CostYearFigures
-from projections.settlement import Adopted
+from projections.money.course import CostYearFigures
+from projections.money.settlement import Adopted
 from projections.view import UnknownThing
 
 

@@ -16,8 +16,8 @@ from api.web.rooms.costs.services import services_of, tabs
 from api.web.visits import Visit
 from ledger.money import Money
 from ledger.netting import few
-from projections.balances import Balance
-from projections.course import CostYearFigures, CoursePoint, Frequency
+from projections.money.balances import Balance
+from projections.money.course import CostYearFigures, CoursePoint, Frequency
 
 
 @dataclass(frozen=True, slots=True)

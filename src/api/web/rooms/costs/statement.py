@@ -10,7 +10,7 @@ from api.questions.statement import BesideStatement
 from api.web.pages import page
 from api.web.rooms.costs.services import SERVICE, YEAR, services_of, tabs
 from api.web.visits import Visit
-from projections.statement import StatementLine, StatementTotal
+from projections.money.statement import StatementLine, StatementTotal
 
 MOST = 400
 """How many lines are shown at once; of a longer statement somebody chooses a service or a year."""

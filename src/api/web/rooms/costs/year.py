@@ -19,8 +19,8 @@ from api.web.rooms.costs.services import PARTICIPANT, earlier, labelled, service
 from api.web.rooms.costs.standing import settled, year_state
 from api.web.visits import Visit
 from projections.as_of import AMSTERDAM
-from projections.balances import Balance
-from projections.course import CoursePoint
+from projections.money.balances import Balance
+from projections.money.course import CoursePoint
 
 BEARS = ("share", "paid", "reserved", "sent", "received", "netted", "owes")
 CALLED = ("advances", "settled", "sent", "received", "netted", "outstanding")

@@ -13,8 +13,8 @@ from api.web.pages import page
 from api.web.rooms.decisions.entries import bodies_of
 from api.web.rooms.decisions.taken import powers
 from api.web.visits import Visit
-from projections.arrangement import Arrangement
-from projections.mandates import Mandate
+from projections.governance.arrangement import Arrangement
+from projections.governance.mandates import Mandate
 
 LABELS = {
     "scope": told("about a service, or the collaboration itself"),

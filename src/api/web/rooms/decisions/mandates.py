@@ -12,7 +12,7 @@ from api.web.pages import page
 from api.web.pictures.timeline import Span, timeline
 from api.web.rooms.decisions.taken import powers, recorded_on
 from api.web.visits import Visit
-from projections.mandates import Mandate
+from projections.governance.mandates import Mandate
 
 
 @page("/mandaten", "decisions/mandates.html", asks="mandates")

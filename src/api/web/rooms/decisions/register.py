@@ -15,7 +15,7 @@ from api.web.rooms.decisions.facts import Fact, differing
 from api.web.rooms.decisions.taken import powers, titles
 from api.web.visits import Visit
 from projections.as_of import AsOf
-from projections.mandates import Mandate
+from projections.governance.mandates import Mandate
 from projections.view import UnknownThing
 
 NOT_TERMS = frozenset({"step", "effective_on", "position", "decision", "decided_on", "illustrative"})

@@ -15,7 +15,7 @@ from api.web.pages import page, shaped
 from api.web.pictures.timeline import Span, timeline
 from api.web.visits import Visit
 from projections.as_of import AMSTERDAM
-from projections.decisions import Decision
+from projections.governance.decisions import Decision
 
 DRAWN, SHOWN = 10, 25
 """How many of the latest are drawn, and how many stand on a page."""

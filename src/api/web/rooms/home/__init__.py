@@ -18,9 +18,9 @@ from api.web.visits import Visit
 from ledger.event import mistakes_in
 from ledger.partnership import PARTNERSHIP
 from ledger.partnership.engagements import AccountantEngaged
-from projections.arrangement import arrangements
-from projections.decisions import decisions
-from projections.services import titles
+from projections.governance.arrangement import arrangements
+from projections.governance.decisions import decisions
+from projections.governance.services import titles
 
 
 @dataclass(frozen=True, slots=True)

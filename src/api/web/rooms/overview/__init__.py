@@ -14,9 +14,9 @@ from api.web.pages import page
 from api.web.visits import Visit
 from ledger.law import Severity
 from ledger.partnership.findings import FindingState
-from projections.checks import last_check
-from projections.course import CostYearFigures
-from projections.decisions import Decision
+from projections.checking.checks import last_check
+from projections.governance.decisions import Decision
+from projections.money.course import CostYearFigures
 from projections.obliged import Due, DueState
 
 LATE, NEXT, LATEST = 3, 4, 5

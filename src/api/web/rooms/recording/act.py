@@ -32,7 +32,7 @@ from ledger.acts.line import Asked
 from ledger.clerk import ChangedSince, require_unchanged
 from ledger.errors import Broken, LedgerError
 from ledger.place import Place
-from projections.preview import Step, preview
+from projections.money.preview import Step, preview
 
 ADDRESS, FOUND = "/vastleggen/{handeling}", "/oprichten"
 FORM, CHECK = "recording/form.html", "recording/check.html"

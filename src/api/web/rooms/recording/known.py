@@ -18,7 +18,7 @@ from ledger.baseline import BASELINE
 from ledger.event import Aggregate, Event, mistakes_in
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE
-from projections.services import services
+from projections.governance.services import services
 
 MOST = 500
 """How many names are suggested at the most."""

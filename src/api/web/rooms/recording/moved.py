@@ -13,7 +13,7 @@ from ledger.clerk import ChangedSince
 from ledger.event import RecordedInError
 from ledger.kinds import KINDS
 from ledger.place import Place
-from projections.preview import Step
+from projections.money.preview import Step
 
 CORRECTION = "record-in-error"
 MOST = 10

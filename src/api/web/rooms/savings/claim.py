@@ -22,9 +22,9 @@ from api.web.visits import Visit
 from ledger.baseline import ClaimStatus
 from ledger.baseline.checklist import CHECKS
 from ledger.law import RULES, Severity
-from projections.compared import ClaimStep
 from projections.findings import Finding
-from projections.savings import Bridge, Checked, Dossier
+from projections.savings.compared import ClaimStep
+from projections.savings.savings import Bridge, Checked, Dossier
 from projections.view import UnknownThing
 
 ABOUT = "over"

@@ -14,8 +14,8 @@ from api.web.rooms.savings.promised import promised
 from api.web.visits import Visit
 from ledger.baseline import ClaimStatus
 from ledger.baseline.events import Criterion
-from projections.compared import Compared, Comparison
-from projections.savings import Bridge, Dossier
+from projections.savings.compared import Compared, Comparison
+from projections.savings.savings import Bridge, Dossier
 
 FOUR = (Criterion.QUALITY, Criterion.VULNERABILITY, Criterion.COSTS, Criterion.OPPORTUNITIES)
 """The four K's; what else a collaboration is held against comes after them."""

@@ -20,8 +20,8 @@ from api.web.rooms.savings.promised import planned, promised
 from api.web.visits import Visit
 from ledger.acts.fields import SLUG
 from ledger.money import Money
-from projections.compared import Compared, Line
-from projections.savings import Bridge, BridgeLine, Dossier
+from projections.savings.compared import Compared, Line
+from projections.savings.savings import Bridge, BridgeLine, Dossier
 from projections.view import UnknownThing
 
 YEAR, INDICATOR = names.field("year"), names.field("indicator")

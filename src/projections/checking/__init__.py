@@ -1,0 +1,1 @@
+"""Everything computed again from the journal, and compared with what is there."""
