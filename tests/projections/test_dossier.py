@@ -10,7 +10,7 @@ import pytest
 from ledger.journal import Address
 from ledger.known import AsKnown
 from projections import Library
-from projections.dossiers.dossier import DecisionDossier, dossier
+from projections.dossiers.decision import DecisionDossier, dossier
 from tests.ledgers import SYSTEM
 from tests.ledgers import found as founded
 from tests.projections.history import (

@@ -13,8 +13,8 @@ from api.cli.session import Session
 from api.cli.show import who
 from api.formats import cents, day
 from ledger.errors import RuleBroken
-from projections.dossiers.dossier import DecisionDossier, DossierTaken
-from projections.dossiers.dossier_breaches import DossierBreach
+from projections.dossiers.breaches import DossierBreach
+from projections.dossiers.decision import DecisionDossier, DossierTaken
 
 MOST = 20
 """How many of what rests on a decision are named before it is only said how many more there are."""

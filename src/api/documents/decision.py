@@ -9,7 +9,7 @@ from api.documents.blocks import Block, Column, Document, Facts, Heading, Lead, 
 from api.documents.proof import proof
 from api.documents.statement import made_up_note
 from api.documents.writer import Writer
-from projections.dossiers.dossier import DecisionDossier, DossierStep, DossierTaken
+from projections.dossiers.decision import DecisionDossier, DossierStep, DossierTaken
 from projections.governance.decisions import Advised, Said
 from projections.governance.mandates import Mandate
 

@@ -10,7 +10,7 @@ from api.documents.borne import Reversal
 from api.documents.proof import proof
 from api.documents.writer import Writer
 from ledger.cost_year.postings import Account
-from projections.dossiers.dossier import DecisionDossier
+from projections.dossiers.decision import DecisionDossier
 from projections.money.settlement import Adopted
 from projections.money.statement import StatementLine
 from projections.view import UnknownThing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.questions.registry import Found, Nothing, Reading, question
 from ledger.acts.fields import PartnershipName, Ref
 from ledger.known import AsKnown
-from projections.dossiers import dossier as dossiers
+from projections.dossiers import decision as dossiers
 from projections.view import UnknownThing
 
 

@@ -21,8 +21,8 @@ from ledger.governance.uniform_events import UniformDecisionAdopted
 from ledger.law import RULES, Breach, LegalRule
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE
-from projections.dossiers.dossier_taking import Adopted, asked_of, mandate_of
 from projections.findings.found import FindingShare, Found, Scene, named
+from projections.findings.taking import Adopted, asked_of, mandate_of
 
 JUDGES: tuple[LegalRule[Any], ...] = tuple(
     each for each in RULES.values() if each.check.__module__ in (chain_rules.__name__, grant_rules.__name__)

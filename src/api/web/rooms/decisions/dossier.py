@@ -15,7 +15,7 @@ from api.web.rooms.decisions.taken import powers, titles
 from api.web.visits import Visit
 from ledger.money import Money
 from projections import trail as trails
-from projections.dossiers.dossier import DecisionDossier, DossierTaken
+from projections.dossiers.decision import DecisionDossier, DossierTaken
 from projections.trail import TrailLine
 from projections.view import UnknownThing
 

@@ -1,4 +1,4 @@
-"""What is wrong with how a decision was taken: by whom, for whom, under which mandate; see ``dossier_breaches``."""
+"""What is wrong with how a decision was taken: by whom, for whom, under which mandate; see ``projections.dossiers``."""
 
 from __future__ import annotations
 

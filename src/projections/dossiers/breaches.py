@@ -1,4 +1,4 @@
-"""What is wrong with a decision, by what was known when it was recorded and by what is known now; see ``dossier``."""
+"""What is wrong with a decision, by what was known when it was recorded and by what is known now; see ``decision``."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from ledger.governance.state import evolve
 from ledger.governance.uniform_events import UniformDecisionAdopted, UniformEvent
 from ledger.known import AsKnown
 from ledger.law import Breach, Response, Severity
-from projections.dossiers import dossier_taking
-from projections.dossiers.dossier_taking import Moment, entries
+from projections.findings import taking
+from projections.findings.taking import Moment, entries
 
 STEPS = (
     *(DecisionProposed, DecisionAdopted, DecisionRejected, DecisionDeferred, DecisionWithdrawn),
@@ -144,7 +144,7 @@ def _broken(
     for entry in own:
         if isinstance(entry.event, DecisionAdopted | UniformDecisionAdopted):
             whose = entry.event.body if common else None
-            taking = dossier_taking.breaches(moment, known, entry, entry.event, ref, mended=mended)
+            taking = taking.breaches(moment, known, entry, entry.event, ref, mended=mended)
             found += [(each, whose, entry.event.decided_on) for each in taking]
     for person in sorted({entry.actor.subject for entry in own}):
         mine = [entry for entry in own if entry.actor.subject == person]

@@ -16,10 +16,10 @@ from ledger.known import AsKnown
 from ledger.law import Breach
 from projections import trail
 from projections.as_of import AMSTERDAM, AsOf
-from projections.dossiers.dossier_breaches import DossierBreach, breaches, day_of, life_of, ratified, steps_of
-from projections.dossiers.dossier_taking import mandate_of
+from projections.dossiers.breaches import DossierBreach, breaches, day_of, life_of, ratified, steps_of
 from projections.findings import aftermath
 from projections.findings.found import Scene
+from projections.findings.taking import mandate_of
 from projections.governance import decisions
 from projections.marks import Cents, Of
 from projections.view import View
