@@ -144,8 +144,8 @@ def _broken(
     for entry in own:
         if isinstance(entry.event, DecisionAdopted | UniformDecisionAdopted):
             whose = entry.event.body if common else None
-            taking = taking.breaches(moment, known, entry, entry.event, ref, mended=mended)
-            found += [(each, whose, entry.event.decided_on) for each in taking]
+            broken = taking.breaches(moment, known, entry, entry.event, ref, mended=mended)
+            found += [(each, whose, entry.event.decided_on) for each in broken]
     for person in sorted({entry.actor.subject for entry in own}):
         mine = [entry for entry in own if entry.actor.subject == person]
         last = max(map(day_of, mine))
