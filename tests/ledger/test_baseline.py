@@ -399,6 +399,8 @@ class TestVerifying:
             starts_on=Y2018,
             ends_on=Y2019,
             participants=(PUTTEN,),
+            rule="saving-realised",
+            article="eigen regel: verificatielijst 5",
         )
 
     @pytest.mark.parametrize("ends_on", [Y2020, date(2018, 7, 1), date(2019, 1, 2)])

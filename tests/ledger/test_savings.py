@@ -377,6 +377,10 @@ class TestClaims:
         with pytest.raises(NoActual) as refused:
             baseline(*unmeasured).state.verify(the.asked())
         assert refused.value.participants == (PUTTEN,)
+        assert (refused.value.rule, refused.value.article) == (
+            "saving-realised",
+            "eigen regel: verificatielijst 5",
+        )
 
     def test_a_verification_holds_everybodys_lines_and_what_keys_moved(self) -> None:
         [*_, verified] = verified_claim()
@@ -496,6 +500,7 @@ class TestActs:
         assert locked is not None
         assert [each.rule for each in locked.irregular] == ["saving-baseline-signed"]
 
+    @breaks("indicator-unit")
     def test_a_value_in_another_unit_is_refused(self, memory: Memory) -> None:
         value: dict[str, Any] = {
             "participant": PUTTEN,
@@ -505,7 +510,13 @@ class TestActs:
         }
         with pytest.raises(UnitDiffers) as refused:
             memory.do("record-baseline-value", **OF, indicator="kosten", unit="uren", **value)
-        assert refused.value.fields == {"indicator": "kosten", "unit": "EUR", "given": "uren"}
+        assert refused.value.fields == {
+            "indicator": "kosten",
+            "unit": "EUR",
+            "given": "uren",
+            "rule": "indicator-unit",
+            "article": "eigen regel: één eenheid per indicator",
+        }
 
     def test_a_scope_names_pools_that_are_there(self, memory: Memory) -> None:
         scope = the.SCOPE

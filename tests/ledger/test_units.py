@@ -15,15 +15,18 @@ from ledger.baseline.events import (
     Direction,
     IndicatorDefined,
 )
-from ledger.baseline.units import BOUNDS, ValueOutOfBounds, require_within
+from ledger.baseline.units import BOUNDS, ValueOutOfBounds, require_in_its_unit
+from tests.holding import holds
 from tests.ledger.blnp import ADOPTED
 from tests.ledger.test_baseline import STARTED, Y2017, Y2018, Y2019, baseline, measure, record
 
 MARK = IndicatorDefined("tevredenheid", Criterion.QUALITY, "Tevredenheid", "mark", Direction.HIGHER)
 GIVEN = BaselineValueRecorded("tevredenheid", None, Decimal("7.4"), "onderzoek", Y2017)
+UNIT_RULE = {"rule": "indicator-unit", "article": "eigen regel: één eenheid per indicator"}
 TEN, LOTS = Decimal(10), Decimal(10**12)
 
 
+@holds("indicator-unit")
 @pytest.mark.parametrize(
     ("unit", "inside", "outside"),
     [
@@ -37,16 +40,16 @@ TEN, LOTS = Decimal(10), Decimal(10**12)
 )
 def test_a_value_is_one_that_its_unit_can_have(unit: str, inside: tuple[str, ...], outside: tuple[str, ...]) -> None:
     for text in inside:
-        require_within("x", unit, Decimal(text))
+        require_in_its_unit("x", unit, value=Decimal(text))
     for text in outside:
         with pytest.raises(ValueOutOfBounds) as caught:
-            require_within("x", unit, Decimal(text))
+            require_in_its_unit("x", unit, value=Decimal(text))
         assert caught.value.fields["value"] == Decimal(text)
 
 
 def test_a_unit_that_nobody_bounded_takes_any_value() -> None:
     for value in (-LOTS, Decimal(0), LOTS):
-        require_within("x", "punten verandering", value)
+        require_in_its_unit("x", "punten verandering", value=value)
     assert "punten verandering" not in BOUNDS
 
 
@@ -54,7 +57,13 @@ def test_a_baseline_has_no_value_outside_its_unit() -> None:
     known = baseline(STARTED, MARK)
     known.when(record(GIVEN)).then(GIVEN)
     known.when(record(replace(GIVEN, value=Decimal(74)))).then_refused(
-        ValueOutOfBounds, indicator="tevredenheid", unit="mark", value=Decimal(74), lowest=Decimal(1), highest=TEN
+        ValueOutOfBounds,
+        indicator="tevredenheid",
+        unit="mark",
+        value=Decimal(74),
+        lowest=Decimal(1),
+        highest=TEN,
+        **UNIT_RULE,
     )
 
 
@@ -69,4 +78,5 @@ def test_nor_has_what_is_measured_later() -> None:
         value=Decimal("0.81"),
         lowest=Decimal(1),
         highest=TEN,
+        **UNIT_RULE,
     )

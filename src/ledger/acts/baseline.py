@@ -24,7 +24,7 @@ from ledger.baseline.events import (
     Quantity,
 )
 from ledger.baseline.refusals import YearsNotConsecutive
-from ledger.baseline.step_refusals import UnitDiffers
+from ledger.baseline.units import require_in_its_unit
 from ledger.baseline.version import Version
 from ledger.cost_year import COST_YEAR
 from ledger.desk import Desk
@@ -180,8 +180,7 @@ def _members(desk: Desk, service: str, *days: date) -> set[str]:
 def _quantity(baseline: Version, indicator: str, value: str, given: str | None) -> Quantity:
     """What was written, read as the indicator's unit says; in another unit it is refused."""
     unit = baseline.indicator(indicator).unit
-    if given not in (None, unit):
-        raise UnitDiffers(indicator, unit, given or "")
+    require_in_its_unit(indicator, unit, given=given)
     return Money.parse(value) if unit == EUR else Decimal(value)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ledger.baseline.checklist import ASKED, Context, Examined, run
+from ledger.baseline.checklist import ASKED, CHECKS, Context, Examined, run
 from ledger.baseline.claim import Claim, ClaimStatus, Evidence
 from ledger.baseline.events import (
     ActualMeasured,
@@ -198,7 +198,9 @@ class Baseline(Version):
             raise PeriodsDiffer(claim.claim, zero, period)
         found = version.bridge(claim.indicator, claim.starts_on, claim.ends_on)
         if found.lacking:
-            raise NoActual(claim.claim, claim.indicator, period, found.lacking)
+            realised = CHECKS["saving-realised"]
+            refusal = NoActual(claim.claim, claim.indicator, period, found.lacking)
+            raise refusal.under(realised.name, realised.article)
         return Evidence(found, claim.illustrative or found.illustrative)
 
     def _booked_beside(self, claim: SavingClaimed) -> Money:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from ledger.baseline.step_refusals import UnitDiffers
 from ledger.errors import RuleBroken
+from ledger.law import Severity, rule
 
 NONE, ONE, TEN, ALL = Decimal(0), Decimal(1), Decimal(10), Decimal(100)
 COUNTED: tuple[Decimal, Decimal | None] = (NONE, None)
@@ -40,8 +42,21 @@ class ValueOutOfBounds(RuleBroken):
         self.lowest, self.highest = lowest, highest
 
 
-def require_within(indicator: str, unit: str, value: Decimal) -> None:
-    """Refuse a value that its unit cannot have; how a unit is written (FTE, fte) makes no difference."""
-    lowest, highest = BOUNDS.get(unit.lower(), (None, None))
-    if lowest is not None and (value < lowest or (highest is not None and value > highest)):
-        raise ValueOutOfBounds(indicator, unit, value, lowest, highest)
+@rule("indicator-unit", article="eigen regel: één eenheid per indicator", severity=Severity.CONCERN)
+def in_its_unit(
+    indicator: str, unit: str, *, given: str | None = None, value: Decimal | None = None
+) -> RuleBroken | None:
+    """A value of an indicator is in the unit that it was defined in, and one that this unit can have."""
+    if given not in (None, unit):
+        return UnitDiffers(indicator, unit, given or "")
+    lowest, highest = BOUNDS.get(unit.lower(), (None, None))  # How a unit is written (FTE, fte) makes no difference.
+    if value is not None and lowest is not None and (value < lowest or (highest is not None and value > highest)):
+        return ValueOutOfBounds(indicator, unit, value, lowest, highest)
+    return None
+
+
+def require_in_its_unit(indicator: str, unit: str, *, given: str | None = None, value: Decimal | None = None) -> None:
+    """Refuse what is not: of a value in another unit nobody knows what it says, so no partnership lets that be."""
+    breach = in_its_unit(indicator, unit, given=given, value=value)
+    if breach is not None:
+        raise breach.refusal

@@ -43,7 +43,7 @@ from ledger.baseline.step_events import (
 )
 from ledger.baseline.step_refusals import NoScopeListed, NoSignatory, NotInBaseline, SignedAlready
 from ledger.baseline.steps import Steps
-from ledger.baseline.units import require_within
+from ledger.baseline.units import require_in_its_unit
 from ledger.errors import AlreadyExists, NotFound
 from ledger.money import Money
 from ledger.period import Period, fiscal_year
@@ -234,7 +234,7 @@ class Version:
         if (indicator.unit == EUR) is not isinstance(value, Money):
             raise ValueHasOtherUnit(name, indicator.unit)
         if not isinstance(value, Money):
-            require_within(name, indicator.unit, value)
+            require_in_its_unit(name, indicator.unit, value=value)
         if participant is None and is_cost(indicator):
             raise ParticipantNeeded(name)
         return indicator
