@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,6 +34,9 @@ from api.web.language import catalogue
 from ledger.event import Event
 from projections.as_of import AMSTERDAM
 from projections.obliged import Due
+
+_REF = re.compile(r"[\w/-]+#[\w-]+")
+"""The name of a decision, or of anything else that a part of a partnership has."""
 
 ARCHIVED = ("pdf", "xlsx", "csv", "xaf")
 """How the names of files end that an archive keeps with their metadata."""
@@ -144,8 +148,12 @@ class Visit:
 
     def due(self, each: Due) -> str:
         """What is due, in a few words."""
-        told = due.title(each, self.language)
+        told = _REF.sub(lambda found: self._quoted(found[0]), due.title(each, self.language))
         return words.spoken(told) if self.language == "en" else told
+
+    def _quoted(self, ref: str) -> str:
+        title = self.titles.get(ref)
+        return ref if title is None else f"\u2018{title}\u2019"
 
     def obligation(self, each: Due) -> str:
         """Where what is due stands among the obligations."""

@@ -89,3 +89,10 @@ def test_what_is_noted_is_told_in_either_language(workspace: Workspace) -> None:
     assert "Kosten die erop rusten: 1" in page
     page = text_of(workspace.read("/samenwerkingen/bel/verplichtingen?taal=en", ACCOUNTANT))
     assert "The meeting of the board is not planned" in page
+
+
+def test_what_is_due_of_a_decision_calls_that_by_its_title(workspace: Workspace) -> None:
+    page = workspace.read("/samenwerkingen/blnp/verplichtingen", CONTROLLER)
+    told = text_of(page.xpath("//main")[0])
+    assert "Beslissing op bezwaar bezwaar-1 tegen \u2018Policy on data of Putten\u2019" in told
+    assert "blnp/ict#gegevensbeleid-putten" not in told
