@@ -20,6 +20,7 @@ from ledger.service.refusals import SecondmentNotRunning
 from ledger.service.secondment_events import (
     EndGround,
     SecondmentAgreed,
+    SecondmentChanged,
     SecondmentEndConfirmed,
     SecondmentEnded,
     SecondmentExtended,
@@ -91,7 +92,7 @@ def refuses(refusal: type[RuleBroken], asked: Callable[[], object], **facts: obj
     assert str(refused.value)
 
 
-def rules(event: SecondmentAgreed | SecondmentExtended | SecondmentEnded) -> list[str]:
+def rules(event: SecondmentAgreed | SecondmentChanged | SecondmentExtended | SecondmentEnded) -> list[str]:
     return [each.rule for each in event.irregular]
 
 
@@ -215,6 +216,32 @@ def test_a_ground_of_vat_holds_for_as_long_as_it_may_and_is_shown(memory: Memory
         until=date(2023, 9, 1),
         latest=date(2023, 8, 31),
     )
+
+
+def test_who_signed_a_change_is_held_as_who_signed_the_agreement(memory: Memory) -> None:
+    lend(memory)
+    signed = {**FOR_LENDER, "mandate": mandated(memory, date(2022, 8, 20))}
+    about: Fields = {"service": SERVICE, "secondment": "inkoper", "fte": "0.6", "price_basis": "fixed-tariff"}
+
+    def change(*signatures: Fields, **more: object) -> SecondmentChanged:
+        memory.do("change-secondment", **{**about, **more}, signatures=signatures, effective_on="2022-10-01")
+        found = memory.streams[f"service:{SERVICE}"][-1]
+        assert isinstance(found, SecondmentChanged)
+        return found
+
+    by_right = change(signed, FOR_BORROWER)
+    assert [(each.body, each.mandate) for each in by_right.signatures] == [
+        (f"{PUTTEN}/college", f"{SERVICE}#hr"),
+        (f"{LEUSDEN}/college", None),
+    ]
+    assert rules(by_right) == rules(change()) == []
+    assert rules(change(FOR_BORROWER)) == ["gemeentewet-160-secondment-signed"]
+    late = {**signed, "signed_on": "2022-08-21"}
+    refuses(MandateNotInForce, lambda: change(late, FOR_BORROWER), rule="awb-10-12-secondment-mandate")
+    found = change(late, FOR_BORROWER, as_found="Zo is het gegaan")
+    assert (rules(found), found.as_found) == (["awb-10-12-secondment-mandate"], "Zo is het gegaan")
+    stranger = {**FOR_LENDER, "body": "GM0267/college"}
+    refuses(NoSideOfTheSecondment, lambda: change(stranger, FOR_BORROWER), party="GM0267/college")
 
 
 def test_it_goes_on_to_a_later_last_day(memory: Memory) -> None:

@@ -234,8 +234,9 @@ def test_lender_and_borrower_are_participants_on_the_first_day(absent: str) -> N
 @pytest.mark.parametrize("fte", ["0", "-0.5", "1.26", "NaN", "Infinity"])
 def test_fte_is_a_part_of_one_persons_working_time(fte: str) -> None:
     terms = replace(TERMS, fte=Decimal(fte))
+    changed = SecondmentChanged("beheerder", terms, Y2019)
     lend(replace(AGREED, terms=terms)).then_refused(FteOutOfRange, secondment="beheerder", fte=fte)
-    seconded(AGREED, on=lambda it: it.change(terms, Y2019)).then_refused(FteOutOfRange, secondment="beheerder", fte=fte)
+    seconded(AGREED, on=lambda it: it.change(changed)).then_refused(FteOutOfRange, secondment="beheerder", fte=fte)
 
 
 @pytest.mark.parametrize("ends_on", [Y2017, Y2018])
@@ -247,9 +248,10 @@ def test_a_secondment_ends_after_it_starts(ends_on: date) -> None:
 
 def test_a_secondment_is_changed_and_ended_while_it_runs_up_to_its_last_day() -> None:
     last = date(2019, 12, 31)
-    seconded(AGREED, on=lambda it: it.change(FULL, Y2018)).then(SecondmentChanged("beheerder", FULL, Y2018))
-    seconded(AGREED, on=lambda it: it.change(FULL, last)).then(SecondmentChanged("beheerder", FULL, last))
-    seconded(AGREED, SecondmentChanged("beheerder", FULL, last), on=lambda it: it.end(ENDED)).then(ENDED)
+    first, late = (SecondmentChanged("beheerder", FULL, day) for day in (Y2018, last))
+    seconded(AGREED, on=lambda it: it.change(first)).then(first)
+    seconded(AGREED, on=lambda it: it.change(late)).then(late)
+    seconded(AGREED, late, on=lambda it: it.end(ENDED)).then(ENDED)
     seconded(OPEN_ENDED, on=lambda it: it.end(SecondmentEnded("beheerder", Y2021, "klaar"))).then(
         SecondmentEnded("beheerder", Y2021, "klaar")
     )
@@ -266,7 +268,7 @@ def test_an_end_that_was_recorded_can_be_brought_forward() -> None:
     [([AGREED], Y2017), ([AGREED], Y2020), ([AGREED, ENDED], Y2019), ([OPEN_ENDED, ENDED], Y2019)],
 )
 def test_a_secondment_that_does_not_run_is_neither_changed_nor_ended(history: list[Event], day: date) -> None:
-    seconded(*history, on=lambda it: it.change(FULL, day)).then_refused(
+    seconded(*history, on=lambda it: it.change(SecondmentChanged("beheerder", FULL, day))).then_refused(
         SecondmentNotRunning, secondment="beheerder", on=day
     )
     seconded(*history, on=lambda it: it.end(SecondmentEnded("beheerder", day, "klaar"))).then_refused(

@@ -312,3 +312,28 @@ def test_more_fte_than_were_lent_by_what_is_known_now(library: Library) -> None:
     do(library, line("change-secondment", **{**wages, "fte": "0.4"}) | {"effective_on": "2018-02-15"})
     [found] = of(library, "secondment-size")
     assert found.amount == 28_000, "14 days of 0.1 fte at 200.00 a day"
+
+
+def test_who_signed_a_change_of_a_secondment_is_asked_again_of_the_mandates_that_are_known_now(
+    library: Library,
+) -> None:
+    whom = {"kind": "mandate", "mandator": COLLEGE, "mandatee": "secretaris", "organisation": HOST}
+    granted: Line = {"scope": SERVICE, "mandate": "hr", "decision": f"{SERVICE}#besluit"}
+    terms = {"power": "detacheren", "legal_basis": "Awb 10:1", "effective_on": "2018-01-01"}
+    signed: Line = {"body": COLLEGE, "function": "secretaris", "organisation": HOST, "signed_on": "2018-03-01"}
+    change = line("change-secondment", **LENT, signatures=[signed | {"mandate": f"{SERVICE}#hr"}])
+    do(
+        library,
+        line("grant-mandate", **granted, **whom, **terms),
+        line("agree-secondment", **LENT, **FUNCTIONS, **SIDES),
+        change | {"effective_on": "2018-04-01"},
+    )
+    changed = int(position(library))
+    assert of(library, "awb-10-12-secondment-mandate") == []
+    [one_side] = of(library, "gemeentewet-160-secondment-signed")
+    assert (one_side.positions, one_side.breach.fields["side"]) == ((changed,), PUTTEN)
+    do(library, line("revoke-mandate", **granted, effective_on="2018-02-01"))
+    [found] = of(library, "awb-10-12-secondment-mandate")
+    assert (found.positions, found.seen_when_recorded) == ((changed,), False)
+    assert of(library, "awb-10-12-secondment-mandate", on="2018-03-31") == []
+    assert of(library, "awb-10-12-secondment-mandate", known_at=str(changed)) == []

@@ -23,6 +23,7 @@ from ledger.service.secondment_events import (
     EndGround,
     PriceBasis,
     SecondmentAgreed,
+    SecondmentChanged,
     SecondmentConditions,
     SecondmentEnded,
     SecondmentExtended,
@@ -137,12 +138,18 @@ def change_secondment(
     effective_on: date,
     working_time: WorkingTimeField | None = None,
     price_terms: PriceField | None = None,
+    signatures: tuple[SignatureField, ...] = (),
+    as_found: AsFound | None = None,
     illustrative: bool = False,
 ) -> None:
     """Give a secondment other terms from a day on."""
-    current = desk.read(SERVICE, service)
+    lent = desk.read(SERVICE, service).state.secondment(secondment)
     terms = _terms(fte, price_basis, working_time, price_terms, illustrative=illustrative)
-    desk.record(current, current.state.secondment(secondment).change(terms, effective_on))
+    changed = SecondmentChanged(secondment, terms, effective_on, tuple(map(signature_of, signatures)), as_found)
+    changed = lent.change(changed)
+    signed = _signed(desk, service, secondment, (lent.lender, lent.borrower), changed.signatures)
+    irregular = heed(desk, service, effective_on, as_found, *signed)
+    desk.record(desk.read(SERVICE, service), replace(changed, irregular=irregular))
 
 
 @act("extend-secondment")

@@ -110,6 +110,9 @@ class SecondmentChanged(Event):
     secondment: str
     terms: SecondmentTerms
     effective_on: date
+    signatures: tuple[Signature, ...] = ()
+    as_found: str | None = None
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("service.secondment-extended.1")

@@ -29,6 +29,7 @@ from ledger.service.secondment_events import (
     SecondmentExtended,
     SecondmentStep,
     SecondmentTerms,
+    Signature,
 )
 from ledger.service.secondment_prices import FULL_TIME, ROUNDED, Stretch
 from ledger.service.secondment_refusals import (
@@ -102,19 +103,19 @@ class Secondment:
         shared = ((each.intersect(period), terms) for each, terms in held)
         return tuple(Stretch(days, terms) for days, terms in shared if days is not None)
 
-    def change(self, terms: SecondmentTerms, effective_on: date) -> SecondmentChanged:
+    def change(self, changed: SecondmentChanged) -> SecondmentChanged:
         """Other terms from a day on, which may lie in the past but within the secondment."""
-        self._must_run(effective_on)
-        _must_fit(self.name, terms)
-        return SecondmentChanged(self.name, terms, effective_on)
+        self._must_run(changed.effective_on)
+        _must_fit(self.name, changed.terms)
+        self._must_be_sides(changed.signatures)
+        return changed
 
     def extend(self, extended: SecondmentExtended) -> SecondmentExtended:
         """Go on to a later last day, as agreed on while it runs; what is over begins anew, as another one."""
         self._must_run(extended.effective_on)
         if self.ended_on is not None or self.ends_on is None or extended.ends_on <= self.ends_on:
             raise ExtensionNotLater(self.name, extended.ends_on, self.ends_on)
-        for each in extended.signatures:
-            _must_be_a_side(self.name, each.body, self.lender, self.borrower)
+        self._must_be_sides(extended.signatures)
         return extended
 
     def confirm_end(self, effective_on: date, result: str) -> SecondmentEndConfirmed:
@@ -166,6 +167,10 @@ class Secondment:
         ended = self.ended_on is not None and self.ended_on <= day
         expired = self.ends_on is not None and self.ends_on < day
         return self.starts_on <= day and not ended and not expired
+
+    def _must_be_sides(self, signatures: tuple[Signature, ...]) -> None:
+        for each in signatures:
+            _must_be_a_side(self.name, each.body, self.lender, self.borrower)
 
     def _must_run(self, day: date) -> None:
         if not self.runs_on(day):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ledger.law import Breach
 from ledger.service import SERVICE
-from ledger.service.secondment_events import EndGround, SecondmentAgreed, SecondmentEnded, SecondmentExtended, Signature
+from ledger.service.secondment_events import (
+    EndGround,
+    SecondmentAgreed,
+    SecondmentChanged,
+    SecondmentEnded,
+    SecondmentExtended,
+    Signature,
+)
 from ledger.service.secondment_rules import (
     notice_in_time,
     person_consented,
@@ -20,7 +27,7 @@ JUDGES = (signed_for_both, signed_within_mandate, person_consented, vat_ground_h
 
 
 def find(scene: Scene) -> Iterator[Found]:
-    """Every agreement, extension and end that had taken effect, judged by what is known now."""
+    """Every agreement, change, extension and end that had taken effect, judged by what is known now."""
     for service in scene.services:
         agreed: dict[str, SecondmentAgreed] = {}
         for entry, event in scene.recorded(SERVICE, service, SecondmentAgreed):
@@ -31,10 +38,10 @@ def find(scene: Scene) -> Iterator[Found]:
                     consented = event.conditions.consented_on
                     breaches.append(person_consented(event.secondment, event.effective_on, consented))
                 yield from _told(service, event, entry.position, breaches)
+        for entry, changed in scene.recorded(SERVICE, service, SecondmentChanged):
+            yield from _step(scene, service, agreed, changed, entry.position)
         for entry, extended in scene.recorded(SERVICE, service, SecondmentExtended):
-            if extended.effective_on <= scene.on and extended.secondment in agreed:
-                found = _signed(scene, service, agreed[extended.secondment], extended.signatures)
-                yield from _told(service, extended, entry.position, found)
+            yield from _step(scene, service, agreed, extended, entry.position)
         for entry, ended in scene.recorded(SERVICE, service, SecondmentEnded):
             known = agreed.get(ended.secondment)
             if ended.effective_on <= scene.on and known is not None and known.conditions is not None:
@@ -42,6 +49,19 @@ def find(scene: Scene) -> Iterator[Found]:
                 months = known.conditions.notice_months
                 breach = notice_in_time(ended.secondment, ended.effective_on, notice_on, months)
                 yield from _told(service, ended, entry.position, [breach])
+
+
+def _step(
+    scene: Scene,
+    service: str,
+    agreed: Mapping[str, SecondmentAgreed],
+    step: SecondmentChanged | SecondmentExtended,
+    position: int,
+) -> Iterator[Found]:
+    """Who signed a change or an extension."""
+    if step.effective_on <= scene.on and step.secondment in agreed:
+        found = _signed(scene, service, agreed[step.secondment], step.signatures)
+        yield from _told(service, step, position, found)
 
 
 def _signed(
@@ -54,7 +74,7 @@ def _signed(
 
 def _told(
     service: str,
-    event: SecondmentAgreed | SecondmentExtended | SecondmentEnded,
+    event: SecondmentAgreed | SecondmentChanged | SecondmentExtended | SecondmentEnded,
     position: int,
     breaches: list[Breach | None],
 ) -> Iterator[Found]:

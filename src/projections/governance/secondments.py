@@ -33,7 +33,7 @@ class Lent:
     """A secondment as it stands on a day: by the terms of that day, or of its first or last one where it does not run.
 
     ``ends_on`` is its last day as it was known. ``charged`` is what was charged for it by then, in cents, of the year
-    that is asked for or of all. ``signatures`` are those of the agreement and of every extension.
+    that is asked for or of all. ``signatures`` are those of the agreement, and of every change and extension.
     """
 
     service: str
