@@ -125,7 +125,7 @@ def end_agreement(
     current = desk.read(SERVICE, service)
     taken_by = decision_on(desk, decision, service, effective_on).body
     agreed = current.state.agreement(agreement)
-    ended = AgreementEnded(agreement, effective_on, grounds, decision, notice_on, by_mutual_consent)
+    ended = AgreementEnded(agreement, effective_on, grounds, decision, notice_on, by_mutual_consent or None)
     ended = agreed.end(ended, taken_by)
     noticed = None if by_mutual_consent else notice_on or decided_on(desk, decision, service)
     breach = agreement_notice_in_time(agreement, effective_on, noticed, agreed.notice_months)

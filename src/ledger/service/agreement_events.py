@@ -85,7 +85,7 @@ class AgreementEnded(Event):
     grounds: str
     decision: str
     notice_on: date | None = None
-    by_mutual_consent: bool = False
+    by_mutual_consent: bool | None = None
     irregular: tuple[Irregularity, ...] = ()
 
 
