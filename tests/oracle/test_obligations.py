@@ -46,6 +46,8 @@ MOVABLE = {
 BODY = "proef/bestuur"
 DONE = ("framework-note", "draft-budget", "budget-views", "provisional-accounts")
 YEARS = range(2020, 2026)
+LAST = date(2026, 6, 1)
+"""A day by which all that happens by chance has happened."""
 
 
 def expected(entries: Sequence[Entry], on: date) -> dict[str, Standing]:
@@ -142,6 +144,14 @@ class Obliging(Machine):
     def __init__(self) -> None:
         super().__init__()
         self.deadlines: list[str] = []
+        self.begun = False
+
+    def teardown(self) -> None:
+        try:
+            if self.begun:
+                self._end()
+        finally:
+            super().teardown()
 
     def happenings(self) -> Sequence[Callable[[Random], None]]:
         return (self._plan, self._record, self._set, self._settle, self._settle, self._ask)
@@ -160,6 +170,23 @@ class Obliging(Machine):
         assert self.about("establish-body", **body, **since) is None
         if kept:
             assert self.about("keep-calendar", from_year=2021, source="regeling", **since) is None
+        self.begun = True
+
+    def _end(self) -> None:
+        """Do once all that can be done, and ask of it while it is due, and once it no longer is.
+
+        By chance alone some of it never happens in a dozen ledgers, or is never asked of.
+        """
+        for how, late in (("met", 0), ("met", 9), ("postponed", 0), ("missed", 0)):
+            self._want(f"end-{how}-{late}", LAST, LAST + WEEK)
+            self._settled(f"end-{how}-{late}", how, LAST + WEEK + timedelta(days=late))
+        of_next: Line = {"year": LAST.year + 1, "effective_on": str(LAST)}
+        planned = self.about("plan-budget-meeting", **of_next, meets_on=str(LAST + 14 * WEEK))
+        recorded = self.about("record-statutory-act", **of_next, statutory_act="draft-budget", result="gestuurd")
+        assert planned is recorded is None
+        self.said.update(["planned", "recorded"])
+        for later in (0, 1, 2, 20, 30):
+            self._asked(LAST + later * WEEK, self.head)
 
     def _plan(self, random: Random) -> None:
         day = _some_day(random)
@@ -176,7 +203,9 @@ class Obliging(Machine):
 
     def _set(self, random: Random) -> None:
         day = _some_day(random)
-        name, due_on = f"t{self.steps}", day + timedelta(days=random.randrange(200))
+        self._want(f"t{self.steps}", day, day + timedelta(days=random.randrange(200)))
+
+    def _want(self, name: str, day: date, due_on: date) -> None:
         about = {"deadline": name, "title": "iets", "body": BODY, "due_on": str(due_on), "effective_on": str(day)}
         assert self.about("set-deadline", **about) is None
         self.deadlines.append(name)
@@ -185,8 +214,11 @@ class Obliging(Machine):
         day = _some_day(random)
         if not self.deadlines:
             return
-        about = {"deadline": random.choice(self.deadlines), "effective_on": str(day)}
-        match random.choice(("met", "postponed", "missed")):
+        self._settled(random.choice(self.deadlines), random.choice(("met", "postponed", "missed")), day)
+
+    def _settled(self, name: str, how: str, day: date) -> None:
+        about = {"deadline": name, "effective_on": str(day)}
+        match how:
             case "met":
                 self.said[self.about("meet-deadline", **about, result="gedaan") or "met"] += 1
             case "postponed":
@@ -199,17 +231,17 @@ class Obliging(Machine):
         """Ask how everything stood on some days, as known after some entries."""
         day = _some_day(random)
         head = self.head
-        catch_up(self.library.engine, self.library.journal, ALL, head)
         for _ in range(4):
-            on, position = (
-                day + timedelta(days=random.randrange(-400, 400)),
-                head - random.choice((0, random.randrange(20))),
-            )
-            entries = [each for each in self.library.journal.entries(0, position) if each.stream == "partnership:proef"]
-            as_of = self.library.as_of(on, str(position), datetime(2026, 1, 1, tzinfo=UTC))
-            found = self._found(as_of)
-            assert found == expected(entries, on), (on, position)
-            self.said.update(state for _, state, _ in found.values())
+            on = day + timedelta(days=random.randrange(-400, 400))
+            self._asked(on, head - random.choice((0, random.randrange(20))))
+
+    def _asked(self, on: date, position: int) -> None:
+        catch_up(self.library.engine, self.library.journal, ALL, self.head)
+        entries = [each for each in self.library.journal.entries(0, position) if each.stream == "partnership:proef"]
+        as_of = self.library.as_of(on, str(position), datetime(2026, 1, 1, tzinfo=UTC))
+        found = self._found(as_of)
+        assert found == expected(entries, on), (on, position)
+        self.said.update(state for _, state, _ in found.values())
 
     def _found(self, as_of: AsOf) -> dict[str, Standing]:
         with self.library.view(as_of) as view:
