@@ -19,6 +19,9 @@ NOTES = (
 )
 """What the ledger itself notes of something due, by the words of the vocabulary for it."""
 
+AGAIN = re.compile(r"(?P<title>.*) \((?P<number>[0-9]+) of (?P<several>[0-9]+)\)", re.DOTALL)
+"""How the ledger calls a report that comes more than once; its name then ends with which of them it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
@@ -37,6 +40,9 @@ def title(each: Due, language: Language) -> str:
     if each.kind is DueKind.STATUTORY:
         act = vocabulary.term(words[0], "nl", "StatutoryAct")
         return f"{act[:1].upper()}{act[1:]} ({words[1]}; {each.set_by[0]})"
+    if each.kind is DueKind.REPORT and words[1] and (again := AGAIN.fullmatch(each.title)):
+        which = vocabulary.term("one of several", language, vocabulary.WORDS)
+        return f"{again['title']} ({which.format(**again.groupdict())})"
     template = vocabulary.vocabulary()["DueKind"][each.kind.value].sentence_nl
     if template is None:
         return each.title

@@ -72,7 +72,7 @@ WRITTEN = {
     "words": {
         *("body of a municipality", "no", "none", "opening line", "yes"),
         *("0-meting of", "cost year", "cost year with contributions or costs", "measure"),
-        *("pool with costs", "year with costs"),
+        *("pool with costs", "year with costs", "one of several"),
         *(name for name, _ in NOTES),
     },
     "Account": {balances.PAID, balances.SHARE},

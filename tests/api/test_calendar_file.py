@@ -122,3 +122,18 @@ def test_what_the_ledger_makes_due_has_a_dutch_title(kind: DueKind, name: str, d
     made = due(name, kind=kind, set_by=("Wgr 34(1)",))
     assert title(made, "nl") == dutch
     assert title(made, "en") == "Een plan"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "dutch"),
+    [
+        ("maand 1", DueKind.REPORT, "Maand (1 van 4)"),
+        ("maand", DueKind.REPORT, "Maand (1 of 4)"),  # It comes once: that is what somebody called it.
+        ("maand", DueKind.DEADLINE, "Maand (1 of 4)"),
+    ],
+)
+def test_a_report_that_comes_again_is_told_in_dutch_as_which_of_them_it_is(
+    name: str, kind: DueKind, dutch: str
+) -> None:
+    made = due(name, title="Maand (1 of 4)", kind=kind)
+    assert (title(made, "nl"), title(made, "en")) == (dutch, "Maand (1 of 4)")
