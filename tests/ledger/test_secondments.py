@@ -32,6 +32,7 @@ from ledger.service.secondment_refusals import (
     MoreThanLent,
     NoSideOfTheSecondment,
     NoticeIncomplete,
+    NoticeNotTold,
     NoticeTooShort,
     PriceTermsMismatch,
     TariffNotAgreed,
@@ -289,6 +290,30 @@ def test_notice_is_given_in_time_by_a_side(memory: Memory) -> None:
     ended = memory.streams[f"service:{SERVICE}"][-1]
     assert isinstance(ended, SecondmentEnded)
     assert (ended.end_ground, ended.ended_by, ended.irregular) == (EndGround.NOTICE, PUTTEN, ())
+
+
+def test_an_end_of_which_nobody_told_the_ground_is_held_to_be_notice(memory: Memory) -> None:
+    lend(memory, conditions={**BOTH, "notice_months": 2})
+    end: Fields = {"service": SERVICE, "secondment": "inkoper", "grounds": "weg", "effective_on": "2023-03-14"}
+    facts = {"effective_on": date(2023, 3, 14), "notice_months": 2, "rule": "secondment-notice-term"}
+    refuses(NoticeNotTold, lambda: memory.do("end-secondment", **end), **facts)
+    late = {**end, "notice_on": "2023-01-15"}
+    refuses(NoticeTooShort, lambda: memory.do("end-secondment", **late), earliest=date(2023, 3, 15))
+    memory.do("end-secondment", **end, as_found="Zo is het gegaan")
+    found = memory.streams[f"service:{SERVICE}"][-1]
+    assert isinstance(found, SecondmentEnded)
+    assert [(each.rule, each.code) for each in found.irregular] == [("secondment-notice-term", "notice-not-told")]
+    memory.do("end-secondment", **{**end, "notice_on": "2023-01-13", "effective_on": "2023-03-13"})
+    lend(memory, secondment="b")
+    memory.do("end-secondment", **{**end, "secondment": "b"})  # No term was agreed.
+
+
+@pytest.mark.parametrize("ground", ["long-illness", "employment-ended"])
+def test_on_another_ground_no_term_counts(memory: Memory, ground: str) -> None:
+    lend(memory, conditions={**BOTH, "notice_months": 2})
+    end: Fields = {"service": SERVICE, "secondment": "inkoper", "grounds": "weg", "end_ground": ground}
+    memory.do("end-secondment", **end, effective_on="2022-10-01")
+    assert isinstance(memory.streams[f"service:{SERVICE}"][-1], SecondmentEnded)
 
 
 def test_by_mutual_consent_no_term_counts(memory: Memory) -> None:

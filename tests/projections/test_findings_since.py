@@ -337,3 +337,16 @@ def test_who_signed_a_change_of_a_secondment_is_asked_again_of_the_mandates_that
     assert (found.positions, found.seen_when_recorded) == ((changed,), False)
     assert of(library, "awb-10-12-secondment-mandate", on="2018-03-31") == []
     assert of(library, "awb-10-12-secondment-mandate", known_at=str(changed)) == []
+
+
+def test_a_secondment_that_ended_early_without_notice_is_found(library: Library) -> None:
+    agreed: Line = {**LENT, **FUNCTIONS, **SIDES, "conditions": {"directed_by": HOST, "notice_months": 2}}
+    ended: Line = {"service": SERVICE, "secondment": "inkoper", "grounds": "weg", "effective_on": "2018-06-01"}
+    do(library, line("agree-secondment", **agreed), line("end-secondment", **ended, as_found=HAPPENED))
+    [found] = of(library, "secondment-notice-term")
+    assert (found.breach.code, found.positions, found.as_found) == (
+        "notice-not-told",
+        (int(position(library)),),
+        HAPPENED,
+    )
+    assert of(library, "secondment-notice-term", on="2018-05-31") == []

@@ -200,8 +200,7 @@ def end_secondment(
     ended = SecondmentEnded(secondment, effective_on, grounds, end_ground, ended_by, notice_on, as_found)
     ended = lent.end(ended)
     term = lent.conditions.notice_months if lent.conditions is not None else None
-    breach = notice_in_time(secondment, effective_on, notice_on if end_ground is EndGround.NOTICE else None, term)
-    irregular = heed(desk, service, effective_on, as_found, breach)
+    irregular = heed(desk, service, effective_on, as_found, notice_in_time(ended, term))
     desk.record(current, replace(ended, irregular=irregular))
 
 

@@ -148,6 +148,19 @@ class NoticeTooShort(RuleBroken):
         self.secondment, self.effective_on, self.earliest = secondment, effective_on, earliest
 
 
+class NoticeNotTold(RuleBroken):
+    """Of an end by which no notice counts, one sees why; of any other, when notice was given."""
+
+    code = "notice-not-told"
+
+    def __init__(self, secondment: str, effective_on: date, notice_months: int) -> None:
+        super().__init__(
+            f"{secondment} ends early on {effective_on}, and a notice of {notice_months} months was agreed; say on"
+            " which day notice was given, or on which other ground it ends"
+        )
+        self.secondment, self.effective_on, self.notice_months = secondment, effective_on, notice_months
+
+
 class NoticeIncomplete(RuleBroken):
     """Notice is given by one side, on a day before the end."""
 

@@ -9,9 +9,16 @@ from ledger import vat
 from ledger.errors import RuleBroken
 from ledger.law import LawfulnessCriterion, Response, Severity, rule
 from ledger.period import months_after
-from ledger.service.secondment_events import SecondmentAgreed, SecondmentTerms, Signature
+from ledger.service.secondment_events import (
+    EndGround,
+    SecondmentAgreed,
+    SecondmentEnded,
+    SecondmentTerms,
+    Signature,
+)
 from ledger.service.secondment_prices import Asked, more_than_lent, other_price
 from ledger.service.secondment_refusals import (
+    NoticeNotTold,
     NoticeTooShort,
     PersonDidNotConsent,
     SideNotSigned,
@@ -98,14 +105,17 @@ def vat_ground_holds(agreed: SecondmentAgreed) -> RuleBroken | None:
 
 
 @rule("secondment-notice-term", article="Detacheringsovereenkomst", severity=Severity.CONCERN)
-def notice_in_time(
-    secondment: str, effective_on: date, notice_on: date | None, notice_months: int | None
-) -> RuleBroken | None:
-    """Whoever ends a secondment by notice keeps the term that was agreed."""
-    if notice_on is None or notice_months is None:
+def notice_in_time(ended: SecondmentEnded, notice_months: int | None) -> RuleBroken | None:
+    """Whoever ends a secondment early keeps the term of notice that was agreed, unless another ground ends it.
+
+    Where nobody told on which ground it ended, it is held to be notice.
+    """
+    if notice_months is None or ended.end_ground not in (None, EndGround.NOTICE):
         return None
-    earliest = months_after(notice_on, notice_months)
-    return NoticeTooShort(secondment, effective_on, earliest) if effective_on < earliest else None
+    if ended.notice_on is None:
+        return NoticeNotTold(ended.secondment, ended.effective_on, notice_months)
+    earliest = months_after(ended.notice_on, notice_months)
+    return NoticeTooShort(ended.secondment, ended.effective_on, earliest) if ended.effective_on < earliest else None
 
 
 @rule(

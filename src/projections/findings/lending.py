@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from ledger.law import Breach
 from ledger.service import SERVICE
 from ledger.service.secondment_events import (
-    EndGround,
     SecondmentAgreed,
     SecondmentChanged,
     SecondmentEnded,
@@ -45,9 +44,7 @@ def find(scene: Scene) -> Iterator[Found]:
         for entry, ended in scene.recorded(SERVICE, service, SecondmentEnded):
             known = agreed.get(ended.secondment)
             if ended.effective_on <= scene.on and known is not None and known.conditions is not None:
-                notice_on = ended.notice_on if ended.end_ground is EndGround.NOTICE else None
-                months = known.conditions.notice_months
-                breach = notice_in_time(ended.secondment, ended.effective_on, notice_on, months)
+                breach = notice_in_time(ended, known.conditions.notice_months)
                 yield from _told(service, ended, entry.position, [breach])
 
 
