@@ -350,3 +350,44 @@ def test_a_secondment_that_ended_early_without_notice_is_found(library: Library)
         HAPPENED,
     )
     assert of(library, "secondment-notice-term", on="2018-05-31") == []
+
+
+def test_what_is_charged_without_vat_after_the_last_day_of_its_ground_is_found(library: Library) -> None:
+    exempt = {"vat_ground": "herstructurering", "vat_evidence": "brief", "vat_ground_until": "2019-02-14"}
+    agreed: Line = {**LENT, **FUNCTIONS, **SIDES, "conditions": {"directed_by": HOST, **exempt}}
+    year: Line = {"service": SERVICE, "year": 2019}
+    do(
+        library,
+        line("agree-secondment", **{**agreed, "effective_on": "2019-01-01", "ends_on": "2019-12-31"}),
+        line("open-cost-year", **year),
+    )
+    months = (
+        ("D-1", "2019-02-01", "2019-02-15"),
+        ("D-2", "2019-02-15", "2019-03-01"),
+        ("D-3", "2019-03-01", "2019-03-15"),
+    )
+    for cost, since, until in months:
+        charge = {**TIME, "tariff": "85.00", "cost": cost, "starts_on": since, "ends_on": until, "effective_on": until}
+        do(library, line("recharge-secondment", **year, **charge), line("allocate-cost", **year, cost=cost))
+    second, third = of(library, "vat-ground-holds", on="2019-12-31")
+    assert (second.about, second.amount) == (f"{SERVICE}/2019#vat/D-2", 850_000)
+    assert sum(each.amount for each in second.shares) == 850_000
+    assert (third.about, third.breach.code) == (f"{SERVICE}/2019#vat/D-3", "ground-expired")
+    assert third.breach.fields["vat_ground_until"] == date(2019, 2, 14)
+    assert of(library, "vat-ground-holds", on="2019-02-28") == []
+
+
+def test_of_a_time_in_which_the_ground_ended_only_the_days_after_it_are_found(library: Library) -> None:
+    exempt = {"vat_ground": "herstructurering", "vat_evidence": "brief", "vat_ground_until": "2019-02-21"}
+    agreed: Line = {**LENT, **FUNCTIONS, **SIDES, "conditions": {"directed_by": HOST, **exempt}}
+    year: Line = {"service": SERVICE, "year": 2019, "cost": "D-1"}
+    days = {"starts_on": "2019-02-01", "ends_on": "2019-03-01", "effective_on": "2019-03-01"}
+    do(
+        library,
+        line("agree-secondment", **{**agreed, "effective_on": "2019-01-01", "ends_on": "2019-12-31"}),
+        line("open-cost-year", service=SERVICE, year=2019),
+        line("recharge-secondment", **year, **TIME, **days, tariff="85.00"),
+        line("allocate-cost", **year),
+    )
+    [found] = of(library, "vat-ground-holds", on="2019-12-31")
+    assert found.amount == 212_500, "7 of 28 days, so 25 of 100 hours"

@@ -1,9 +1,10 @@
-"""Findings about what was charged for secondments: at another price or of more than was agreed, as is known now."""
+"""Findings about what was charged for secondments: at another price, of more, or on a ground of VAT that ended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from ledger.cost_year.events import Recharge, RechargeUnit
 from ledger.cost_year.lines import Line
 from ledger.cost_year.recharging import amount_of
+from ledger.cost_year.watch import vat_ground_holds
 from ledger.money import Money
 from ledger.period import Period
 from ledger.service.secondment_prices import Asked, Stretch, agreed_tariff, other_price, size
@@ -18,7 +20,8 @@ from ledger.service.secondment_rules import charged_as_agreed, charged_no_more_t
 from projections.findings.found import FindingShare, Found, Scene, named
 from projections.money.postings import postings
 
-JUDGES = (charged_as_agreed, charged_no_more_than_lent)
+ONE_DAY = timedelta(days=1)
+JUDGES = (charged_as_agreed, charged_no_more_than_lent, vat_ground_holds)
 
 
 def find(scene: Scene) -> Iterator[Found]:
@@ -29,6 +32,7 @@ def find(scene: Scene) -> Iterator[Found]:
         for line in charged:
             if line.as_borne(scene.on).standing is not None:
                 yield from _charged(scene, f"{service}/{year}", line, recorded_at)
+                yield from _untaxed(scene, f"{service}/{year}", line, recorded_at)
 
 
 def _charged(scene: Scene, where: str, line: Line, recorded_at: Mapping[str, int]) -> Iterator[Found]:
@@ -59,6 +63,47 @@ def _charged(scene: Scene, where: str, line: Line, recorded_at: Mapping[str, int
             illustrative=cost.illustrative,
             made_of={} if wrong is None else {f"{where}#{cost.cost}": wrong.cents},
         )
+
+
+def _untaxed(scene: Scene, where: str, line: Line, recorded_at: Mapping[str, int]) -> Iterator[Found]:
+    """What was charged without VAT for days after the last one of the ground that the secondment rests on."""
+    cost, charge = line.recorded, line.recorded.recharge
+    assert charge is not None, "it was asked for"
+    assert cost.starts_on is not None, "a recharge is of a period"
+    assert cost.ends_on is not None, "a recharge is of a period"
+    lent = scene.service(where.rpartition("/")[0]).secondments.get(charge.secondment)
+    rests_on = lent.conditions if lent is not None else None
+    if cost.included_vat is not None or rests_on is None:
+        return
+    ground, until = rests_on.vat_ground, rests_on.vat_ground_until
+    if ground is None or until is None or cost.ends_on <= until + ONE_DAY:
+        return
+    since = max(until + ONE_DAY, cost.starts_on)
+    untaxed = _part_since(cost.amount, charge, Period(cost.starts_on, cost.ends_on), since)
+    breach = vat_ground_holds(cost.cost, ground, until, untaxed, expired=True)
+    if breach is not None:
+        yield Found(
+            breach,
+            f"{where}#{named('vat', cost.cost)}",
+            (recorded_at[cost.cost],) if cost.cost in recorded_at else (),
+            cost.effective_on,
+            resolve_with=("reverse-allocation", "record-cost"),
+            amount=untaxed.cents,
+            shares=_borne(scene, line, untaxed),
+            illustrative=cost.illustrative,
+            made_of={f"{where}#{cost.cost}": untaxed.cents},
+        )
+
+
+def _part_since(amount: Money, charge: Recharge, whole: Period, since: date) -> Money:
+    """What of an amount is of the days since one of them: each day has an equal part of the hours."""
+    if since == whole.start:
+        return amount
+    part = Period(since, whole.end)
+    quantity = charge.quantity
+    if charge.charged_in is RechargeUnit.HOURS:
+        quantity = quantity * part.days / whole.days
+    return amount_of(replace(charge, quantity=quantity), part)
 
 
 def _at_the_agreed_price(charge: Recharge, asked: Asked, held: Sequence[Stretch]) -> Money | None:
