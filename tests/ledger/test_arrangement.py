@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from ledger.acts.heeding import NothingIrregular
 from ledger.errors import AlreadyExists, LedgerError, NotFound
 from ledger.event import subject_of
-from ledger.governance.events import DecisionAdopted
+from ledger.governance.events import DecisionAdopted, DecisionProposed
 from ledger.governance.mandate_refusals import PowerNotHeld
 from ledger.governance.refusals import DecisionNotAdopted, OutOfScope
 from ledger.law import Irregularity
@@ -119,6 +120,31 @@ def test_what_a_body_decided_without_the_power_is_recorded_as_it_was_found(bel: 
     found = bel.streams["partnership:bel"][-1]
     assert isinstance(found, DecisionAdopted)
     assert found.irregular == (Irregularity("awb-10-1-power-held", "power-not-held"),)
+
+
+def test_what_was_put_before_a_body_that_never_had_the_power_is_recorded_as_it_was_found(bel: Memory) -> None:
+    power(bel, "organisatieplan", BOARD)
+    put = proposal(COUNCIL, power="organisatieplan")
+    refused(bel, BodyWithoutSay, "propose-decision", **put)
+    bel.do("propose-decision", **put, as_found="zo behandeld")
+    proposed = bel.streams["partnership:bel"][-1]
+    assert isinstance(proposed, DecisionProposed)
+    without = (Irregularity("awb-10-1-power-held", "power-not-held"),)
+    assert (proposed.as_found, proposed.irregular) == ("zo behandeld", without)
+    adopted: Line = {"scope": "bel", "decision": "d", "body": COUNCIL, "effective_on": "2008-04-01"}
+    with pytest.raises(PowerNotHeld):
+        bel.do("adopt-decision", acting(COUNCIL), **adopted, decided_on="2008-04-01")
+    bel.do("adopt-decision", acting(COUNCIL), **adopted, decided_on="2008-04-01", as_found="zo besloten")
+    taken = bel.streams["partnership:bel"][-1]
+    assert isinstance(taken, DecisionAdopted)
+    assert taken.irregular == without
+
+
+def test_what_is_put_before_a_body_with_the_power_needs_no_excuse(bel: Memory) -> None:
+    power(bel, "organisatieplan", BOARD)
+    refused(bel, NothingIrregular, "propose-decision", **proposal(BOARD, power="organisatieplan"), as_found="zo")
+    bel.do("propose-decision", **proposal(BOARD, power="organisatieplan"))
+    assert bel.streams["partnership:bel"][-1].irregular == ()  # type: ignore[attr-defined]
 
 
 def test_a_power_that_no_body_has_any_more_asks_nothing(bel: Memory) -> None:

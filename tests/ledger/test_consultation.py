@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ledger.acts.heeding import NothingIrregular
 from ledger.desk import Desk
 from ledger.errors import AlreadyExists, LedgerError, NotFound
 from ledger.governance.advice_events import WorksCouncilNotified
@@ -23,6 +24,7 @@ from ledger.governance.advice_refusals import (
     NotSuspended,
     WorksCouncilNotNotified,
 )
+from ledger.governance.mandate_refusals import PowerNotHeld
 from ledger.governance.refusals import (
     AlreadyAdopted,
     AnotherBody,
@@ -33,6 +35,7 @@ from ledger.governance.refusals import (
     StepOutOfOrder,
 )
 from ledger.governance.uniform_refusals import BodyNamedTwice, DecisionNotComplete, TooFewBodies
+from ledger.law import Irregularity
 from ledger.partnership.arrangement_refusals import BodyWithoutSay
 from ledger.partnership.refusals import NoSuchBody
 from ledger.partnership.stream import PARTNERSHIP
@@ -66,8 +69,10 @@ def uniform(**changed: object) -> Line:
     return about | {"effective_on": "2008-02-01"} | changed
 
 
-def adopt(memory: Memory, body: str, text: str = TEXT, on: str = "2008-03-01", holds: str = "2008-04-01") -> Desk:
-    about: Line = {"scope": "bel", "decision": "regeling", "body": body, "text_sha256": text}
+def adopt(
+    memory: Memory, body: str, text: str = TEXT, on: str = "2008-03-01", holds: str = "2008-04-01", **more: str
+) -> Desk:
+    about: Line = {"scope": "bel", "decision": "regeling", "body": body, "text_sha256": text} | more
     return memory.do("adopt-uniform-decision", acting(body), **about, decided_on=on, effective_on=holds)
 
 
@@ -201,6 +206,22 @@ def test_where_powers_were_assigned_all_the_bodies_need_the_one_that_is_named(be
     changed = uniform(decision="x", effective_on="2008-03-01", power="wijzigen")
     refused(bel, BodyWithoutSay, "propose-uniform-decision", **changed)
     bel.do("propose-uniform-decision", **changed | {"bodies": (B, E)})
+
+
+def test_what_several_bodies_decided_of_which_one_had_not_the_power_is_recorded_as_it_was_found(bel: Memory) -> None:
+    power: Line = {"partnership": "bel", "power": "wijzigen", "title": "t", "bodies": (B, E), "source": "s"}
+    bel.do("assign-power", **power, effective_on="2008-02-15")
+    changed = uniform(decision="x", effective_on="2008-03-01", power="wijzigen")
+    refused(bel, NothingIrregular, "propose-uniform-decision", **changed | {"bodies": (B, E)}, as_found="zo")
+    bel.do("propose-uniform-decision", **changed, as_found="zo voorgelegd")
+    without = (Irregularity("awb-10-1-power-held", "power-not-held"),)
+    assert bel.streams["partnership:bel"][-1].irregular == without  # type: ignore[attr-defined]
+    late = {"decision": "x", "on": "2008-03-02"}
+    adopt(bel, B, **late)
+    with pytest.raises(PowerNotHeld):
+        adopt(bel, L, **late)
+    adopt(bel, L, **late, as_found="zo besloten")
+    assert bel.streams["partnership:bel"][-1].irregular == without  # type: ignore[attr-defined]
 
 
 ASKED: Line = {"scope": "bel", "advice": "advies", "works_council": COUNCIL, "question": "Agree?"}

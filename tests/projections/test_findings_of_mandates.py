@@ -130,3 +130,29 @@ def test_a_mandate_in_force_to_which_a_consent_never_came_is_one_to_look_at(libr
     consent = ELSEWHERE | {"consent_of": "superior", "given_by": "GM0313/college", "effective_on": "2018-06-01"}
     do(library, line("consent-mandate", **consent))
     assert of_mandates(library, on="2018-06-30") == {}
+
+
+@breaks("awb-10-1-power-held")
+def test_what_was_put_before_a_body_without_the_power_is_one_finding_before_and_after_it_decides(
+    library: Library,
+) -> None:
+    power = {"partnership": "blnp", "power": "tarief", "title": "Tarieven", "bodies": [COLLEGE], "source": "regeling"}
+    other: Line = {"scope": SERVICE, "decision": "tarief", "body": "GM0313/college"}
+    happened = {"as_found": "zo behandeld"}
+    put = line("propose-decision", **other, title="Tarief", effective_on="2018-06-01", power="tarief")
+    do(library, line("assign-power", **power, effective_on="2018-05-01"), put | happened)
+    name, first = f"awb-10-1-power-held:{SERVICE}#tarief", int(position(library))
+    assert of_mandates(library) == {name: FindingState.OPEN}
+    assert of_mandates(library, on="2018-05-31") == {}
+    before = position(library)
+    found = ask(library, "2018-12-31", finding=name)[name]
+    assert (found.positions, found.as_found, found.resolve_with) == ((first,), "zo behandeld", ("withdraw-decision",))
+    mayor = BUYER | {"function": "burgemeester", "organisation": "GM0313", "on_behalf_of": "GM0313/college"}
+    taken = {"decided_on": "2018-07-01", "effective_on": "2018-07-01"} | happened
+    do(library, line("adopt-decision", None, mayor, **other, **taken))
+    assert of_mandates(library) == {name: FindingState.OPEN}
+    found = ask(library, "2018-12-31", finding=name)[name]
+    assert (found.positions, found.resolve_with) == ((first, int(position(library))), ("ratify-decision",))
+    do(library, line("assign-power", **power | {"bodies": [COLLEGE, "GM0313/college"]}, effective_on="2018-05-02"))
+    assert of_mandates(library) == {name: FindingState.RESOLVED}, "it turned out to have the power"
+    assert of_mandates(library, known_at=before) == {name: FindingState.OPEN}

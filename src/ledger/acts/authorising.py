@@ -9,7 +9,7 @@ from ledger.acts.lookup import must_be_within, partnership_of, read_scope, regis
 from ledger.desk import Desk
 from ledger.governance import chains
 from ledger.governance.asked import Asked, Deed
-from ledger.governance.chain_rules import delegations
+from ledger.governance.chain_rules import delegations, power_held
 from ledger.governance.events import DecisionAdopted
 from ledger.governance.mandate_events import Authority, MandateUsed
 from ledger.governance.refusals import NotOnBehalfOfTheBody
@@ -80,6 +80,12 @@ def authorise(desk: Desk, scope: str, asked: Asked) -> tuple[Authority | None, t
     read_scope(desk, ref.partition("#")[0])
     found = chains.follow(register, ref, asked)
     return found.authority, found.breaches
+
+
+def without_power(desk: Desk, scope: str, power: str | None, body: str, on: date) -> Breach | None:
+    """That a body has not the power by which something is put before it, as it is asked again when it decides."""
+    asked = Asked(body, body, body.partition("/")[0], on, power=power)
+    return power_held(None, body, power, asked, register_in(desk, scope))
 
 
 def require_power(desk: Desk, scope: str, power: str | None, body: str, on: date) -> None:

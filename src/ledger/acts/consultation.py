@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ledger.acts.authorising import authority
+from ledger.acts.authorising import asking, authorise, authority, require_power, without_power
 from ledger.acts.fields import END, Body, Scope, Slug, Text, Title
 from ledger.acts.heeding import AsFound, heed
 from ledger.acts.lookup import partnership_of, read_scope
@@ -41,13 +41,19 @@ def propose_uniform_decision(
     effective_on: date,
     power: Slug | None = None,
     kind: DecisionKind | None = None,
+    as_found: AsFound | None = None,
 ) -> None:
     """Put one text before several bodies, which must all adopt it word for word."""
     current, partnership = read_scope(desk, scope), partnership_of(desk, scope)
     for body in bodies:
         partnership.require_body(body, effective_on)
-        partnership.require_power(power, body, effective_on)
-    proposed = UniformDecisionProposed(decision, title, bodies, text_sha256, effective_on, power, kind)
+        if as_found is None:
+            require_power(desk, scope, power, body, effective_on)
+    lacking = [without_power(desk, scope, power, body, effective_on) for body in bodies]
+    irregular = heed(desk, scope, effective_on, as_found, next(filter(None, lacking), None))
+    proposed = UniformDecisionProposed(
+        decision, title, bodies, text_sha256, effective_on, power, kind, as_found, irregular
+    )
     desk.record(current, current.state.governance.propose_uniform(proposed))
 
 
@@ -67,14 +73,18 @@ def adopt_uniform_decision(
     current = read_scope(desk, scope)
     governance = current.state.governance
     common = governance.uniform_decision(decision)
-    authority(desk, scope, body, decided_on, ZERO, power=common.proposed.power)
-    partnership_of(desk, scope).require_power(common.proposed.power, body, decided_on)
+    power = common.proposed.power
+    _, breaches = authorise(desk, scope, asking(desk, body, decided_on, ZERO, power=power, amount_with_vat=ZERO))
+    if as_found is None:
+        heed(desk, scope, decided_on, None, *breaches)  # Who has no authority is told that before anything else.
+        require_power(desk, scope, power, body, decided_on)
     adopted = common.adopt(body, text_sha256, decided_on, effective_on)
     irregular = heed(
         desk,
         scope,
         decided_on,
         as_found,
+        *breaches,
         decided_after_proposal(decision, decided_on, common.since(body)),
         decided_in_the_past(decision, decided_on, desk.today),
         same_text_as_proposed(decision, body, text_sha256, common.proposed.text_sha256),

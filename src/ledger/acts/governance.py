@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ledger.acts.authorising import asking, authorise, authority, note_use, require_power
+from ledger.acts.authorising import asking, authorise, authority, note_use, require_power, without_power
 from ledger.acts.fields import Body, Euros, Scope, Slug, Text, Title
 from ledger.acts.heeding import AsFound, heed
 from ledger.acts.lookup import partnership_of, read_scope
@@ -38,12 +38,15 @@ def propose_decision(
     effective_on: date,
     power: Slug | None = None,
     kind: DecisionKind | None = None,
+    as_found: AsFound | None = None,
 ) -> None:
     """Put a proposal before a body, by one of its powers where the partnership assigned any."""
     current, partnership = read_scope(desk, scope), partnership_of(desk, scope)
     partnership.require_body(body, effective_on)
-    require_power(desk, scope, power, body, effective_on)
-    proposed = DecisionProposed(decision, title, body, effective_on, power, kind)
+    if as_found is None:
+        require_power(desk, scope, power, body, effective_on)
+    irregular = heed(desk, scope, effective_on, as_found, without_power(desk, scope, power, body, effective_on))
+    proposed = DecisionProposed(decision, title, body, effective_on, power, kind, as_found, irregular)
     desk.record(current, current.state.governance.propose(proposed))
 
 

@@ -18,7 +18,8 @@ from ledger.money import Money
 class DecisionProposed(Event):
     """A proposal was put before a body (``GM0313/college``); ``power`` is there where the partnership assigned any.
 
-    ``kind`` is there where a law asks for steps of its own before such a decision.
+    ``kind`` is there where a law asks for steps of its own before such a decision; ``irregular`` where the body had not
+    the power, and it was recorded as found.
     """
 
     decision: str
@@ -27,6 +28,8 @@ class DecisionProposed(Event):
     effective_on: date
     power: str | None = None
     kind: DecisionKind | None = None
+    as_found: str | None = None
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("governance.decision-adopted.1")

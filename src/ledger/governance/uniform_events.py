@@ -20,6 +20,8 @@ class UniformDecisionProposed(Event):
     effective_on: date
     power: str | None = None
     kind: DecisionKind | None = None
+    as_found: str | None = None
+    irregular: tuple[Irregularity, ...] = ()
 
 
 @recorded_as("governance.uniform-decision-adopted.1")

@@ -13,16 +13,19 @@ from typing import Any
 from ledger.entry import Entry
 from ledger.errors import NotFound
 from ledger.governance import chain_rules, chains, grant_rules
-from ledger.governance.asked import Register
-from ledger.governance.events import DecisionAdopted
+from ledger.governance.asked import Asked, Register
+from ledger.governance.events import DecisionAdopted, DecisionProposed, DecisionRejected, DecisionWithdrawn
 from ledger.governance.mandate_events import MandateConsentWithdrawn, MandateGranted
 from ledger.governance.mandate_refusals import ConsentWithdrawn
-from ledger.governance.uniform_events import UniformDecisionAdopted
+from ledger.governance.uniform_events import UniformDecisionAdopted, UniformDecisionProposed
 from ledger.law import RULES, Breach, LegalRule
 from ledger.partnership import PARTNERSHIP
 from ledger.service import SERVICE
 from projections.findings.found import FindingShare, Found, Scene, named
 from projections.findings.taking import Adopted, asked_of, mandate_of
+
+Proposed = DecisionProposed | UniformDecisionProposed
+GivenUp = DecisionWithdrawn | DecisionRejected
 
 JUDGES: tuple[LegalRule[Any], ...] = tuple(
     each for each in RULES.values() if each.check.__module__ in (chain_rules.__name__, grant_rules.__name__)
@@ -36,9 +39,14 @@ def find(scene: Scene) -> Iterator[Found]:
         register = scene.register(scope)
         taken: list[tuple[Entry, Adopted]] = list(scene.recorded(kind, scope, DecisionAdopted))
         taken += scene.recorded(kind, scope, UniformDecisionAdopted)
+        taken = [each for each in taken if each[1].decided_on <= scene.on]
+        irregular = list(_put_irregularly(scene, scope))
         for entry, adopted in taken:
-            if adopted.decided_on <= scene.on:
-                yield from _decided(scene, scope, register, entry, adopted)
+            put = [each.position for each, event in irregular if event.decision == adopted.decision]
+            yield from _decided(scene, scope, register, entry, adopted, put=put)
+        decided = {(adopted.decision, adopted.body) for _, adopted in taken}
+        for entry, proposed in irregular:
+            yield from _proposed(scene, scope, register, entry, proposed, decided=decided)
         withdrawn: dict[str, list[Entry]] = defaultdict(list)
         for entry, gone in scene.recorded(kind, scope, MandateConsentWithdrawn):
             if gone.effective_on <= scene.on:
@@ -54,8 +62,47 @@ def find(scene: Scene) -> Iterator[Found]:
                 yield from _idle(scene, ref, register, entry, withdrawn.get(granted.mandate, []))
 
 
-def _decided(scene: Scene, scope: str, register: Register, entry: Entry, adopted: Adopted) -> Iterator[Found]:
-    """What stands in the way of whoever decided, in the function that he acted in; none where it was ratified."""
+def _put_irregularly(scene: Scene, scope: str) -> Iterator[tuple[Entry, Proposed]]:
+    """The proposals that were recorded as found."""
+    kind = PARTNERSHIP if scope == scene.partnership else SERVICE
+    put: list[tuple[Entry, Proposed]] = list(scene.recorded(kind, scope, DecisionProposed))
+    put += scene.recorded(kind, scope, UniformDecisionProposed)
+    return (each for each in put if each[1].irregular and each[1].effective_on <= scene.on)
+
+
+def _proposed(
+    scene: Scene, scope: str, register: Register, entry: Entry, proposed: Proposed, *, decided: set[tuple[str, str]]
+) -> Iterator[Found]:
+    """A proposal before a body that has not the power; once that body decided, its decision tells it, and not this."""
+    governance, ref = scene.governance(scope), f"{scope}#{proposed.decision}"
+    common = isinstance(proposed, UniformDecisionProposed)
+    for body in proposed.bodies if isinstance(proposed, UniformDecisionProposed) else (proposed.body,):
+        asked = Asked(body, body, body.partition("/")[0], proposed.effective_on, power=governance.power_of(ref))
+        breach = chain_rules.power_held(None, body, asked.power, asked, register)
+        if breach is not None and (proposed.decision, body) not in decided:
+            about = f"{ref}/{named(body)}" if common else ref
+            mending = () if common else ("withdraw-decision",)
+            gone = _given_up(scene, scope, proposed.decision, body)
+            yield Found(breach, about, (entry.position,), asked.on, resolve_with=mending, gone=gone)
+
+
+def _given_up(scene: Scene, scope: str, decision: str, body: str) -> bool:
+    """Whether a proposal was taken back, or the body did not want it."""
+    kind = PARTNERSHIP if scope == scene.partnership else SERVICE
+    gone: list[tuple[Entry, DecisionWithdrawn | DecisionRejected]] = list(
+        scene.recorded(kind, scope, DecisionWithdrawn)
+    )
+    gone += scene.recorded(kind, scope, DecisionRejected)
+    return any((event.decision, event.body) == (decision, body) and event.effective_on <= scene.on for _, event in gone)
+
+
+def _decided(
+    scene: Scene, scope: str, register: Register, entry: Entry, adopted: Adopted, *, put: list[int]
+) -> Iterator[Found]:
+    """What stands in the way of whoever decided, in the function that he acted in; none where it was ratified.
+
+    ``put`` is where it was proposed to a body without the power, which is told once, by the decision.
+    """
     ref, mandate = f"{scope}#{adopted.decision}", mandate_of(entry, adopted)
     asked = asked_of(entry, adopted, scene.governance(scope).power_of(ref), ref)
     if mandate is None:
@@ -73,7 +120,7 @@ def _decided(scene: Scene, scope: str, register: Register, entry: Entry, adopted
         yield Found(
             breach,
             f"{ref}{whose}{_part(breach, ref)}",
-            (entry.position,),
+            (*(put if breach.rule.name == chain_rules.power_held.name else ()), entry.position),
             adopted.decided_on,
             resolve_with=() if ref in scene.ratified else ("ratify-decision",),
             amount=amount,
