@@ -288,20 +288,47 @@ class Promising(Machine):
             self._tell("measure-actual", **about, **period, **who, **on)
             who = {"participant": random.choice(TWO)} if who else who
 
+    def teardown(self) -> None:
+        try:
+            if self.objections:
+                self._end()
+        finally:
+            super().teardown()
+
+    def _end(self) -> None:
+        """What chance may leave out: something that was there in time, and something that never came."""
+        filed_on = DECIDED + timedelta(days=3)
+        for name in ("b8", "b9"):
+            about: Line = {**ABOUT, "objection": name}
+            self._tell("file-objection", **about, objector="een inwoner", effective_on=str(filed_on))
+        made: Line = {"body": COLLEGE, "outcome": "unfounded", "grounds": "g", "effective_on": str(filed_on)}
+        self._tell("decide-objection", BOARD, **ABOUT, objection="b8", **made)
+        claim: Line = {"service": SERVICE, "claim": "c9", "effective_on": str(filed_on)}
+        period: Line = {"indicator": "kosten", "starts_on": "2018-01-01", "ends_on": "2019-01-01", "amount": "1.00"}
+        self._tell("claim-saving", **claim, **period)
+        promised_on = DECIDED + timedelta(days=400)
+        self._tell("promise-saving", **claim, body=COLLEGE, grounds="g", promised_on=str(promised_on))
+        head = self.head
+        catch_up(self.library.engine, self.library.journal, ALL, head)
+        for on in (filed_on + timedelta(days=1), promised_on + timedelta(days=1)):
+            self._look(on, head)
+
     def _ask(self, random: Random) -> None:
         """Ask how everything stood on some days, as known after some entries."""
         head = self.head
         catch_up(self.library.engine, self.library.journal, ALL, head)
         for _ in range(6):
-            on, position = date.fromisoformat(_day(random)), head - random.choice((0, random.randrange(20)))
-            entries = self.library.journal.entries(0, position)
-            events = [each.event for each in entries if each.stream in (f"service:{SERVICE}", f"baseline:{SERVICE}")]
-            told = [each for each in events if hasattr(each, "effective_on")]
-            as_of = self.library.as_of(on, str(position), datetime(2026, 1, 1, tzinfo=UTC))
-            found = self._found(as_of)
-            assert found == expected(told, on), (on, position)
-            kinds = ((name.partition(" ")[0].partition("#")[2][:1], each) for name, each in found.items())
-            self.said.update(f"{kind} {each[2]}" for kind, each in kinds)
+            self._look(date.fromisoformat(_day(random)), head - random.choice((0, random.randrange(20))))
+
+    def _look(self, on: date, position: int) -> None:
+        entries = self.library.journal.entries(0, position)
+        events = [each.event for each in entries if each.stream in (f"service:{SERVICE}", f"baseline:{SERVICE}")]
+        told = [each for each in events if hasattr(each, "effective_on")]
+        as_of = self.library.as_of(on, str(position), datetime(2026, 1, 1, tzinfo=UTC))
+        found = self._found(as_of)
+        assert found == expected(told, on), (on, position)
+        kinds = ((name.partition(" ")[0].partition("#")[2][:1], each) for name, each in found.items())
+        self.said.update(f"{kind} {each[2]}" for kind, each in kinds)
 
     def _found(self, as_of: AsOf) -> dict[str, Standing]:
         with self.library.view(as_of) as view:
