@@ -15,7 +15,7 @@ from ledger.errors import NotFound
 from ledger.governance import chain_rules as rules
 from ledger.governance import grant_rules
 from ledger.governance.asked import Asked, Register
-from ledger.governance.mandate_events import Authority, ChainLink, MandateGranted, MandateKind
+from ledger.governance.mandate_events import EDITION, Authority, ChainLink, MandateGranted, MandateKind
 from ledger.governance.mandates import Mandate
 from ledger.law import Breach
 
@@ -217,6 +217,7 @@ def _authority(register: Register, line: Line, asked: Asked) -> Authority:
         granted.decision,
         tuple(_link(register, name, mandate, asked) for name, mandate in line),
         granted.mandatee if asked.function != granted.mandatee and asked.function in granted.deputies else None,
+        EDITION,
     )
 
 

@@ -114,12 +114,18 @@ class ChainLink:
     used: Money | None = None
 
 
+EDITION = 2
+"""Of the rules by which authority is worked out. Since 2 a yearly cap with VAT also counts what was decided with VAT
+alone, a ground for no consent is there from its own day on, and a body that lacks the power has nothing to hand on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Authority:
     """Under which mandate a decision was taken, as the ledger knew that mandate then (Awb 10:1, 10:2).
 
     ``chain`` leads from the body down to whoever decided, the mandate that was named last. ``deputised`` is the
     function that whoever decided stood in for. By attribution one decides in one's own name (Awb 10:22).
+    ``edition`` is that of the rules it was worked out by; without one by those of before ``EDITION``.
     """
 
     mandate: str
@@ -131,6 +137,7 @@ class Authority:
     granted_by: str | None
     chain: tuple[ChainLink, ...] = ()
     deputised: str | None = None
+    edition: int | None = None
 
 
 @recorded_as("governance.mandate-granted.1")

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 import orjson
@@ -143,11 +142,12 @@ class _Task:
         )
 
     def _months(self) -> Iterator[Used]:
-        """How many months have begun since the task was given, until it was done, where it has so many and no more."""
+        """How many months it took up to the day, where it has so many and no more; one that was begun counts whole."""
         most, since = self.terms.limits.lead_time_months, self.first.effective_on
         until = self.finished.effective_on if self.finished else self.on
         if most is not None:
-            begun = next(many for many in count() if months_after(since, many) >= until)
+            between = max(0, 12 * (until.year - since.year) + until.month - since.month)
+            begun = between if months_after(since, between) >= until else between + 1
             yield Used(Limit.MONTHS, None, Decimal(begun), Decimal(most), illustrative=False)
 
     def _as_found(self) -> Iterator[AsFound]:

@@ -11,6 +11,7 @@ from ledger.governance import chain_rules
 from ledger.governance.asked import Asked
 from ledger.governance.chains import follow
 from ledger.governance.events import DecisionAdopted
+from ledger.governance.mandate_events import Authority
 from ledger.journal import Entry
 from ledger.law import Response
 from ledger.place import Place
@@ -28,6 +29,17 @@ ALWAYS_ASKED = frozenset(
     )
 )
 """The rules that were asked before decisions kept the chain of mandates by which they were taken."""
+
+SHARPENED = frozenset(
+    each.name
+    for each in (
+        chain_rules.within_cap_per_year,
+        chain_rules.mandatee_consented,
+        chain_rules.superior_consented,
+        chain_rules.power_held,
+    )
+)
+"""The rules that ask more since edition 2: what was decided before was good by what they asked then."""
 
 Difference = tuple[str, str]
 
@@ -61,9 +73,21 @@ def authority_again(states: States, entry: Entry, decision: DecisionAdopted) -> 
     kept = {each.rule for each in decision.irregular}
     for breach in again.breaches:
         asks = stored.chain or breach.rule.name in ALWAYS_ASKED
+        if stored.edition is None and breach.rule.name in SHARPENED:
+            continue
         refuses = together.switches.response(breach.rule.name, decision.decided_on) is Response.REFUSE
         if asks and refuses and breach.rule.name not in kept:
             yield "authority-differs", str(breach.refusal)
             return
-    if stored != (again.authority if stored.chain else replace(again.authority, chain=())):
+    if stored != _as_then(stored, again.authority):
         yield "authority-differs", f"{mandate} gave another authority then than the decision holds"
+
+
+def _as_then(stored: Authority, again: Authority) -> Authority:
+    """What was worked out again, in the form of what was stored: an older one has less, and counted other uses."""
+    if not stored.chain:
+        return replace(again, chain=(), edition=None)
+    if stored.edition is None and len(stored.chain) == len(again.chain):
+        links = tuple(replace(now, used=then.used) for then, now in zip(stored.chain, again.chain, strict=True))
+        return replace(again, chain=links, edition=None)
+    return again

@@ -185,10 +185,10 @@ def _concluded(view: View, as_of: AsOf, scope: str | None) -> dict[str, Agreemen
 
 
 def _changed(view: View, as_of: AsOf, scope: str | None) -> dict[str, list[AgreementChanged]]:
-    """The changes of each agreement that were known, as they were recorded."""
+    """The changes of each agreement that were known and had taken effect, as they were recorded."""
     found: dict[str, list[AgreementChanged]] = defaultdict(list)
     for each in noted(view, as_of, (AgreementChanged,), None if scope is None else scope.partition("/")[0]):
-        if isinstance(each.event, AgreementChanged):
+        if isinstance(each.event, AgreementChanged) and each.effective_on <= as_of.valid_on:
             found[f"{each.service}#{each.event.agreement}"].append(each.event)
     return found
 
