@@ -12,7 +12,7 @@ from ledger.actor import Actor, Basis, Capacity
 from ledger.acts import ACTS, Act
 from ledger.errors import LedgerError, NotFound
 from ledger.governance.events import DecisionAdopted, DecisionRejected
-from ledger.governance.mandate_events import Authority, MandateGranted
+from ledger.governance.mandate_events import EDITION, Authority, MandateGranted
 from ledger.governance.refusals import (
     AlreadyAdopted,
     AmountAboveCap,
@@ -136,6 +136,7 @@ def test_a_decision_under_mandate_keeps_the_mandate_as_it_was_then(proposed: Mem
         Money.parse("50000.00"),
         adopted.effective_on.replace(month=1),
         "blnp#inkoopmandaat",
+        edition=EDITION,
     )
     assert adopted.amount == Money.parse("12000.00")
     assert set(desk.guards) == {"service:blnp/ict", "partnership:blnp"}  # So that it cannot be revoked meanwhile.

@@ -23,6 +23,7 @@ from ledger.governance.events import (
     DecisionWithdrawn,
 )
 from ledger.governance.mandate_events import (
+    EDITION,
     Authority,
     MandateChanged,
     MandateGranted,
@@ -373,7 +374,9 @@ def under(rule: str) -> dict[str, Any]:
     return {"rule": rule, "article": RULES[rule].article}
 
 
-AUTHORITY = Authority("blnp#inkoop", COLLEGE, "teamleider", "GM0327", TERMS.cap, APRIL, "blnp#inkoopmandaat")
+AUTHORITY = Authority(
+    "blnp#inkoop", COLLEGE, "teamleider", "GM0327", TERMS.cap, APRIL, "blnp#inkoopmandaat", edition=EDITION
+)
 
 
 def test_a_mandate_gives_authority_up_to_and_including_its_cap_and_its_last_day() -> None:
