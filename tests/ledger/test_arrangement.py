@@ -111,6 +111,18 @@ def test_the_power_must_be_there_on_the_day_of_the_decision_too(bel: Memory) -> 
     bel.do("adopt-decision", acting(BOARD), **adopted, decided_on="2008-03-31")
 
 
+def test_a_body_that_has_the_power_no_longer_comes_back_on_what_it_decided_and_says_no(bel: Memory) -> None:
+    power(bel, "organisatieplan", BOARD)
+    bel.do("propose-decision", **proposal(BOARD, power="organisatieplan"))
+    bel.do("propose-decision", **proposal(BOARD, power="organisatieplan") | {"decision": "e"})
+    about: Line = {"scope": "bel", "body": BOARD}
+    bel.do("adopt-decision", acting(BOARD), **about, decision="d", decided_on="2008-03-05", effective_on="2008-03-05")
+    power(bel, "organisatieplan", "GM0376/college", on="2008-04-01")
+    late: Line = {"grounds": "g", "effective_on": "2008-04-02"}
+    bel.do("withdraw-decision", acting(BOARD), **about, decision="d", **late)
+    bel.do("reject-decision", acting(BOARD), **about, decision="e", **late)
+
+
 def test_what_a_body_decided_without_the_power_is_recorded_as_it_was_found(bel: Memory) -> None:
     power(bel, "organisatieplan", BOARD)
     bel.do("propose-decision", **proposal(BOARD, power="organisatieplan"))

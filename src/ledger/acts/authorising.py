@@ -30,13 +30,16 @@ def authority(
 ) -> Authority | None:
     """By what right the actor decides for a body; refuses where a rule that refuses here stands in the way.
 
-    ``None``: the body itself decides. What commits nothing commits nothing with VAT either.
+    ``None``: the body itself decides. What commits nothing commits nothing with VAT either. A body that has a power no
+    longer still says no, waits, or comes back on what it decided itself: that it has the power is asked of what it
+    adopts, and of whoever acts in its name.
     """
     if amount == ZERO and amount_with_vat is None:
         amount_with_vat = ZERO
     asked = asking(desk, body, on, amount, power=power, amount_with_vat=amount_with_vat, deed=deed)
     by, breaches = authorise(desk, scope, asked)
-    heed(desk, scope, on, None, *breaches)
+    own = desk.basis.mandate is None
+    heed(desk, scope, on, None, *(each for each in breaches if not (own and each.rule.name == power_held.name)))
     return by
 
 
