@@ -100,7 +100,9 @@ def actual(participant: str, amount: str, starts_on: date = Y2018, ends_on: date
 
 AFTER = {LEUSDEN: actual(LEUSDEN, "350000.00"), PUTTEN: actual(PUTTEN, "310000.00")}
 CLAIMED = SavingClaimed("besparing-2018", "kosten", Y2018, Y2019, euros("30000.00"), CLAIMANT, Y2019)
-VERIFIED = SavingVerified("besparing-2018", VERIFIER, euros("700000.00"), euros("660000.00"), euros("40000.00"), Y2019)
+VERIFIED = SavingVerified(
+    "besparing-2018", VERIFIER, euros("700000.00"), euros("660000.00"), euros("40000.00"), Y2019, checklist_edition=2
+)
 DISPUTED = SavingDisputed("besparing-2018", "frictiekosten ontbreken", Y2019)
 REJECTED = SavingRejected("besparing-2018", "inhuur elders geboekt", Y2019)
 BOOKED = SavingBooked("besparing-2018", euros("30000.00"), 2020, structural=True, decision=ADOPTED, effective_on=Y2020)

@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
-from ledger.baseline.budget import require_room
+from ledger.baseline.budget import require_room, require_saved_by
 from ledger.baseline.claim import Claim
 from ledger.baseline.events import SavingBooked, SavingReversed
-from ledger.baseline.step_refusals import BookedEveryYear, BookingExceedsClaim
+from ledger.baseline.refusals import BookingExceedsSaving
+from ledger.baseline.step_refusals import BookedBeforeSaved, BookedEveryYear, BookingExceedsClaim
 from ledger.baseline.watch import SavingShrunk, saving_still_there
 from tests.holding import allows, breaks
 from tests.ledger import savings as the
@@ -102,6 +103,24 @@ def test_another_indicator_of_costs_saves_on_the_same_pools_and_counts_too() -> 
     other = replace(EVERY_YEAR, made=replace(EVERY_YEAR.made, indicator="huisvesting"))
     require_room(NEXT, [other], booking("volgende", "5000.00", 2024))
     assert refused(NEXT, [other], booking("volgende", "5000.01", 2024))["booked_beside"] == "20000.00"
+
+
+def test_what_another_indicator_booked_of_the_same_days_counts_too() -> None:
+    beside = booked(claim("ander", 2021, "20000.00", "25000.00"), "20000.00", 2023, structural=False)
+    beside = replace(beside, made=replace(beside.made, indicator="huisvesting"))
+    mine = claim("mijn", 2021, "25000.00", "25000.00")
+    require_room(mine, [beside, mine], booking("mijn", "5000.00", 2023, structural=False))
+    with pytest.raises(BookingExceedsSaving) as refusal:
+        require_room(mine, [beside, mine], booking("mijn", "5000.01", 2023, structural=False))
+    assert refusal.value.fields["booked_beside"] == "20000.00"
+    assert not beside.overlaps_by_indicator(mine.made), "which was never asked of bookings from before"
+
+
+def test_a_saving_is_in_the_budget_of_no_year_before_it_was_saved() -> None:
+    require_saved_by(NEXT, booking("volgende", "1.00", NEXT.made.starts_on.year))
+    with pytest.raises(BookedBeforeSaved) as refusal:
+        require_saved_by(NEXT, booking("volgende", "1.00", NEXT.made.starts_on.year - 1))
+    assert refusal.value.fields["from_year"] == NEXT.made.starts_on.year - 1
 
 
 @breaks("saving-still-there")

@@ -312,3 +312,19 @@ def test_what_was_tampered_with_is_computed_again_and_found(
     with break_in(empty_sqlite, postgres_server) as sql:
         sql.edit(position, {old: new})
     assert code in {each.code for each in check(library)}
+
+
+@pytest.mark.parametrize(
+    ("edit", "differs"),
+    [
+        ({'"check_outcome":"met"': '"check_outcome":"not-met"'}, False),
+        ({'"indexed":{"cents":444590}': '"indexed":{"cents":444591}'}, True),
+    ],
+)
+def test_the_list_of_a_verification_by_an_earlier_edition_is_left_and_its_figures_are_not(
+    library: Library, empty_sqlite: Address, postgres_server: PostgresServer, edit: dict[str, str], differs: bool
+) -> None:
+    position = next(entry.position for entry in library.journal.entries() if entry.act == "verify-saving")
+    with break_in(empty_sqlite, postgres_server) as sql:
+        sql.edit(position, edit | {',"checklist_edition":2': ""})
+    assert ("saving-differs" in {each.code for each in check(library)}) is differs

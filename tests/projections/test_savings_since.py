@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
+from ledger.baseline.events import BaselineLocked, SavingBooked
 from ledger.journal import Address
+from ledger.money import Money
 from ledger.partnership.findings import FindingState
 from projections import Library
 from projections.checking.check import check
 from projections.findings import Finding
+from projections.findings.savings import _about
 from tests.ledgers import found as founded
 from tests.projections.history import Line, library_of, play
 from tests.projections.looking import now
@@ -172,9 +176,9 @@ def test_what_would_mend_a_booked_saving_can_be_done_to_it(library: Library) -> 
 @pytest.mark.parametrize(
     ("annulled", "name", "mends"),
     [
-        ("nulmeting", "nulmeting", ("begin-baseline-version",)),
-        ("contractbeheer", "contractbeheer", ("record-in-error", "change-baseline-scope")),
-        ("begroting-2023", "besparing-2021", ("reverse-saving",)),
+        ("nulmeting", "nulmeting/1", ("begin-baseline-version",)),
+        ("contractbeheer", "scope-step/1/contractbeheer", ("record-in-error", "change-baseline-scope")),
+        ("begroting-2023", "booked/besparing-2021", ("reverse-saving",)),
     ],
 )
 def test_what_rests_on_a_decision_that_was_annulled_is_found(
@@ -211,6 +215,39 @@ def test_a_booking_without_a_decision_is_resolved_by_taking_it_back(library: Lib
     do(library, act("reverse-saving", **back, decision=f"{SERVICE}#terug"))
     [found] = of_rule(library, "saving-by-decision")
     assert (found.state, found.resolve_with) == (FindingState.RESOLVED, ())
+
+
+@pytest.mark.parametrize("rule", ["saving-by-decision", "saving-booked-after-proof"])
+def test_a_booking_taken_back_from_a_later_year_on_is_in_the_years_before(early: Library, rule: str) -> None:
+    withdrawn: Line = {"act": "withdraw-decision", "actor": CLERK, "scope": SERVICE, "decision": "begroting-2023"}
+    back = {"claim": "besparing-2021", "from_year": 2025, "grounds": "vergissing", "effective_on": "2022-10-01"}
+    why = {"body": "GM0417/college", "grounds": "vergissing", "effective_on": "2022-03-05"}
+    do(
+        early,
+        *decision("terug", "2022-10-01"),
+        act("reverse-saving", **back, decision=f"{SERVICE}#terug"),
+        withdrawn | why,
+    )
+    [found] = of_rule(early, rule)
+    assert (found.state, found.resolve_with, found.resolved_by) == (FindingState.OPEN, ("explain-finding",), None)
+
+
+def test_a_booking_and_its_reversal_by_one_decision_are_two_findings(library: Library) -> None:  # noqa: F811
+    withdrawn: Line = {"act": "withdraw-decision", "actor": CLERK, "scope": SERVICE, "decision": "begroting-2023"}
+    back = {"claim": "besparing-2021", "from_year": 2023, "grounds": "vergissing", "effective_on": "2022-10-01"}
+    why = {"body": "GM0417/college", "grounds": "vergissing", "effective_on": "2022-06-01"}
+    do(library, act("reverse-saving", **back, decision=f"{SERVICE}#begroting-2023"), withdrawn | why)
+    assert {each.about: each.state for each in of_rule(library, "saving-by-decision")} == {
+        f"{SERVICE}#booked/besparing-2021/by-decision": FindingState.RESOLVED,
+        f"{SERVICE}#reversed/besparing-2021/by-decision": FindingState.OPEN,
+    }
+
+
+def test_the_locks_of_two_versions_have_two_names() -> None:
+    lock = BaselineLocked("d", date(2020, 1, 1))
+    step_like = SavingBooked("nulmeting", Money(1), 2021, True, "d", date(2020, 1, 1))
+    names = [_about(lock, 5, [5, 9]), _about(lock, 9, [5, 9]), _about(step_like, 9, [5, 9])]
+    assert names == [("nulmeting", "1"), ("nulmeting", "2"), ("booked", "nulmeting")]
 
 
 def only(library: Library, line: Line) -> str | None:  # noqa: F811

@@ -15,7 +15,7 @@ from ledger.acts.heeding import heed
 from ledger.acts.lookup import decision_on, partnership_of
 from ledger.acts.registry import act
 from ledger.baseline import BASELINE, Baseline
-from ledger.baseline.budget import require_room
+from ledger.baseline.budget import require_room, require_saved_by
 from ledger.baseline.checklist import CHECKS
 from ledger.baseline.events import BaselineEvent, CheckAnswer, SavingClaimed, SavingSubstantiated, SavingVerified
 from ledger.cost_year import COST_YEAR, CostYear
@@ -83,6 +83,7 @@ def verify_saving(desk: Desk, *, service: ServiceName, claim: Slug, effective_on
     together = partnership_of(desk, service)
     context = context_of(desk.read(SERVICE, service).state, together, books, current.state, asked)
     verified = current.state.verify(asked, context)
+    current.state.claim_of(claim).require_gave_no_grounds(asked.verifier)
     _require_books_as_measured(current.state, claim, books)
     examined = current.state.examined(asked, context)
     irregular = heed(desk, service, effective_on, None, *(check(examined) for check in CHECKS.values()))
@@ -118,6 +119,7 @@ def book_saving(
     """Put a verified saving in the budget, from a year on; structural when it returns every year."""
     current = _decided(desk, service, decision, effective_on)
     booked = current.state.book(claim, Money.parse(amount), from_year, decision, effective_on, structural=structural)
+    require_saved_by(current.state.claim_of(claim), booked)
     require_room(current.state.claim_of(claim), current.state.claims.values(), booked)
     _require_books_as_measured(current.state, claim, _books(desk, current.state, claim))
     desk.record(current, booked)

@@ -6,8 +6,15 @@ from collections.abc import Iterable
 
 from ledger.baseline.claim import Claim
 from ledger.baseline.events import SavingBooked
-from ledger.baseline.step_refusals import BookedEveryYear, BookingExceedsClaim
+from ledger.baseline.refusals import BookingExceedsSaving
+from ledger.baseline.step_refusals import BookedBeforeSaved, BookedEveryYear, BookingExceedsClaim
 from ledger.money import ZERO, Money
+
+
+def require_saved_by(claim: Claim, booking: SavingBooked) -> None:
+    """Refuse to put a saving in the budget of a year before the first one in which it was saved."""
+    if booking.from_year < claim.made.starts_on.year:
+        raise BookedBeforeSaved(claim.name, booking.from_year, claim.made.starts_on)
 
 
 def require_room(claim: Claim, others: Iterable[Claim], booking: SavingBooked) -> None:
@@ -20,8 +27,12 @@ def require_room(claim: Claim, others: Iterable[Claim], booking: SavingBooked) -
     if booking.amount > claim.made.amount:
         raise BookingExceedsClaim(claim.name, booking.amount, claim.made.amount)
     saving = claim.require_verified().saving
+    others = [other for other in others if other.name != claim.name]
+    same_days = sum((other.booked for other in others if other.overlaps(claim.made)), ZERO)
+    if booking.amount + same_days > saving:
+        raise BookingExceedsSaving(claim.name, booking.amount, saving, same_days)
     years = range(claim.made.starts_on.year, claim.made.ends_on.year)
-    returning = [other for other in others if other.name != claim.name and other.made.version == claim.made.version]
+    returning = [other for other in others if other.made.version == claim.made.version]
     if booking.structural:
         later = {other.booking.from_year for other in returning if other.booking is not None}
         budgets = [booking.from_year, *(year for year in later if year > booking.from_year)]

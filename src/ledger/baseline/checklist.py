@@ -78,6 +78,9 @@ class Examined:
     context: Context = field(default_factory=Context)
 
 
+EDITION: Final = 2
+"""Which edition of the list is run: 2 since more must sign, closed books have a day, and claims by whichever indicator
+overlap. To be raised when a check judges otherwise, so that what was verified before is not held to it."""
 CHECKS: Final[dict[str, LegalRule[[Examined]]]] = {}
 """The fourteen, in order, by the name of their rule."""
 ASKED: Final[list[str]] = []

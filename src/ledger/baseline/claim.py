@@ -27,6 +27,7 @@ from ledger.baseline.refusals import (
     EvidenceChanged,
     NotVerified,
     VerifiedByClaimant,
+    VerifiedByGroundsGiver,
 )
 from ledger.baseline.step_refusals import ClaimStepOutOfOrder, NotBooked, NotSubstantiated, ReversedTooEarly
 from ledger.money import ZERO, Money
@@ -121,6 +122,10 @@ class Claim:
         mine, its = (Period(claim.starts_on, claim.ends_on) for claim in (self.made, other))
         return mine.overlaps(its)
 
+    def overlaps_by_indicator(self, other: SavingClaimed) -> bool:
+        """Whether another claim is on the same costs by the same indicator: what every booking was held to ever."""
+        return self.made.indicator == other.indicator and self.overlaps(other)
+
     def require(self, *allowed: ClaimStatus) -> None:
         if self.status not in allowed:
             raise ClaimNotOpen(self.name, self.status)
@@ -131,9 +136,16 @@ class Claim:
             raise ClaimStepOutOfOrder(self.name, effective_on, self.since)
 
     def require_another(self, verifier: str) -> None:
-        """Four eyes: whoever made the claim, or ever gave grounds for it, is not the one to verify it."""
-        if verifier in {self.made.claimant, *self.given_by}:
+        """Four eyes: whoever made the claim, or gave the grounds that stand, is not the one to verify it."""
+        if verifier == self.made.claimant:
             raise VerifiedByClaimant(self.name, verifier)
+        if self.substantiated is not None and verifier == self.substantiated.substantiated_by:
+            raise VerifiedByGroundsGiver(self.name, verifier)
+
+    def require_gave_no_grounds(self, verifier: str) -> None:
+        """Nor is whoever gave grounds that another replaced; asked by the act alone, older ledgers have it."""
+        if verifier in self.given_by:
+            raise VerifiedByGroundsGiver(self.name, verifier)
 
     def require_substantiated(self) -> None:
         if self.substantiated is None:

@@ -222,8 +222,7 @@ class SavingSubstantiated(Event):
 class SavingVerified(Event):
     """Somebody else compared the 0-meting with the actual and found the claim to hold.
 
-    ``saving`` is the net saving: the sum of ``net``, which has everybody's. ``key_effects`` are what changes of key
-    moved, and add up to nothing. ``checklist`` is what the list for verifiers came to then.
+    ``saving`` is the sum of ``net``, ``key_effects`` add up to 0, ``checklist`` is by its edition (none: the first).
     """
 
     claim: str
@@ -237,6 +236,7 @@ class SavingVerified(Event):
     key_effects: tuple[ParticipantAmount, ...] = ()
     checklist: tuple[CheckResult, ...] = ()
     irregular: tuple[Irregularity, ...] = ()
+    checklist_edition: int | None = None
 
 
 @recorded_as("baseline.saving-disputed.1")

@@ -152,6 +152,16 @@ class VerifiedByClaimant(RuleBroken):
         self.claim, self.claimant = claim, claimant
 
 
+class VerifiedByGroundsGiver(RuleBroken):
+    """Four eyes: who ever gave grounds for a claim does not verify it."""
+
+    code = "verified-by-grounds-giver"
+
+    def __init__(self, claim: str, verifier: str) -> None:
+        super().__init__(f"{verifier} gave grounds for claim {claim!r}; somebody else must verify it")
+        self.claim, self.verifier = claim, verifier
+
+
 class ClaimNotOpen(RuleBroken):
     """Where a claim stands decides what can still be done with it."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ledger.baseline.checklist import ASKED, CHECKS, Context, Examined, run
+from ledger.baseline.checklist import ASKED, CHECKS, EDITION, Context, Examined, run
 from ledger.baseline.claim import Claim, ClaimStatus, Evidence
 from ledger.baseline.events import (
     ActualMeasured,
@@ -21,7 +21,7 @@ from ledger.baseline.events import (
 )
 from ledger.baseline.refusals import AmountNotPositive, NoActual, NoBaseline, PeriodsDiffer
 from ledger.baseline.step_events import BaselineVersionBegun, OneOffTakenOut
-from ledger.baseline.step_refusals import BookedBeforeSaved, UnknownCheck
+from ledger.baseline.step_refusals import UnknownCheck
 from ledger.baseline.version import Version
 from ledger.errors import AlreadyExists, NotFound
 from ledger.money import Money
@@ -99,6 +99,7 @@ class Baseline(Version):
             net=evidence.net,
             key_effects=evidence.bridge.effects,
             checklist=run(self.examined(verified, context)),
+            checklist_edition=EDITION,
         )
 
     def examined(self, verified: SavingVerified, context: Context) -> Examined:
@@ -153,8 +154,6 @@ class Baseline(Version):
         claim.require_verified()
         if amount.cents <= 0:
             raise AmountNotPositive(name, amount)
-        if from_year < claim.made.starts_on.year:
-            raise BookedBeforeSaved(name, from_year, claim.made.starts_on)
         evidence = self._evidence(claim.made)
         claim.require_bookable(amount, evidence, booked_beside=self._booked_beside(claim.made))
         return SavingBooked(name, amount, from_year, structural, decision, effective_on, evidence.illustrative)
@@ -204,8 +203,8 @@ class Baseline(Version):
         return Evidence(found, claim.illustrative or found.illustrative)
 
     def _booked_beside(self, claim: SavingClaimed) -> Money:
-        """What other claims on the same costs booked already, in days that both claim."""
-        return sum((other.booked for other in self.claims.values() if other.overlaps(claim)), Money(0))
+        """What other claims on the same costs booked already by the same indicator, in days that both claim."""
+        return sum((other.booked for other in self.claims.values() if other.overlaps_by_indicator(claim)), Money(0))
 
 
 def _whole_years(period: Period) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never, get_args
 
+from ledger.baseline.checklist import EDITION
 from ledger.baseline.claim import Claim
 from ledger.baseline.events import (
     ActualMeasured,
@@ -132,11 +133,15 @@ def agrees(verified: SavingVerified, again: SavingVerified, *, with_checklist: b
     """Whether a verification says what it says when it is computed again.
 
     Those that were recorded before there was a bridge say less, and are held to what they say. The list for verifiers
-    asks for what stands outside, so that it is compared by whoever knows that.
+    asks for what stands outside, so that it is compared by whoever knows that; and it is compared with a list of the
+    present edition alone, for one of an earlier edition was judged by other rules.
     """
+    earlier = (verified.checklist_edition or 1) < EDITION
+    if earlier:
+        again = replace(again, checklist_edition=verified.checklist_edition)
     if not verified.net:
         again = replace(again, net=(), key_effects=(), checklist=())
-    elif not with_checklist:
+    elif earlier or not with_checklist:
         again = replace(again, checklist=verified.checklist)
     return verified == replace(again, irregular=verified.irregular)
 

@@ -55,7 +55,7 @@ def _booked(scene: Scene, service: str) -> Iterator[Found]:
     claims = {each.claim: each for _, each in scene.recorded(BASELINE, service, SavingClaimed)}
     verified = list(scene.recorded(BASELINE, service, SavingVerified))
     back = {
-        each.claim: entry.position
+        each.claim: (entry.position, each)
         for entry, each in scene.recorded(BASELINE, service, SavingReversed)
         if each.effective_on <= scene.on
     }
@@ -69,15 +69,17 @@ def _booked(scene: Scene, service: str) -> Iterator[Found]:
             booked.claim, booked.effective_on, claims[booked.claim].ends_on, max(before, default=None)
         )
         if breach is not None:
+            position, reversed_by = back.get(booked.claim, (None, None))
+            gone = _out(booked, reversed_by)
             yield Found(
                 breach,
                 f"{service}#{named(booked.claim)}",
                 (entry.position,),
                 booked.effective_on,
-                resolve_with=() if booked.claim in back else ("reverse-saving",),
+                resolve_with=_mends(booked, reversed_by),
                 amount=booked.amount.cents,
-                gone=booked.claim in back,
-                resolved_by=back.get(booked.claim),
+                gone=gone,
+                resolved_by=position if gone else None,
                 illustrative=booked.illustrative,
             )
 
@@ -90,26 +92,60 @@ def _decided(scene: Scene, service: str) -> Iterator[Found]:
         for entry, event in scene.recorded(BASELINE, service, kind)
         if event.effective_on <= scene.on
     ]
-    back = {event.claim for _, event in said if isinstance(event, SavingReversed)}
-    last = {event.one_off: event for _, event in said if isinstance(event, OneOffTakenOut)}  # Said again, it replaces.
+    locks = [entry.position for entry, _ in scene.recorded(BASELINE, service, BaselineLocked)]
+    back = {event.claim: event for _, event in said if isinstance(event, SavingReversed)}
+    last = {  # Said again, it replaces.
+        _about(event, entry.position, locks): event for entry, event in said if isinstance(event, OneOffTakenOut)
+    }
     for entry, event in said:
         name, day = _name(event), event.effective_on
+        about = _about(event, entry.position, locks)
         stands = scene.stands(event.decision, day)
         breach = saving_by_decision(name, event.decision, day, stands=stands)
-        if breach is None or (isinstance(event, OneOffTakenOut) and last[event.one_off] is not event):
+        if breach is None or (isinstance(event, OneOffTakenOut) and last[about] is not event):
             continue
         booked = event if isinstance(event, SavingBooked) else None
-        taken_back = booked is not None and booked.claim in back
+        reversed_by = None if booked is None else back.get(booked.claim)
         yield Found(
             breach,
-            f"{service}#{named(name, 'by-decision')}",
+            f"{service}#{named(*about, 'by-decision')}",
             (entry.position,),
             day,
-            resolve_with=() if taken_back else MENDS[type(event)],
+            resolve_with=MENDS[type(event)] if booked is None else _mends(booked, reversed_by),
             amount=None if booked is None else booked.amount.cents,
-            gone=taken_back,
+            gone=booked is not None and _out(booked, reversed_by),
             illustrative=booked is not None and booked.illustrative,
         )
+
+
+def _out(booked: SavingBooked, reversed_by: SavingReversed | None) -> bool:
+    """Whether a booking is out of every budget: taken back from a later year on, the years before still have it."""
+    return reversed_by is not None and reversed_by.from_year <= booked.from_year
+
+
+def _mends(booked: SavingBooked, reversed_by: SavingReversed | None) -> tuple[str, ...]:
+    """What is left to do about a booking: taken back is final, also where that was from too late a year on."""
+    if reversed_by is None:
+        return MENDS[SavingBooked]
+    return () if _out(booked, reversed_by) else ("explain-finding",)
+
+
+def _about(event: Decided, position: int, locks: list[int]) -> tuple[str, ...]:
+    """Which of all that is said of a 0-meting it is: its kind, the version that stood then, and its own name."""
+    version = str(sum(each <= position for each in locks))
+    match event:
+        case BaselineLocked():
+            return ("nulmeting", version)
+        case ScopeStepTaken():
+            return ("scope-step", version, event.scope_step)
+        case OneOffTakenOut():
+            return ("one-off", version, event.one_off)
+        case SavingBooked():
+            return ("booked", event.claim)
+        case SavingReversed():
+            return ("reversed", event.claim)
+        case _:
+            assert_never(event)
 
 
 def _name(event: Decided) -> str:
