@@ -154,6 +154,14 @@ class Money:
             {code: share - cut for code, share, cut in zip(codes, shares, whole_cents, strict=True)},
         )
 
+    def with_uplift(self, percentage: Decimal | None, rule: Rounding) -> Money:
+        """The amount with a percentage of itself on top (opslag), to the cent; with none it is the amount.
+
+        >>> Money.parse("43.21").with_uplift(Decimal("12.5"), Rounding.HALF_AWAY_FROM_ZERO).euros
+        '48.61'
+        """
+        return self.times(1 + Fraction(percentage or 0) / 100, rule)
+
     def times(self, factor: Exact, rule: Rounding) -> Money:
         """The amount times an exact factor, rounded to the cent by a rule that the event must name.
 

@@ -46,7 +46,7 @@ def _priced(charge: Recharge) -> bool:
     """Whether the tariff is the wage cost with its uplift, where that is what was charged."""
     if charge.wage_cost is None:
         return True
-    return charge.tariff == charge.wage_cost.times(1 + Fraction(charge.uplift or 0) / 100, charge.rounding)
+    return charge.tariff == charge.wage_cost.with_uplift(charge.uplift, charge.rounding)
 
 
 def amount_of(charge: Recharge, period: Period) -> Money:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from ledger.errors import RuleBroken
@@ -47,15 +46,6 @@ class Stretch:
     terms: SecondmentTerms
 
 
-def with_uplift(wage_cost: Money, uplift: Decimal | None, rounding: Rounding) -> Money:
-    """What wages cost with what the lender's organisation adds, to the cent.
-
-    >>> with_uplift(Money.parse("43.21"), Decimal("12.5"), Rounding.HALF_AWAY_FROM_ZERO).euros
-    '48.61'
-    """
-    return wage_cost.times(1 + Fraction(uplift or 0) / 100, rounding)
-
-
 def priced(
     secondment: str, terms: SecondmentTerms, tariff: Money | None, wage_cost: Money | None, rounding: Rounding
 ) -> tuple[Money, Decimal | None]:
@@ -69,7 +59,7 @@ def priced(
             raise UpliftNotTold(secondment)
     elif terms.price_basis is not PriceBasis.WAGE_COST:
         raise PriceTermsMismatch(secondment, terms.price_basis.value, "wage_cost")
-    return with_uplift(wage_cost, terms.uplift, rounding), terms.uplift
+    return wage_cost.with_uplift(terms.uplift, rounding), terms.uplift
 
 
 def agreed_tariff(asked: Asked, terms: SecondmentTerms) -> Money | None:
@@ -77,7 +67,7 @@ def agreed_tariff(asked: Asked, terms: SecondmentTerms) -> Money | None:
     if terms.price_basis is PriceBasis.FIXED_TARIFF and terms.tariff_unit is not None:
         return terms.tariff if terms.tariff_unit.value == asked.unit else None
     if terms.price_basis is PriceBasis.WAGE_COST_WITH_UPLIFT and terms.uplift is not None and asked.wage_cost:
-        return with_uplift(asked.wage_cost, terms.uplift, asked.rounding)
+        return asked.wage_cost.with_uplift(terms.uplift, asked.rounding)
     return None
 
 
